@@ -1,0 +1,1 @@
+"""The composition root: the `shikong` command, the private PostgreSQL, the served application."""

@@ -1,0 +1,1 @@
+"""Sources to rows: readers, checks, quarantine, and one log row per run."""

@@ -1,0 +1,100 @@
+"""Builds the application from routers; the composition root says which."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.errors import install_error_handlers, problem
+from spatial.api.registration import require_declarations
+from spatial.api.settings import MapSettings
+
+DESCRIPTION = """时空：区划、北斗位置与遥感影像的历史，任意日期的矢量瓦片与问答。
+
+Divisions, positions and images of any date. Coordinates are longitude, latitude in CGCS2000
+(EPSG:4490); days are days in Beijing; instants carry their zone. Errors are RFC 9457 problems.
+"""
+
+
+def create_app(
+    engine: Engine,
+    routers: Iterable[APIRouter],
+    *,
+    write_token: str,
+    map_settings: MapSettings,
+    web_map: Path | None = None,
+) -> FastAPI:
+    """The application over one database.
+
+    routers: of the areas, the tile server and the ingest layer. web_map: the folder of the built
+    web map, served at `/` (None in programs that need the API only).
+    Raises UndeclaredRoute when a route lacks class, grade or action.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Shikong 时空",
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.engine = engine
+    app.state.write_token = write_token
+    app.state.map_settings = map_settings
+    install_error_handlers(app)
+    for router in routers:
+        app.include_router(router)
+    _add_platform_routes(app)
+    if web_map is not None:
+        files = StaticFiles(directory=web_map, html=True)
+        declared(DataClass.PLATFORM, Grade.OPEN)(files)
+        app.mount("/", files, name="web-map")
+    require_declarations(app)
+    return app
+
+
+def _add_platform_routes(app: FastAPI) -> None:
+    @app.get("/health", include_in_schema=False)
+    @declared(DataClass.PLATFORM, Grade.OPEN)
+    def health(request: Request) -> JSONResponse:
+        """200 when the database answers, 503 when it does not."""
+        try:
+            with request.app.state.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return problem(503, "Service Unavailable", "the database does not answer", "health")
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/openapi.json", include_in_schema=False)
+    @declared(DataClass.PLATFORM, Grade.OPEN)
+    def openapi() -> JSONResponse:
+        """The OpenAPI document."""
+        return JSONResponse(app.openapi())
+
+    @app.get("/docs", include_in_schema=False)
+    @declared(DataClass.PLATFORM, Grade.OPEN)
+    def docs() -> HTMLResponse:
+        """The API documentation; its assets are built with the web map and served by us."""
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="Shikong 时空 API",
+            swagger_js_url="/docs-assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs-assets/swagger-ui.css",
+            swagger_favicon_url="/favicon.svg",
+        )

@@ -1,0 +1,111 @@
+"""Parsing of request parameters: each one small function; routes only declare what they take."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+from sqlalchemy import Connection, Engine
+
+from spatial.errors import BadParameter, NotPermitted
+from spatial.temporal import parse_date, parse_instant, today_in_china
+
+
+def engine_of(request: Request) -> Engine:
+    """The engine that the composition root gave to the app."""
+    engine = request.app.state.engine
+    assert isinstance(engine, Engine)
+    return engine
+
+
+def read_connection(engine: Annotated[Engine, Depends(engine_of)]) -> Iterator[Connection]:
+    """A connection in one read-only transaction for the length of the request."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+Reading = Annotated[Connection, Depends(read_connection)]
+
+
+def as_of_date(
+    date: Annotated[
+        str | None,
+        Query(description="The day asked for, YYYY-MM-DD; today in Beijing when left out."),
+    ] = None,
+) -> date:
+    """The day of an as-of question. Raises BadDate."""
+    return today_in_china(datetime.now(UTC)) if date is None else parse_date(date)
+
+
+AsOf = Annotated[date, Depends(as_of_date)]
+
+
+def longitude(lon: Annotated[float, Query(description="Degrees east, CGCS2000.")]) -> float:
+    """A longitude within ±180. Raises BadParameter."""
+    if not -180 <= lon <= 180:
+        raise BadParameter(f"lon={lon} is no longitude: -180 to 180 degrees")
+    return lon
+
+
+def latitude(lat: Annotated[float, Query(description="Degrees north, CGCS2000.")]) -> float:
+    """A latitude within ±90. Raises BadParameter; says so when lon and lat look swapped."""
+    if not -90 <= lat <= 90:
+        hint = " (are lon and lat swapped?)" if abs(lat) <= 180 else ""
+        raise BadParameter(f"lat={lat} is no latitude: -90 to 90 degrees{hint}")
+    return lat
+
+
+Lon = Annotated[float, Depends(longitude)]
+Lat = Annotated[float, Depends(latitude)]
+
+
+def instant_from(
+    from_: Annotated[
+        str, Query(alias="from", description="Start, included; ISO 8601 with zone, or a day.")
+    ],
+) -> datetime:
+    """The start of a window, in UTC. Raises BadDate."""
+    return parse_instant(from_)
+
+
+def instant_to(
+    to: Annotated[str, Query(description="End, not included; ISO 8601 with zone, or a day.")],
+) -> datetime:
+    """The end of a window, in UTC. Raises BadDate."""
+    return parse_instant(to)
+
+
+def time_window(
+    start: Annotated[datetime, Depends(instant_from)],
+    end: Annotated[datetime, Depends(instant_to)],
+) -> tuple[datetime, datetime]:
+    """The half-open window [from, to) in UTC. Raises BadParameter when it holds no instant."""
+    if end <= start:
+        raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
+    return start, end
+
+
+Window = Annotated[tuple[datetime, datetime], Depends(time_window)]
+
+
+def require_write_token(
+    request: Request,
+    authorization: Annotated[str | None, Header(description="Bearer and the write token.")] = None,
+) -> None:
+    """Lets a writing request pass only with the token that `make run` prints.
+
+    Raises NotPermitted. The comparison takes the same time whatever differs.
+    """
+    expected = f"Bearer {request.app.state.write_token}"
+    if authorization is None or not secrets.compare_digest(
+        authorization.encode(), expected.encode()
+    ):
+        raise NotPermitted(
+            "writing needs the header 'Authorization: Bearer TOKEN' with the token that the "
+            "server printed at its start"
+        )

@@ -1,0 +1,104 @@
+"""Domain errors to HTTP: one table, one shape (RFC 9457 problem details)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from spatial import errors
+
+log = structlog.get_logger(__name__)
+
+STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
+    errors.BadDate: HTTPStatus.BAD_REQUEST,
+    errors.BadPeriod: HTTPStatus.BAD_REQUEST,
+    errors.BadCode: HTTPStatus.BAD_REQUEST,
+    errors.BadGeometry: HTTPStatus.BAD_REQUEST,
+    errors.BadParameter: HTTPStatus.BAD_REQUEST,
+    errors.BeforeTheRecord: HTTPStatus.NOT_FOUND,
+    errors.UnknownDivision: HTTPStatus.NOT_FOUND,
+    errors.UnknownDevice: HTTPStatus.NOT_FOUND,
+    errors.UnknownImage: HTTPStatus.NOT_FOUND,
+    errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
+    errors.UnknownLayer: HTTPStatus.NOT_FOUND,
+    errors.NotPermitted: HTTPStatus.FORBIDDEN,
+    errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+PROBLEM_JSON = "application/problem+json"
+
+
+def problem(status: int, title: str, detail: str, kind: str, **more: object) -> JSONResponse:
+    """A problem document. `kind` is the last part of its type URI, stable for programs to test."""
+    return JSONResponse(
+        {"type": f"urn:shikong:problem:{kind}", "title": title, "status": status}
+        | {"detail": detail}
+        | more,
+        status_code=status,
+        media_type=PROBLEM_JSON,
+    )
+
+
+def kind_of(error: type[Exception]) -> str:
+    """BadDate → bad-date."""
+    name = error.__name__
+    return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+async def _domain(_request: Request, error: Exception) -> Response:
+    known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
+    status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
+    return problem(status, status.phrase, str(error), kind_of(type(error)))
+
+
+async def _validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        {"where": ".".join(str(part) for part in fault["loc"]), "what": fault["msg"]}
+        for fault in error.errors()
+    ]
+    detail = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
+    return problem(400, "Bad Request", detail, "bad-parameter", faults=faults)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND and detail == phrase:
+        detail = f"there is no {request.url.path}"
+    answer = problem(error.status_code, phrase, detail, phrase.lower().replace(" ", "-"))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _database(_request: Request, error: Exception) -> Response:
+    log.error("database unavailable", error=type(error).__name__)
+    return problem(
+        503, "Service Unavailable", "the database does not answer", "database-unavailable"
+    )
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    # Only the kind: the text of an unexpected error may hold data or a statement.
+    log.error("unexpected error", error=type(error).__name__, exc_info=error)
+    return problem(500, "Internal Server Error", "the server failed on this request", "internal")
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Every failure of the app leaves as a problem document."""
+    app.add_exception_handler(errors.ShikongError, _domain)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(InterfaceError, _database)
+    app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,78 @@
+"""The engine, its pool and the loading of SQL files. The caller owns each transaction."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from spatial.errors import BadParameter, DatabaseUnavailable
+
+
+class DatabaseSettings(BaseSettings):
+    """Which PostgreSQL the platform stands on."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_")
+
+    database_url: str | None = Field(
+        default=None,
+        description=(
+            "An external database, postgresql://user:password@host:port/name, in place of the "
+            "private cluster. The role must own the database, may create the extensions postgis, "
+            "btree_gist and pg_trgm (or they exist already), and has CREATEROLE for pgstac."
+        ),
+    )
+    database_pool: int = Field(
+        default=10, ge=1, le=200, description="Connections that one server process keeps at most."
+    )
+
+
+def psycopg_url(url: str | URL) -> URL:
+    """The same database, to be reached through psycopg 3.
+
+    Raises BadParameter when the text is no PostgreSQL address (the address itself may hold a
+    password and is not repeated).
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadParameter(
+            "the database address is not of the form postgresql://user@host:port/name"
+        ) from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise BadParameter(
+            f"the database address names {parsed.get_backend_name()!r}; PostgreSQL is needed"
+        )
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def open_engine(url: str | URL, *, pool: int = 10) -> Engine:
+    """An engine whose sessions are in UTC. Nothing is connected yet."""
+    return create_engine(
+        psycopg_url(url),
+        pool_size=pool,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC", "application_name": "shikong"},
+    )
+
+
+def require_database(engine: Engine) -> None:
+    """Returns when the database answers; else DatabaseUnavailable with host and name."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise DatabaseUnavailable(f"no answer from {where}: {error.orig}") from error
+
+
+@lru_cache
+def read_sql(package: str, name: str) -> str:
+    """The text of `name`.sql beside the modules of `package` (`spatial.divisions`)."""
+    return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")

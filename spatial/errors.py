@@ -1,0 +1,77 @@
+"""What can go wrong in the domain. Each class's docstring is its meaning.
+
+The areas raise these; `spatial.api.errors` alone knows which HTTP status each becomes.
+A message carries what was asked, where, and what is allowed; never a secret or a person's data.
+"""
+
+
+class ShikongError(Exception):
+    """The root of every error that a caller may meet and act on."""
+
+
+class BadDate(ShikongError):
+    """A text that names no day of the calendar."""
+
+
+class BadPeriod(ShikongError):
+    """A period whose end is not after its beginning."""
+
+
+class BadCode(ShikongError):
+    """A text that has the form of no division code."""
+
+
+class BadGeometry(ShikongError):
+    """A geometry that is no valid GeoJSON, crosses itself, is empty or lies outside the earth."""
+
+
+class BadParameter(ShikongError):
+    """A request parameter that is missing, out of range or of the wrong kind."""
+
+
+class BeforeTheRecord(ShikongError):
+    """A date before the first published list: the platform knows nothing of it."""
+
+
+class UnknownDivision(ShikongError):
+    """A code that no list of the record holds at the date asked for."""
+
+
+class UnknownDevice(ShikongError):
+    """A device identifier that the register does not hold."""
+
+
+class UnknownImage(ShikongError):
+    """An image identifier that the catalogue does not hold."""
+
+
+class UnknownIndicator(ShikongError):
+    """An indicator identifier that no dataset declares."""
+
+
+class UnknownLayer(ShikongError):
+    """A tile layer that is not declared."""
+
+
+class NotPermitted(ShikongError):
+    """A writing action without the write token."""
+
+
+class UndeclaredRoute(ShikongError):
+    """A route without class, grade and action: the server does not start with one."""
+
+
+class NotLoopback(ShikongError):
+    """An address other than loopback: refused until accounts and rights exist."""
+
+
+class SourceRefused(ShikongError):
+    """A whole source that cannot be loaded: wrong kind of file, half written, or against a rule."""
+
+
+class DatabaseUnavailable(ShikongError):
+    """The database does not answer."""
+
+
+class MissingSystemPackage(ShikongError):
+    """A program or library of the operating system that has to be installed first."""

@@ -1,0 +1,126 @@
+"""All time semantics: half-open periods, the days of the yearly lists, parsing, zones.
+
+The only place that interprets a date. Every period is half open, `[start, end)`; `None` as an
+end means "still so". A yearly list of year Y is the state at the end of Y-12-31 (it is published
+in the following January, as of 31 December), so what first stands in the list of Y is valid from
+Y-12-31 and what first misses in the list of Z is valid until, and not on, Z-12-31.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from spatial.errors import BadDate, BadPeriod
+
+CHINA_TIME = timezone(timedelta(hours=8), "GMT+8")
+"""Beijing time, without daylight saving: JT/T 808 frames and the day of a list are in it."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A half-open span of days `[start, end)`; `end` None is open.
+
+    >>> Period(date(1982, 12, 31), date(1990, 12, 31)).holds(date(1990, 12, 31))
+    False
+    >>> Period(date(2020, 12, 31), None).holds(date(2020, 12, 31))
+    True
+    """
+
+    start: date
+    end: date | None
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise BadPeriod(f"the period ends on {self.end}, not after its start {self.start}")
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in the period: the start does, the end does not."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def meets(self, other: Period) -> bool:
+        """Whether the two share at least one day."""
+        return (other.end is None or self.start < other.end) and (
+            self.end is None or other.start < self.end
+        )
+
+    def cut(self, other: Period) -> Period | None:
+        """The days in both, or None when there is none."""
+        if not self.meets(other):
+            return None
+        ends = [end for end in (self.end, other.end) if end is not None]
+        return Period(max(self.start, other.start), min(ends) if ends else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What span the loaded lists speak of.
+
+    first: the day of the first list; before it every answer is "before the record".
+    until: the day of the last list; after it every answer is the last known state.
+    """
+
+    first: date
+    until: date
+
+
+def list_day(year: int) -> date:
+    """The day whose end a yearly list describes: 31 December of its year."""
+    return date(year, 12, 31)
+
+
+def parse_date(text: str) -> date:
+    """The day that `YYYY-MM-DD` names (ISO 8601 calendar date, no other form).
+
+    Raises BadDate with the text and the form asked for, also for 2021-02-30.
+
+    >>> parse_date("1996-07-01")
+    datetime.date(1996, 7, 1)
+    """
+    if not _DATE.fullmatch(text):
+        raise BadDate(f"{text!r} is no date: write YYYY-MM-DD, as in 1996-07-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadDate(f"{text!r} is not in the calendar: {error}") from error
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant that an ISO 8601 date-time names, in UTC.
+
+    A time without a zone is refused: whether it is Beijing time or UTC nobody can tell.
+    A plain date is midnight of that day in Beijing time (00:00+08:00).
+
+    Raises BadDate.
+
+    >>> parse_instant("2008-10-24T08:00:00+08:00").isoformat()
+    '2008-10-24T00:00:00+00:00'
+    """
+    if _DATE.fullmatch(text):
+        day = parse_date(text)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=CHINA_TIME)
+        return _as_utc(midnight, text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadDate(
+            f"{text!r} is no date-time: write 2008-10-24T08:00:00+08:00 or 2008-10-24"
+        ) from error
+    if instant.tzinfo is None:
+        raise BadDate(f"{text!r} has no time zone: add Z or +08:00")
+    return _as_utc(instant, text)
+
+
+def _as_utc(instant: datetime, text: str) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise BadDate(f"{text!r} lies outside the years that can be stored (1 to 9999)") from error
+
+
+def today_in_china(now: datetime) -> date:
+    """The calendar day in Beijing at the given instant (which must carry its zone)."""
+    return now.astimezone(CHINA_TIME).date()

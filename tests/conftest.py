@@ -1,0 +1,108 @@
+"""Fixtures: a real PostGIS of the test run's own, a database of its own for each test that writes.
+
+The published real data are found at SHIKONG_TEST_DATA, else at ../shared/data beside the clone.
+Tests marked `real_data` need them; in a clone without them those are deselected and counted.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from deploy.cluster import Cluster, private_cluster
+from spatial.db import open_engine
+from spatial.migrations import migrate
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "test-token"
+
+
+def _real_data() -> Path | None:
+    named = os.environ.get("SHIKONG_TEST_DATA")
+    if named:
+        folder = Path(named)
+        if not (folder / "README.md").exists():
+            pytest.exit(f"SHIKONG_TEST_DATA names {folder}, but the data are not there", 4)
+        return folder
+    beside = ROOT.parent / "shared" / "data"
+    return beside if beside.is_dir() else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _real_data() is None:
+        away = [item for item in items if "real_data" in item.keywords]
+        items[:] = [item for item in items if "real_data" not in item.keywords]
+        config.hook.pytest_deselected(items=away)
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter and away:
+            reporter.write_line(f"without the real data: {len(away)} tests deselected")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the published data."""
+    folder = _real_data()
+    assert folder is not None
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The test run's own PostgreSQL; without fsync, for its data need not outlive it."""
+    home = ROOT / ".data" / f"test-{os.getpid()}"
+    own = private_cluster(home)
+    own.create()
+    try:
+        own.start({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+        yield own
+    finally:
+        own.stop()
+        shutil.rmtree(own.data, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> Iterator[str]:
+    """The name of a migrated, empty database to copy from."""
+    name = f"template_{uuid4().hex[:8]}"
+    cluster.create_database(name)
+    engine = open_engine(cluster.url(name), pool=2)
+    migrate(engine)
+    engine.dispose()
+    yield name
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def database_url(cluster: Cluster, template: str) -> Iterator[str]:
+    """A migrated, empty database for one test."""
+    name = f"test_{uuid4().hex[:12]}"
+    cluster.create_database(name, template)
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an empty, migrated database of the test's own."""
+    own = open_engine(database_url, pool=4)
+    yield own
+    own.dispose()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    import pyproj
+    import rasterio
+    import shapely
+
+    return [
+        f"GEOS {shapely.geos_version_string}, PROJ {pyproj.proj_version_str}, "
+        f"GDAL {rasterio.__gdal_version__}",
+        f"real data: {_real_data() or 'none'}",
+    ]

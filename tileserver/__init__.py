@@ -1,0 +1,1 @@
+"""Vector and raster tiles: layers, grids, cache headers, TileJSON."""

@@ -48,16 +48,24 @@ class _BarStep:
 
 class _LogStep:
     def __init__(self, title: str, total: int | None) -> None:
-        self._title, self._total, self._done = title, total, 0
+        self._title, self._total = title, total
+        self._done = self._told_done = 0
         self._begun = self._told = time.monotonic()
 
     def advance(self, count: int) -> None:
         self._done += count
-        now = time.monotonic()
-        if now - self._told >= _LOG_EVERY_S:
-            self._told = now
-            rate = self._done / (now - self._begun)
-            log.info(self._title, done=self._done, total=self._total, per_second=round(rate))
+        if time.monotonic() - self._told >= _LOG_EVERY_S:
+            self._tell()
+
+    def finish(self) -> None:
+        """The last line of a step that has told anything and not yet all."""
+        if self._begun < self._told and self._told_done < self._done:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told, self._told_done = time.monotonic(), self._done
+        rate = self._done / (self._told - self._begun)
+        log.info(self._title, done=self._done, total=self._total, per_second=round(rate))
 
 
 @contextmanager
@@ -74,4 +82,6 @@ def step(title: str, total: int | None = None) -> Iterator[Step]:
         ) as bar:
             yield _BarStep(bar, bar.add_task(title, total=total))
     else:
-        yield _LogStep(title, total)
+        lines = _LogStep(title, total)
+        yield lines
+        lines.finish()

@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, text
 
 from spatial.errors import ShikongError, SourceRefused
@@ -81,8 +83,14 @@ class IngestRun:
                 "raw": None if raw is None else json.dumps(raw, ensure_ascii=False, default=str),
             }
         )
-        if len(self._remarks) >= 1000:
+        if len(self._remarks) >= 1000 and not self._copying():
             self.flush_remarks()
+
+    def _copying(self) -> bool:
+        """Whether the connection is within a COPY, so that remarks have to wait for its end."""
+        driver = self.connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return driver.info.transaction_status is TransactionStatus.ACTIVE
 
     def flush_remarks(self) -> None:
         """Writes the remarks collected so far."""

@@ -24,7 +24,7 @@ class DatabaseSettings(BaseSettings):
         description=(
             "An external database, postgresql://user:password@host:port/name, in place of the "
             "private cluster. The role must own the database, may create the extensions postgis, "
-            "btree_gist and pg_trgm (or they exist already), and has CREATEROLE for pgstac."
+            "btree_gist, pg_trgm and unaccent (or they are there), and has CREATEROLE for pgstac."
         ),
     )
     database_pool: int = Field(
@@ -40,10 +40,15 @@ def psycopg_url(url: str | URL) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError):
+        # Without the cause: its text may repeat a part of the address, such as a wrong port.
         raise BadParameter(
             "the database address is not of the form postgresql://user@host:port/name"
-        ) from error
+        ) from None
+    if parsed.host is not None and "@" in parsed.host:
+        raise BadParameter(
+            "the database address holds more than one @: write %40 for one in the password"
+        )
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise BadParameter(
             f"the database address names {parsed.get_backend_name()!r}; PostgreSQL is needed"
@@ -52,12 +57,16 @@ def psycopg_url(url: str | URL) -> URL:
 
 
 def open_engine(url: str | URL, *, pool: int = 10) -> Engine:
-    """An engine whose sessions are in UTC. Nothing is connected yet."""
+    """An engine whose sessions are in UTC. Nothing is connected yet.
+
+    The texts of its errors leave out the values of a statement: they may be a person's.
+    """
     return create_engine(
         psycopg_url(url),
         pool_size=pool,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC", "application_name": "shikong"},
     )
 
@@ -68,8 +77,15 @@ def require_database(engine: Engine) -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except OperationalError as error:
-        where = engine.url.render_as_string(hide_password=True)
-        raise DatabaseUnavailable(f"no answer from {where}: {error.orig}") from error
+        raise DatabaseUnavailable(f"no answer from {_place(engine.url)}: {error.orig}") from error
+
+
+def _place(url: URL) -> str:
+    """Where a database is, without anything else that its address may hold, such as passwords."""
+    socket = {"host": url.query["host"]} if "host" in url.query else {}
+    return URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, socket
+    ).render_as_string()
 
 
 @lru_cache

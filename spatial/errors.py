@@ -45,6 +45,10 @@ class UnknownImage(ShikongError):
     """An image identifier that the catalogue does not hold."""
 
 
+class ImageUnreadable(ShikongError):
+    """An image of the catalogue whose file is gone or broken since it was catalogued."""
+
+
 class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
@@ -53,8 +57,24 @@ class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 
 
+class UnknownTile(ShikongError):
+    """A tile address outside the zooms of its layer or outside the tile matrix."""
+
+
+class DeviceClassConflict(ShikongError):
+    """A device said to be of another class than it is registered with; its class never changes."""
+
+
+class BadFrame(ShikongError):
+    """Bytes between two flags that are no frame of their protocol: offset and reason."""
+
+
+class BadBody(ShikongError):
+    """A message body that does not hold what its message id promises: offset and reason."""
+
+
 class NotPermitted(ShikongError):
-    """A writing action without the write token."""
+    """A writing action without the write token, or data of a grade that stays closed."""
 
 
 class UndeclaredRoute(ShikongError):

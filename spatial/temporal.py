@@ -17,7 +17,8 @@ from spatial.errors import BadDate, BadPeriod
 CHINA_TIME = timezone(timedelta(hours=8), "GMT+8")
 """Beijing time, without daylight saving: JT/T 808 frames and the day of a list are in it."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,6 +87,53 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadDate(f"{text!r} is not in the calendar: {error}") from error
+
+
+def parse_month(text: str) -> date:
+    """The first day of the month that `YYYY-MM` names.
+
+    Raises BadDate with the text and the form asked for, also for 2021-13.
+
+    >>> parse_month("2021-02")
+    datetime.date(2021, 2, 1)
+    """
+    if not _MONTH.fullmatch(text):
+        raise BadDate(f"{text!r} is no month: write YYYY-MM, as in 2021-02")
+    try:
+        month = date.fromisoformat(f"{text}-01")
+        month_period(month)
+    except (ValueError, OverflowError) as error:
+        raise BadDate(f"{text!r} is not in the calendar: {error}") from error
+    return month
+
+
+def month_period(month: date) -> Period:
+    """The days of the month whose first day is given; December ends in the next year.
+
+    >>> month_period(date(2021, 12, 1))
+    Period(start=datetime.date(2021, 12, 1), end=datetime.date(2022, 1, 1))
+    """
+    return Period(month, next_month(month))
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after the one whose first day is given."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of all months from `first` to `last`, both included and given as first days.
+
+    Raises BadPeriod when `last` lies before `first`.
+    """
+    if last < first:
+        raise BadPeriod(
+            f"the last month {last.isoformat()[:7]} lies before the first {first.isoformat()[:7]}"
+        )
+    months = [first]
+    while months[-1] < last:
+        months.append(next_month(months[-1]))
+    return months
 
 
 def parse_instant(text: str) -> datetime:

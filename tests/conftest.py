@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from deploy.cluster import Cluster, private_cluster
+from spatial.api.app import create_app
+from spatial.api.settings import MapSettings
 from spatial.db import open_engine
 from spatial.migrations import migrate
 
@@ -96,6 +100,22 @@ def engine(database_url: str) -> Iterator[Engine]:
     own.dispose()
 
 
+@pytest.fixture
+def client_of() -> Callable[..., TestClient]:
+    """Builds a client of the application over an engine: `client_of(engine, router, …)`.
+
+    raise_server_exceptions=False shows the answer to an unexpected error instead of raising it.
+    """
+
+    def build(
+        engine: Engine, *routers: APIRouter, raise_server_exceptions: bool = True
+    ) -> TestClient:
+        app = create_app(engine, routers, write_token=TOKEN, map_settings=MapSettings())
+        return TestClient(app, raise_server_exceptions=raise_server_exceptions)
+
+    return build
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     import pyproj
     import rasterio
@@ -106,3 +126,27 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"GDAL {rasterio.__gdal_version__}",
         f"real data: {_real_data() or 'none'}",
     ]
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional sample of the default seed. Not to be written to."""
+    from ingest.sample.generate import generate_sample
+
+    folder = tmp_path_factory.mktemp("sample")
+    generate_sample(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_database(cluster: Cluster, template: str, sample_folder: Path) -> Iterator[Engine]:
+    """A database of its own with the whole sample loaded. Not to be written to."""
+    from ingest.load import load_folder
+
+    name = f"sample_{uuid4().hex[:8]}"
+    cluster.create_database(name, template)
+    own = open_engine(cluster.url(name), pool=4)
+    load_folder(own, sample_folder)
+    yield own
+    own.dispose()
+    cluster.drop_database(name)

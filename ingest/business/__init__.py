@@ -1,0 +1,1 @@
+"""Loaders of the business lines: facilities and monthly indicators."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.errors import install_error_handlers, problem
+from spatial.api.head import HeadAsGet
 from spatial.api.registration import require_declarations
 from spatial.api.settings import MapSettings
 
@@ -58,6 +59,7 @@ def create_app(
     app.state.write_token = write_token
     app.state.map_settings = map_settings
     install_error_handlers(app)
+    app.add_middleware(HeadAsGet)
     for router in routers:
         app.include_router(router)
     _add_platform_routes(app)

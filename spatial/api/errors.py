@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from http import HTTPStatus
 
 import structlog
@@ -26,12 +27,19 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDivision: HTTPStatus.NOT_FOUND,
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownImage: HTTPStatus.NOT_FOUND,
+    errors.ImageUnreadable: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
+    errors.UnknownTile: HTTPStatus.NOT_FOUND,
+    errors.DeviceClassConflict: HTTPStatus.CONFLICT,
+    errors.BadFrame: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.BadBody: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+_FRAMES_LOGGED = 12
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -88,8 +96,15 @@ async def _database(_request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(_request: Request, error: Exception) -> Response:
-    # Only the kind: the text of an unexpected error may hold data or a statement.
-    log.error("unexpected error", error=type(error).__name__, exc_info=error)
+    # Only the kind and the way to it: the text of an unexpected error and the variables around it
+    # may hold a statement or a person's data, so no traceback is rendered.
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_LOGGED:]
+    log.error(
+        "unexpected error",
+        error=type(error).__name__,
+        cause=type(error.__cause__).__name__ if error.__cause__ else None,
+        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )
     return problem(500, "Internal Server Error", "the server failed on this request", "internal")
 
 

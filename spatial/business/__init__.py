@@ -1,0 +1,1 @@
+"""Business lines: datasets and indicators by division and month, facilities through time."""

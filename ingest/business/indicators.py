@@ -1,0 +1,219 @@
+"""Loads a folder of monthly indicators: `datasets.toml` and one CSV per dataset."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from ingest.business.csv_rows import csv_rows
+from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_file
+from ingest.business.postgres_copy import copy_rows
+from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from spatial.business.queries import division_versions, successor_candidates
+from spatial.db import read_sql
+from spatial.division_codes import canonical_code
+from spatial.errors import BadParameter, ShikongError, SourceRefused
+from spatial.temporal import parse_month
+
+COLUMNS = ("indicator", "division", "month", "value")
+
+
+def load_indicators(engine: Engine, path: Path) -> IngestReport:
+    """Loads the datasets of a folder and says what it did.
+
+    Each dataset's values are in `<dataset>.csv`: `indicator,division,month,value`, months as
+    YYYY-MM, division codes of 2 to 12 digits. A value is refused, with its reason, when its
+    indicator is not of the dataset, its month or number is ill-formed or negative, it stands in
+    the file twice, or no division list holds its code on any day of the month; then the reason
+    names the units in which the code may have gone on (R1.11). A stored value of the same month is
+    replaced by another one, with a remark that keeps the old one.
+    Which lists are there decides the result: after a new list the same folder is loaded anew.
+    Raises SourceRefused when the folder as a whole cannot be taken.
+    """
+    begun = time.monotonic()
+    with engine.connect() as connection:
+        lists = connection.execute(text("SELECT max(run_id) FROM division")).scalar_one()
+    parameters = {"division_run": lists}
+    with ingest_run(engine, "indicators", path, parameters) as run:
+        if not run.already_loaded:
+            _load(run, path)
+    return report(run, "indicators", path, time.monotonic() - begun)
+
+
+def parse_value(value: str) -> Decimal:
+    """The number of a line, exactly. Raises BadParameter: no finite number, or negative."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number.adjusted() > 30:
+        raise BadParameter(f"{value!r} is no number")
+    if number < 0:
+        raise BadParameter(f"{value} is negative: a count or a sum is not")
+    return number
+
+
+def _load(run: IngestRun, folder: Path) -> None:
+    datasets = read_dataset_file(folder)
+    lists = run.connection.execute(text("SELECT count(*) FROM division_list")).scalar_one()
+    if not lists:
+        raise SourceRefused(
+            "no division list is loaded, so no value could be placed: load the division history "
+            "first"
+        )
+    for dataset in datasets:
+        if not (folder / f"{dataset.id}.csv").is_file():
+            raise SourceRefused(
+                f"{FILE_NAME} declares {dataset.id}, but {dataset.id}.csv is missing"
+            )
+        _declare(run, dataset)
+    expected = {FILE_NAME} | {f"{dataset.id}.csv" for dataset in datasets}
+    for file in sorted(folder.iterdir()):
+        if file.name not in expected:
+            run.refuse(file.name, f"{FILE_NAME} declares no dataset of this file")
+    run.connection.execute(
+        text(
+            "CREATE TEMPORARY TABLE incoming (file text, line integer, indicator_id text,"
+            " division_code text, month date, value numeric) ON COMMIT DROP"
+        )
+    )
+    for dataset in datasets:
+        copy_rows(
+            run.connection,
+            "COPY incoming (file, line, indicator_id, division_code, month, value) FROM STDIN",
+            _well_formed(run, folder / f"{dataset.id}.csv", dataset),
+        )
+    run.connection.execute(text("ANALYZE incoming"))
+    _refuse_repeated(run)
+    _refuse_unplaced(run)
+    _store(run)
+
+
+def _declare(run: IngestRun, dataset: DatasetEntry) -> None:
+    """Stores the metadata; a change of what stored values mean refuses the source."""
+    known = {
+        row.id: row
+        for row in run.connection.execute(
+            text("SELECT * FROM indicator WHERE id = ANY(:ids)"),
+            {"ids": [entry.id for entry in dataset.indicator]},
+        )
+    }
+    run.connection.execute(
+        text(
+            "INSERT INTO dataset (id, title, line, owner, run_id)"
+            " VALUES (:id, :title, :line, :owner, :run) ON CONFLICT (id) DO UPDATE SET"
+            " title = excluded.title, line = excluded.line, owner = excluded.owner,"
+            " run_id = excluded.run_id"
+        ),
+        dataset.model_dump(include={"id", "title", "line", "owner"}) | {"run": run.id},
+    )
+    for entry in dataset.indicator:
+        before = known.get(entry.id)
+        values = entry.model_dump(mode="json") | {"dataset_id": dataset.id}
+        if before is not None:
+            _require_same_meaning(before, values)
+            changed = {name: before._mapping[name] for name in values}
+            if changed != values:
+                run.repair(
+                    entry.id, f"replaces the metadata that run {before.run_id} stored", changed
+                )
+        run.connection.execute(
+            text(read_sql("ingest.business", "store_indicator")), values | {"run": run.id}
+        )
+
+
+def _require_same_meaning(before: Row[Any], values: dict[str, Any]) -> None:
+    for name in ("dataset_id", "kind", "unit"):
+        if before._mapping[name] != values[name]:
+            raise SourceRefused(
+                f"{FILE_NAME}: {name} of {values['id']} is {values[name]!r}, but the stored values"
+                f" are of {before._mapping[name]!r}: give the new indicator another id"
+            )
+
+
+def _well_formed(
+    run: IngestRun, path: Path, dataset: DatasetEntry
+) -> Iterator[tuple[str, int, str, str, date, Decimal]]:
+    """The lines that say an indicator of the dataset, a code, a month and a number."""
+    known = {entry.id for entry in dataset.indicator}
+    for row in csv_rows(path, COLUMNS):
+        record = f"{path.name} line {row.line}"
+        if row.values is None:
+            run.refuse(record, f"{len(row.raw)} values, not {len(COLUMNS)}", {"line": row.raw})
+            continue
+        try:
+            if row.values["indicator"] not in known:
+                raise BadParameter(
+                    f"{FILE_NAME} declares no indicator {row.values['indicator']!r} in {dataset.id}"
+                )
+            code = canonical_code(row.values["division"])
+            month = parse_month(row.values["month"])
+            value = parse_value(row.values["value"])
+        except ShikongError as error:
+            run.refuse(record, str(error), row.values)
+            continue
+        yield path.name, row.line, row.values["indicator"], code, month, value
+
+
+def _refuse_repeated(run: IngestRun) -> None:
+    for row in run.connection.execute(text(read_sql("ingest.business", "take_repeated"))):
+        reason = "duplicate: the same indicator, division and month stand in an earlier line"
+        if row.contradicts:
+            reason = "duplicate: other lines give another value for the same division and month"
+        _refuse(run, row, reason)
+
+
+def _refuse_unplaced(run: IngestRun) -> None:
+    reasons: dict[tuple[str, date], str] = {}
+    for row in run.connection.execute(text(read_sql("ingest.business", "take_unplaced"))):
+        key = (row.division_code, row.month)
+        if key not in reasons:
+            reasons[key] = _why_unplaced(run.connection, *key)
+        _refuse(run, row, reasons[key])
+
+
+def _why_unplaced(connection: Connection, code: str, month: date) -> str:
+    """Why no list holds the code in the month, with the candidates of that month."""
+    versions = division_versions(connection, code)
+    if not versions:
+        return f"no list of the record holds the division code {code}"
+    if all(month < version.valid.start for version in versions):
+        first = versions[0]
+        return (
+            f"the division code {code} ({first.name}) stands in the lists from"
+            f" {first.valid.start} only"
+        )
+    last = [version for version in versions if version.valid.start <= month][-1]
+    heirs = successor_candidates(connection, code, month)
+    told = ", ".join(f"{heir.code} {heir.name}" for heir in heirs) or "none known"
+    return (
+        f"the division code {code} ({last.name}) was retired on {last.valid.end};"
+        f" candidates: {told}"
+    )
+
+
+def _refuse(run: IngestRun, row: Row[Any], reason: str) -> None:
+    raw = {
+        "indicator": row.indicator_id,
+        "division": row.division_code,
+        "month": row.month.isoformat()[:7],
+        "value": str(row.value),
+    }
+    run.refuse(f"{row.file} line {row.line}", reason, raw)
+
+
+def _store(run: IngestRun) -> None:
+    replaced = run.connection.execute(text(read_sql("ingest.business", "replaced_observations")))
+    for row in replaced:
+        run.repair(
+            f"{row.file} line {row.line}",
+            f"replaces the value {row.stored_value} that run {row.stored_run} stored",
+        )
+    run.connection.execute(text(read_sql("ingest.business", "store_observations")), {"run": run.id})
+    run.accepted += run.connection.execute(text("SELECT count(*) FROM incoming")).scalar_one()

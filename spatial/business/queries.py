@@ -1,0 +1,145 @@
+"""The series of an indicator for a division as it stood, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection, text
+
+from spatial.business.indicators import Indicator, indicator, require_readable
+from spatial.business.series import MonthValue, monthly_series
+from spatial.db import read_sql
+from spatial.errors import BadParameter, UnknownDivision
+from spatial.temporal import Period, month_period, months_between
+
+LONGEST_MONTHS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionVersion:
+    """What a code meant through a period."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+    valid: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that holds in a month, in which another one, retired before, may have gone on."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The answer to a question for a series, on the basis `as_reported`.
+
+    versions: of the division, those that hold in some of the months. successors: where the code is
+    retired at the end of the last month, the candidates that hold then. data_until: last day of the
+    indicator's last month with a value. divisions_until: day of the last division list. exact:
+    no value is estimated.
+    """
+
+    indicator: Indicator
+    code: str
+    first: date
+    last: date
+    versions: tuple[DivisionVersion, ...]
+    successors: tuple[Candidate, ...]
+    values: tuple[MonthValue, ...]
+    data_until: date | None
+    divisions_until: date
+    exact: bool = True
+    basis: str = "as_reported"
+
+
+def series(connection: Connection, identifier: str, code: str, first: date, last: date) -> Series:
+    """The values of an indicator for a division code from month to month, both included.
+
+    first, last: the first days of the months.
+    Raises UnknownIndicator, NotPermitted (grade), UnknownDivision (no list of the record ever held
+    the code), BadPeriod and BadParameter (months).
+    """
+    meaning = indicator(connection, identifier)
+    require_readable(meaning)
+    months = months_between(first, last)
+    if len(months) > LONGEST_MONTHS:
+        raise BadParameter(f"{len(months)} months asked for: at most {LONGEST_MONTHS} at a time")
+    versions = division_versions(connection, code)
+    if not versions:
+        raise UnknownDivision(f"no list of the record holds the division code {code!r}")
+    record = connection.execute(
+        text("SELECT min(list_date) AS first, max(list_date) AS until FROM division_list")
+    ).one()
+    asked = Period(first, month_period(last).end)
+    values = monthly_series(
+        _reported(connection, meaning.id, code, first.replace(month=1), last),
+        kind=meaning.kind,
+        minimum_cell=meaning.minimum_cell,
+        first=first,
+        last=last,
+        held=[version.valid for version in versions],
+        record_start=record.first,
+    )
+    return Series(
+        meaning,
+        code,
+        first,
+        last,
+        tuple(version for version in versions if version.valid.meets(asked)),
+        tuple(successor_candidates(connection, code, last)),
+        tuple(values),
+        None if meaning.data_until is None else _last_day(meaning.data_until),
+        record.until,
+    )
+
+
+def division_versions(connection: Connection, code: str) -> list[DivisionVersion]:
+    """What the code meant through time, oldest first; empty when no list ever held it."""
+    rows = connection.execute(
+        text(
+            "SELECT code, name, level, parent_code, lower(valid) AS start, upper(valid) AS until"
+            " FROM division WHERE scheme = 'mca' AND code = :code ORDER BY lower(valid)"
+        ),
+        {"code": code},
+    )
+    return [
+        DivisionVersion(
+            row.code, row.name, row.level, row.parent_code, Period(row.start, row.until)
+        )
+        for row in rows
+    ]
+
+
+def successor_candidates(connection: Connection, code: str, month: date) -> list[Candidate]:
+    """The units of the month's last day in which a code retired before may have gone on (R1.11).
+
+    Empty while the code holds on that day, and where the history names no successor.
+    """
+    rows = connection.execute(
+        text(read_sql("spatial.business", "successor_candidates")),
+        {"code": code, "day": _last_day(month)},
+    )
+    return [Candidate(row.code, row.name) for row in rows]
+
+
+def _reported(
+    connection: Connection, identifier: str, code: str, first: date, last: date
+) -> dict[date, Decimal]:
+    rows = connection.execute(
+        text(read_sql("spatial.business", "observations")),
+        {"indicator": identifier, "code": code, "first": first, "last": last},
+    )
+    return {row.month: row.value for row in rows}
+
+
+def _last_day(month: date) -> date:
+    end = month_period(month).end
+    assert end is not None
+    return end - timedelta(days=1)

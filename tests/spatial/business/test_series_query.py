@@ -1,0 +1,118 @@
+"""The series of a division as it stood, from the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from division_rows import store_divisions
+from indicator_folder import indicator_folder
+from sqlalchemy import Engine, text
+
+from ingest.business.indicators import load_indicators
+from spatial.business import queries
+from spatial.db import read_sql
+from spatial.errors import BadParameter, BadPeriod, NotPermitted, UnknownDivision, UnknownIndicator
+
+
+@pytest.fixture
+def loaded(engine: Engine, tmp_path: Path) -> Engine:
+    """A database with lists and some values."""
+    store_divisions(engine)
+    load_indicators(
+        engine,
+        indicator_folder(
+            tmp_path / "in",
+            "residents,990101,2018-11,50",
+            "residents,990101,2019-01,52",
+            "spending,990101,2018-01,10",
+            "spending,990101,2018-02,14.5",
+            "helped,990101,2018-01,3",
+        ),
+    )
+    return engine
+
+
+def test_the_answer_names_the_versions_that_held_in_the_months(loaded: Engine) -> None:
+    with loaded.connect() as connection:
+        got = queries.series(connection, "residents", "990101", date(2018, 11, 1), date(2019, 1, 1))
+    assert [(one.name, one.valid.start) for one in got.versions] == [
+        ("东区", date(2015, 12, 31)),
+        ("阳区", date(2018, 12, 31)),
+    ]
+    assert [one.value for one in got.values] == [50, None, 52]
+    assert (got.basis, got.exact) == ("as_reported", True)
+    assert (got.data_until, got.divisions_until) == (date(2019, 1, 31), date(2020, 12, 31))
+    assert got.successors == ()
+
+
+def test_what_is_shown_does_not_depend_on_where_the_question_begins(loaded: Engine) -> None:
+    with loaded.connect() as connection:
+        got = queries.series(connection, "spending", "990101", date(2018, 2, 1), date(2018, 2, 1))
+    [february] = got.values
+    assert str(february.periodic) == "4.5"
+
+
+def test_of_a_retired_code_the_units_of_the_last_month_are_named(loaded: Engine) -> None:
+    with loaded.connect() as connection:
+        got = queries.series(connection, "residents", "990122", date(2013, 11, 1), date(2019, 6, 1))
+        # By then the code has come back for another unit.
+        assert got.successors == ()
+        earlier = queries.series(
+            connection, "residents", "990122", date(2013, 11, 1), date(2016, 6, 1)
+        )
+        renamed = queries.series(
+            connection, "residents", "990121", date(2016, 1, 1), date(2019, 6, 1)
+        )
+    assert [(one.code, one.name) for one in earlier.successors] == [("990101", "东区")]
+    assert [(one.code, one.name) for one in renamed.successors] == [("990101", "阳区")]
+
+
+def test_a_history_that_runs_in_a_circle_ends(engine: Engine) -> None:
+    gone = date(2013, 12, 31)
+    store_divisions(
+        engine,
+        [
+            ("990131", "甲县", "county", None, date(2010, 12, 31), gone, [("990132", 2012, True)]),
+            ("990132", "乙县", "county", None, date(2010, 12, 31), gone, [("990131", 2012, True)]),
+        ],
+    )
+    with engine.connect() as connection:
+        assert queries.successor_candidates(connection, "990131", date(2015, 1, 1)) == []
+
+
+def test_what_there_is_not_is_an_error_of_its_own(loaded: Engine) -> None:
+    month = date(2018, 1, 1)
+    with loaded.connect() as connection:
+        with pytest.raises(UnknownIndicator, match="'beds'"):
+            queries.series(connection, "beds", "990101", month, month)
+        with pytest.raises(UnknownDivision, match="'999999'"):
+            queries.series(connection, "residents", "999999", month, month)
+        with pytest.raises(NotPermitted, match="helped are of grade personal"):
+            queries.series(connection, "helped", "990101", month, month)
+        with pytest.raises(BadPeriod, match="2017-12 lies before the first 2018-01"):
+            queries.series(connection, "residents", "990101", month, date(2017, 12, 1))
+        with pytest.raises(BadParameter, match="at most 1200"):
+            queries.series(connection, "residents", "990101", date(1900, 1, 1), month)
+
+
+def test_values_are_read_by_the_primary_key(loaded: Engine) -> None:
+    with loaded.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO observation SELECT 'admissions', CAST(990000 + n % 300 AS text),"
+                " CAST(date '2010-01-01' + make_interval(months => n / 300) AS date), n, 1"
+                " FROM generate_series(0, 29999) AS n"
+            )
+        )
+        connection.execute(text("ANALYZE observation"))
+        plan = "\n".join(
+            connection.execute(
+                text(f"EXPLAIN {read_sql('spatial.business', 'observations')}"),
+                {"indicator": "admissions", "code": "990101"}
+                | {"first": date(2012, 1, 1), "last": date(2014, 12, 1)},
+            ).scalars()
+        )
+    assert "observation_pkey" in plan
+    assert "Seq Scan" not in plan

@@ -6,7 +6,14 @@ A message carries what was asked, where, and what is allowed; never a secret or 
 
 
 class ShikongError(Exception):
-    """The root of every error that a caller may meet and act on."""
+    """The root of every error that a caller may meet and act on.
+
+    members: facts beside the sentence, for programs (extension members of the problem document).
+    """
+
+    def __init__(self, message: str = "", **members: object) -> None:
+        super().__init__(message)
+        self.members = members
 
 
 class BadDate(ShikongError):

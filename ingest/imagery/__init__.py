@@ -1,0 +1,1 @@
+"""Image files into the catalogue: names, footprints, checks, and the `images` loader."""

@@ -64,7 +64,8 @@ def kind_of(error: type[Exception]) -> str:
 async def _domain(_request: Request, error: Exception) -> Response:
     known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
     status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem(status, status.phrase, str(error), kind_of(type(error)))
+    members = error.members if isinstance(error, errors.ShikongError) else {}
+    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

@@ -1,0 +1,1 @@
+"""Image scenes: the catalogue (STAC in pgstac), questions to it, and zonal time series."""

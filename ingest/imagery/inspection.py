@@ -1,0 +1,231 @@
+"""One image file, opened and read to its last pixel: what it is, or why it is refused (R6.2).
+
+Refused: what GDAL cannot open or read, no CRS, control points without a geotransform (it has to be
+orthorectified first), no geotransform, complex numbers, edges off the earth or around a pole, and
+an image without one valid pixel. Accepted with a flag: south-up, rotated, across 180 degrees, not
+a cloud-optimised GeoTIFF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.enums import ColorInterp
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import DatasetReader
+from rasterio.windows import Window
+from rio_cogeo.cogeo import cog_validate
+from shapely.geometry import MultiPolygon, Polygon
+
+from ingest.imagery.footprint import outline, pixel_size_m
+from spatial.errors import BadGeometry, ShikongError
+from spatial.imagery.scene import Acquisition, Band, Flag
+
+EXTENSIONS = frozenset({".tif", ".tiff", ".jp2"})
+"""Of the files that are read, in small letters."""
+
+MEDIA_TYPES = {"GTiff": "image/tiff; application=geotiff", "JP2OpenJPEG": "image/jp2"}
+COG_MEDIA_TYPE = "image/tiff; application=geotiff; profile=cloud-optimized"
+
+# Of one band: strips of so many pixels are read, and so many of them make the percentiles.
+_STRIP_PIXELS = 4_000_000
+_SAMPLE_PIXELS = 1_000_000
+
+_COMMON = {
+    ColorInterp.red: "red",
+    ColorInterp.green: "green",
+    ColorInterp.blue: "blue",
+}
+
+
+class ImageRefused(ShikongError):
+    """An image file that cannot be placed or read; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """An image that can be placed and read.
+
+    bands: without alpha; names are the file's own descriptions, else their numbers. described:
+    whether the first band has a description. taken: what the file's own tags say, None without.
+    written: TIFF's DateTime, the time at which a program wrote the file, as it stands there.
+    """
+
+    path: Path
+    media_type: str
+    sha256: str
+    bytes: int
+    crs: str
+    width: int
+    height: int
+    transform: Affine
+    footprint: Polygon | MultiPolygon
+    resolution_m: float
+    bands: tuple[Band, ...]
+    described: bool
+    flags: tuple[Flag, ...]
+    taken: Acquisition | None
+    written: str | None
+
+
+def inspect(path: Path, sha256: str) -> ImageFile:
+    """Opens a file, reads it whole and says what it is. Raises ImageRefused with the reason."""
+    try:
+        with warnings.catch_warnings():
+            # A file without a geotransform is refused below; no need to be told twice.
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(path) as dataset:
+                return _inspect(path, sha256, dataset)
+    except RasterioError as error:
+        reason = str(error.__cause__ or error).replace(str(path), path.name)
+        raise ImageRefused(f"it cannot be read: {reason}") from error
+    except BadGeometry as error:
+        raise ImageRefused(str(error)) from error
+
+
+def _inspect(path: Path, sha256: str, dataset: DatasetReader) -> ImageFile:
+    _require_place(dataset)
+    transform, wkt = dataset.transform, dataset.crs.to_wkt()
+    footprint = outline(wkt, transform, dataset.width, dataset.height)
+    resolution_m = pixel_size_m(wkt, transform, dataset.width, dataset.height)
+    bands = _bands(dataset)
+    cog = dataset.driver == "GTiff" and cog_validate(path, quiet=True)[0]
+    epsg = dataset.crs.to_epsg()
+    return ImageFile(
+        path=path,
+        media_type=COG_MEDIA_TYPE if cog else MEDIA_TYPES[dataset.driver],
+        sha256=sha256,
+        bytes=path.stat().st_size,
+        crs=f"EPSG:{epsg}" if epsg else wkt,
+        width=dataset.width,
+        height=dataset.height,
+        transform=transform,
+        footprint=footprint,
+        resolution_m=resolution_m,
+        bands=bands,
+        described=dataset.descriptions[bands[0].index - 1] is not None,
+        flags=tuple(_flags(transform, footprint, cog=cog)),
+        taken=_taken(dataset),
+        written=dataset.tags().get("TIFFTAG_DATETIME"),
+    )
+
+
+def _require_place(dataset: DatasetReader) -> None:
+    if dataset.driver not in MEDIA_TYPES:
+        raise ImageRefused(f"its content is {dataset.driver}, neither GeoTIFF nor JPEG 2000")
+    points, _ = dataset.gcps
+    if dataset.transform == Affine.identity():
+        if points:
+            raise ImageRefused(
+                f"it has {len(points)} ground control points and no geotransform: orthorectify it"
+            )
+        raise ImageRefused("it has no geotransform: nothing says where it lies")
+    if dataset.crs is None:
+        rotated = _rotated(dataset.transform)
+        raise ImageRefused(f"it has no coordinate reference system{' and is rotated' * rotated}")
+    if any(np.issubdtype(np.dtype(name), np.complexfloating) for name in dataset.dtypes):
+        raise ImageRefused(
+            "its pixels are complex numbers (radar, single look): no picture of them"
+        )
+
+
+def _rotated(transform: Affine) -> bool:
+    pixel = max(abs(transform.a), abs(transform.e))
+    return max(abs(transform.b), abs(transform.d)) > 1e-9 * pixel
+
+
+def _flags(transform: Affine, footprint: Polygon | MultiPolygon, *, cog: bool) -> Iterator[Flag]:
+    if _rotated(transform):
+        yield Flag.ROTATED
+    elif transform.e > 0:
+        yield Flag.SOUTH_UP
+    west, _, east, _ = footprint.bounds
+    if isinstance(footprint, MultiPolygon) and west <= -180.0 and east >= 180.0:
+        yield Flag.ANTIMERIDIAN
+    if not cog:
+        yield Flag.NOT_COG
+
+
+def _bands(dataset: DatasetReader) -> tuple[Band, ...]:
+    """The bands with their values' range. Raises ImageRefused when no pixel is valid."""
+    bands, valid = [], 0
+    names: set[str] = set()
+    for index in dataset.indexes:
+        interpretation = dataset.colorinterp[index - 1]
+        if interpretation is ColorInterp.alpha:
+            _read_whole(dataset, index)
+            continue
+        count, sample = _read_whole(dataset, index)
+        valid += count
+        low, high = np.percentile(sample, (2, 98)) if sample.size else (0.0, 0.0)
+        description = dataset.descriptions[index - 1]
+        # Two bands of one description could not be told apart: the number can.
+        name = description if description and description not in names else str(index)
+        names.add(name)
+        nodata = dataset.nodatavals[index - 1]
+        bands.append(
+            Band(
+                name=name,
+                index=index,
+                dtype=str(dataset.dtypes[index - 1]),
+                nodata=None if nodata is None else float(nodata),
+                scale=float(dataset.scales[index - 1]),
+                offset=float(dataset.offsets[index - 1]),
+                common_name=_COMMON.get(interpretation),
+                stretch=(float(low), float(high)),
+            )
+        )
+    if not bands:
+        raise ImageRefused("it has an alpha band and no other")
+    if valid == 0:
+        raise ImageRefused("none of its pixels has a value: all are nodata")
+    return tuple(bands)
+
+
+def _read_whole(dataset: DatasetReader, index: int) -> tuple[int, NDArray[np.float64]]:
+    """How many pixels of a band are valid, and evenly spread values of them."""
+    count, samples = 0, []
+    every = max(1, dataset.width * dataset.height // _SAMPLE_PIXELS)
+    rows = _rows_per_strip(dataset, index)
+    for top in range(0, dataset.height, rows):
+        height = min(rows, dataset.height - top)
+        strip = dataset.read(index, window=Window(0, top, dataset.width, height), masked=True)
+        values = strip.data[~np.ma.getmaskarray(strip) & np.isfinite(strip.data)]
+        count += values.size
+        samples.append(values[::every].astype(np.float64))
+    return count, np.concatenate(samples)
+
+
+def _rows_per_strip(dataset: DatasetReader, index: int) -> int:
+    """Whole rows of blocks, so that no block is unpacked twice."""
+    block = dataset.block_shapes[index - 1][0]
+    return int(max(1, _STRIP_PIXELS // (dataset.width * block)) * block)
+
+
+def _taken(dataset: DatasetReader) -> Acquisition | None:
+    """The acquisition time that GDAL finds in a product's metadata (domain IMAGERY, in UTC).
+
+    TIFF's DateTime is another thing: the time at which a program wrote the file (TIFF 6.0).
+    """
+    text = dataset.tags(ns="IMAGERY").get("ACQUISITIONDATETIME")
+    if text is None:
+        return None
+    try:
+        return Acquisition.at(datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,236 @@
+"""Image files into the catalogue: one transaction per folder, a reason for each refused file.
+
+The files stay where they are; the catalogue keeps their absolute path. Files that share a scene
+identifier in their names (the bands of a Landsat scene) become one scene.
+When it was taken: what the caller says (`dates`), else the product metadata in the file, else the
+name of the file, else nobody knows. TIFF's DateTime is not asked: it is the time of writing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from sqlalchemy import Engine
+
+from ingest.imagery.inspection import EXTENSIONS, ImageFile, ImageRefused, file_sha256, inspect
+from ingest.imagery.naming import ImageName, read_name
+from ingest.progress import step
+from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from spatial.errors import BadDate, SourceRefused
+from spatial.imagery.catalogue import store_scenes
+from spatial.imagery.queries import find_scene
+from spatial.imagery.scene import Acquisition, Asset, Flag, Scene
+from spatial.temporal import parse_date, parse_instant, today_in_china
+
+KIND = "images"
+
+Dates = Mapping[str, str | date | datetime]
+
+# Files that stand beside an image and belong to it: GDAL reads them, or they list the folder.
+_SIDECARS = frozenset({".xml", ".ovr", ".msk", ".tfw", ".tifw", ".tiffw", ".j2w", ".jp2w", ".prj"})
+_LISTS = frozenset({"INDEX.csv", "sources.toml"})
+
+_REPAIRED = {
+    Flag.SOUTH_UP: "its first row is the southern one: it is turned when it is read",
+    Flag.ROTATED: "its rows do not run east: it is turned when it is read",
+    Flag.ANTIMERIDIAN: "it crosses 180 degrees: its footprint is kept in parts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An accepted file with its name under the loaded folder and what the name says."""
+
+    record: str
+    file: ImageFile
+    name: ImageName
+
+
+def load_images(engine: Engine, path: Path, *, dates: Dates | None = None) -> IngestReport:
+    """Catalogues the GeoTIFF and JPEG 2000 files of a folder (and its folders), or one file.
+
+    dates: file name (or path under the folder) → the day or instant at which it was taken; it
+    stands before what file and name say. The report counts files.
+    Raises SourceRefused when there is no such image, or when `dates` names a file that is not
+    there or a day that is none. The same source again changes nothing.
+    """
+    begun = time.monotonic()
+    files = _files(path)
+    said = _said_dates(files, dates or {})
+    parameters = {"dates": {name: str(value) for name, value in (dates or {}).items()}}
+    with ingest_run(engine, KIND, path, parameters if dates else None) as run:
+        if not run.already_loaded:
+            placed = list(_inspected(run, files))
+            scenes = _scenes(run, placed, said, datetime.now(UTC))
+            store_scenes(run.connection, scenes)
+    return report(run, KIND, path, time.monotonic() - begun)
+
+
+def _files(path: Path) -> dict[str, Path]:
+    """The files to look at by their name under the folder."""
+    if path.is_file():
+        if path.suffix.lower() not in EXTENSIONS:
+            raise SourceRefused(f"{path.name} is no image: {_wanted()} are read")
+        return {path.name: path.resolve()}
+    if not path.is_dir():
+        raise SourceRefused(f"there is no {path}")
+    found = {
+        str(file.relative_to(path)): file.resolve()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts)
+    }
+    images = {Path(name).with_suffix("") for name in found if _is_image(name)}
+    if not images:
+        raise SourceRefused(f"the folder {path.name} holds no image: {_wanted()} are read")
+    return {name: file for name, file in found.items() if not _stands_beside(name, images)}
+
+
+def _is_image(name: str) -> bool:
+    return Path(name).suffix.lower() in EXTENSIONS
+
+
+def _stands_beside(name: str, images: set[Path]) -> bool:
+    """Whether it is a list of the folder, or the sidecar of an image (a.tfw, a.tif.aux.xml)."""
+    file = Path(name)
+    if file.name in _LISTS:
+        return True
+    if file.suffix.lower() not in _SIDECARS:
+        return False
+    return any(file.name.startswith(f"{image.name}.") for image in images)
+
+
+def _wanted() -> str:
+    return ", ".join(sorted(EXTENSIONS))
+
+
+def _said_dates(files: Mapping[str, Path], dates: Dates) -> dict[str, Acquisition]:
+    """What the caller says of files, by their name under the folder."""
+    said: dict[str, Acquisition] = {}
+    for name, value in dates.items():
+        records = [record for record in files if name in (record, Path(record).name)]
+        if not records:
+            raise SourceRefused(f"dates names {name}, which is not there")
+        try:
+            acquisition = _acquisition(value)
+        except BadDate as error:
+            raise SourceRefused(f"dates of {name}: {error}") from error
+        said.update(dict.fromkeys(records, acquisition))
+    return said
+
+
+def _acquisition(value: str | date | datetime) -> Acquisition:
+    if isinstance(value, datetime):
+        return Acquisition.at(parse_instant(value.isoformat()))
+    if isinstance(value, date):
+        return Acquisition.on(value)
+    return (
+        Acquisition.at(parse_instant(value)) if "T" in value else Acquisition.on(parse_date(value))
+    )
+
+
+def _inspected(run: IngestRun, files: Mapping[str, Path]) -> Iterator[_Placed]:
+    today = today_in_china(datetime.now(UTC))
+    with step("images", len(files)) as progress:
+        for record, path in files.items():
+            if not _is_image(record):
+                run.refuse(record, f"it is no image: {_wanted()} are read")
+            else:
+                try:
+                    yield _Placed(
+                        record, inspect(path, file_sha256(path)), read_name(path.stem, today)
+                    )
+                except ImageRefused as error:
+                    run.refuse(record, str(error))
+            progress.advance(1)
+
+
+def _scenes(
+    run: IngestRun, placed: list[_Placed], said: Mapping[str, Acquisition], now: datetime
+) -> list[Scene]:
+    """The scenes of the files, each with what the catalogue holds of it already."""
+    scenes: dict[str, Scene] = {}
+    for one in placed:
+        scene_id = one.name.scene_id
+        before = scenes.get(scene_id) or find_scene(run.connection, scene_id)
+        scene = _scene(one, said.get(one.record), now)
+        if before is not None:
+            refusal = _clash(before, scene.assets[0])
+            if refusal is not None:
+                run.refuse(one.record, refusal)
+                continue
+            scene = _joined(before, scene)
+        scenes[scene_id] = scene
+        run.accepted += 1
+        for flag in one.file.flags:
+            if flag in _REPAIRED:
+                run.repair(one.record, _REPAIRED[flag])
+    return list(scenes.values())
+
+
+def _scene(one: _Placed, said: Acquisition | None, now: datetime) -> Scene:
+    file, name = one.file, one.name
+    bands, key = file.bands, "data"
+    if len(bands) == 1 and name.band is not None:
+        key = name.band.name if name.scene_id != file.path.stem else key
+        if not file.described:
+            common = bands[0].common_name or name.band.common_name
+            bands = (replace(bands[0], name=name.band.name, common_name=common),)
+    acquisition = said or file.taken or name.acquisition or Acquisition.unknown(now)
+    flags = file.flags if acquisition.known else (*file.flags, Flag.TIME_UNKNOWN)
+    t = file.transform
+    asset = Asset(
+        key=key,
+        path=file.path,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        bytes=file.bytes,
+        crs=file.crs,
+        width=file.width,
+        height=file.height,
+        transform=(t.a, t.b, t.c, t.d, t.e, t.f),
+        resolution_m=file.resolution_m,
+        bands=bands,
+    )
+    return Scene(name.scene_id, name.scene_id, acquisition, file.footprint, (asset,), flags)
+
+
+def _clash(before: Scene, asset: Asset) -> str | None:
+    """Why a file may not stand in a scene: another file of other content has its place.
+
+    The same path with other content is a new version of the file and takes the old one's place;
+    the same content at another path is a file that was moved.
+    """
+    there = next((other for other in before.assets if other.key == asset.key), None)
+    if there is None or there.path == asset.path or there.sha256 == asset.sha256:
+        return None
+    return f"another file of this name with other content is image {before.id}: rename one of them"
+
+
+def _joined(before: Scene, scene: Scene) -> Scene:
+    """A scene with one more file, or with a newer version of one."""
+    added = scene.assets[0]
+    kept = [asset for asset in before.assets if asset.key != added.key]
+    if not kept:
+        return scene
+    # What is known outweighs what is not; the earliest instant is the scene's own.
+    known = [s.acquisition for s in (before, scene) if s.acquisition.known]
+    acquisition = min(known, key=lambda a: a.start) if known else before.acquisition
+    flags = dict.fromkeys((*before.flags, *scene.flags))
+    if acquisition.known:
+        flags.pop(Flag.TIME_UNKNOWN, None)
+    footprint = shapely.union_all([before.footprint, scene.footprint])
+    assert isinstance(footprint, Polygon | MultiPolygon)
+    return Scene(
+        before.id,
+        before.title,
+        acquisition,
+        footprint,
+        tuple(sorted([*kept, added], key=lambda asset: asset.key)),
+        tuple(flags),
+    )

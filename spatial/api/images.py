@@ -1,0 +1,155 @@
+"""`/v1/images`: which images show a place, and what their pixels say of an area over time.
+
+The files' paths are in no answer. Images may be finer than the public limit, so the routes are
+internal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from shapely.geometry import mapping
+
+from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.dependencies import Lat, Lon, Reading
+from spatial.errors import BadParameter
+from spatial.geojson import parse_polygon
+from spatial.imagery.queries import scenes_at
+from spatial.imagery.scene import Scene
+from spatial.imagery.series import SeriesValue, zonal_series
+from spatial.temporal import parse_instant
+
+router = APIRouter(prefix="/v1/images", tags=["images"])
+
+
+class ImageEntry(BaseModel):
+    """One image. datetime: null where nobody knows when it was taken; it lies in start to end."""
+
+    id: str
+    title: str
+    datetime: str | None = Field(description="ISO 8601 in UTC; 00:00 where only the day is known.")
+    start: str
+    end: str
+    time_known: bool
+    bands: list[str]
+    resolution_m: float
+    flags: list[str]
+    bbox: list[float] = Field(description="West, south, east, north; west > east across 180°.")
+    footprint: dict[str, Any] = Field(description="GeoJSON, CGCS2000.")
+    tilejson: str
+
+
+class ImageList(BaseModel):
+    """Images, newest first, those of unknown time last; `total` counts beyond the limit."""
+
+    total: int
+    images: list[ImageEntry]
+
+
+class SeriesQuestion(BaseModel):
+    """An area, a band and a window of time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    polygon: dict[str, Any] = Field(description="GeoJSON Polygon or MultiPolygon, CGCS2000.")
+    band: str = Field(description="A band's name, or red, green, blue, nir.", examples=["NDVI"])
+    start: str = Field(alias="from", description="Included; ISO 8601 with zone, or a day.")
+    end: str = Field(alias="to", description="Not included.")
+
+
+class SeriesEntry(BaseModel):
+    """What one image says; the values are null where `reason` tells why."""
+
+    image: str
+    datetime: str
+    mean: float | None
+    min: float | None
+    max: float | None
+    std: float | None
+    valid_pixels: int
+    total_pixels: int
+    reason: str | None
+
+
+class Series(BaseModel):
+    """The values, oldest first."""
+
+    band: str
+    values: list[SeriesEntry]
+
+
+@router.get("", summary="某地点的影像")
+@declared(DataClass.IMAGE, Grade.INTERNAL)
+def images_at(
+    request: Request,
+    connection: Reading,
+    lon: Lon,
+    lat: Lat,
+    from_: Annotated[
+        str | None, Query(alias="from", description="Taken at or after; instant or day.")
+    ] = None,
+    to: Annotated[str | None, Query(description="Taken before; instant or day.")] = None,
+    limit: Annotated[int, Query(ge=1, le=5000, description="Most images.")] = 500,
+) -> ImageList:
+    """The images that show a point, newest first. Of unknown time only without from and to."""
+    start = None if from_ is None else parse_instant(from_)
+    end = None if to is None else parse_instant(to)
+    if start is not None and end is not None:
+        _require_window(start, end)
+    found = scenes_at(connection, lon, lat, start=start, end=end, limit=limit)
+    base_url = str(request.base_url).rstrip("/")
+    return ImageList(total=found.total, images=[_image(scene, base_url) for scene in found.scenes])
+
+
+@router.post("/series", summary="某区域某波段的时间序列")
+@declared(DataClass.IMAGE, Grade.INTERNAL)
+def image_series(connection: Reading, question: SeriesQuestion) -> Series:
+    """Statistics of a band inside a polygon, one entry per image; nodata is never averaged."""
+    start, end = parse_instant(question.start), parse_instant(question.end)
+    _require_window(start, end)
+    polygon = parse_polygon(question.polygon)
+    values = zonal_series(connection, polygon, question.band, start=start, end=end)
+    return Series(band=question.band, values=[_value(value) for value in values])
+
+
+def _require_window(start: datetime, end: datetime) -> None:
+    if end <= start:
+        raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
+
+
+def _image(scene: Scene, base_url: str) -> ImageEntry:
+    taken = scene.acquisition
+    query = {"date": taken.day.isoformat()} if taken.day else {}
+    return ImageEntry(
+        id=scene.id,
+        title=scene.title,
+        datetime=taken.start.isoformat() if taken.known else None,
+        start=taken.start.isoformat(),
+        end=taken.end.isoformat(),
+        time_known=taken.known,
+        bands=scene.band_names,
+        resolution_m=scene.resolution_m,
+        flags=list(scene.flags),
+        bbox=list(scene.bbox),
+        footprint=mapping(scene.footprint),
+        tilejson=f"{base_url}/tiles/image/tilejson.json?{urlencode(query | {'id': scene.id})}",
+    )
+
+
+def _value(value: SeriesValue) -> SeriesEntry:
+    numbers = value.statistics
+    return SeriesEntry(
+        image=value.scene.id,
+        datetime=value.scene.acquisition.start.isoformat(),
+        mean=numbers.mean,
+        min=numbers.min,
+        max=numbers.max,
+        std=numbers.std,
+        valid_pixels=numbers.valid_pixels,
+        total_pixels=numbers.total_pixels,
+        reason=value.reason,
+    )

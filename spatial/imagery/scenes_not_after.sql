@@ -1,0 +1,16 @@
+-- The scenes taken before an instant whose footprint meets a box, newest first; of two of the same
+-- instant the finer one first.
+-- :west, :south, :east, :north   degrees, CGCS2000; east >= west
+-- :before                        instant, not included
+-- :limit                         most rows
+-- → id text, geometry jsonb (GeoJSON), content jsonb (the other members of the STAC item)
+-- Index: geometry_idx (GiST) of the partition of pgstac.items; where the box is large,
+-- datetime_idx (datetime DESC), read until the limit is reached.
+SELECT id, ST_AsGeoJSON(geometry, 15)::jsonb AS geometry, content
+FROM pgstac.items
+WHERE collection = 'scenes'
+  AND ST_Intersects(geometry, ST_MakeEnvelope(:west, :south, :east, :north, 4326))
+  AND content->'properties'->>'shikong:time_precision' <> 'unknown'
+  AND datetime < :before
+ORDER BY datetime DESC, (content->'properties'->>'gsd')::float8, id
+LIMIT :limit

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from image_files import halves, write_image
+from sqlalchemy import Engine
+
+from ingest.imagery.scenes import load_images
+from spatial.access.declaration import Action, DataClass, Grade, declaration_of
+from spatial.api.images import image_series, images_at, router
+
+# A box in the western half (10) of the picture of image_files.halves: a little east of 117 E.
+WEST = {
+    "type": "Polygon",
+    "coordinates": [
+        [[117.001, 29.98], [117.019, 29.98], [117.019, 29.995], [117.001, 29.995], [117.001, 29.98]]
+    ],
+}
+
+
+@pytest.fixture
+def client(engine: Engine, tmp_path: Path, client_of: Callable[..., TestClient]) -> TestClient:
+    folder = tmp_path / "images"
+    folder.mkdir()
+    write_image(folder / "town_20200101.tif", halves(10, 20))
+    write_image(
+        folder / "town_20210101.tif", np.stack([halves(30, 20)] * 2), descriptions=("red", "nir")
+    )
+    write_image(folder / "旧影像.tif", halves(1, 2))
+    load_images(engine, folder)
+    return client_of(engine, router, raise_server_exceptions=False)
+
+
+def series(client: TestClient, **changes: Any) -> Any:
+    question = {"polygon": WEST, "band": "1", "from": "2020-01-01", "to": "2021-01-01"}
+    return client.post("/v1/images/series", json=question | changes)
+
+
+def test_images_at_a_point_are_listed_with_what_a_map_needs(client: TestClient) -> None:
+    answer = client.get("/v1/images", params={"lon": 117.01, "lat": 29.99}).json()
+    assert answer["total"] == 3
+    assert [image["id"] for image in answer["images"]] == [
+        *("town_20210101", "town_20200101", "旧影像")
+    ]
+    newest, _, unknown = answer["images"]
+    assert newest["datetime"] == newest["start"] == newest["end"] == "2021-01-01T00:00:00+00:00"
+    assert newest["time_known"] is True
+    assert newest["bands"] == ["red", "nir"]
+    assert newest["resolution_m"] == pytest.approx(100.04, abs=0.01)
+    assert newest["flags"] == ["not-cog"]
+    west, south, east, north = newest["bbox"]
+    assert 116.99 < west < 117.01 < east < 117.05
+    assert 29.9 < south < 29.99 < north < 30.1
+    assert newest["footprint"]["type"] == "Polygon"
+    assert newest["tilejson"] == (
+        "http://testserver/tiles/image/tilejson.json?date=2021-01-01&id=town_20210101"
+    )
+    assert unknown["datetime"] is None
+    assert unknown["time_known"] is False
+    assert unknown["start"] == "1972-01-01T00:00:00+00:00"
+    assert unknown["tilejson"].endswith("tilejson.json?id=%E6%97%A7%E5%BD%B1%E5%83%8F")
+
+
+def test_no_answer_holds_a_path_of_a_file(client: TestClient, tmp_path: Path) -> None:
+    listed = client.get("/v1/images", params={"lon": 117.01, "lat": 29.99})
+    assert str(tmp_path) not in listed.text + series(client).text
+
+
+def test_window_leaves_out_images_of_unknown_time(client: TestClient) -> None:
+    place = {"lon": 117.01, "lat": 29.99}
+    for window, expected in (
+        ({"from": "2020-01-01", "to": "2021-01-01"}, ["town_20200101"]),
+        ({"from": "2020-06-01"}, ["town_20210101"]),
+        ({"to": "2020-06-01"}, ["town_20200101"]),
+    ):
+        answer = client.get("/v1/images", params=place | window).json()
+        assert [image["id"] for image in answer["images"]] == expected
+
+
+def test_limit_cuts_the_list_and_total_tells(client: TestClient) -> None:
+    answer = client.get("/v1/images", params={"lon": 117.01, "lat": 29.99, "limit": 1}).json()
+    assert (len(answer["images"]), answer["total"]) == (1, 3)
+
+
+def test_point_at_sea_has_no_images(client: TestClient) -> None:
+    answer = client.get("/v1/images", params={"lon": 150, "lat": 0})
+    assert (answer.status_code, answer.json()) == (200, {"total": 0, "images": []})
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({"lon": 200, "lat": 30}, "no longitude"),
+        ({"lon": 30, "lat": 117}, "swapped"),
+        ({"lon": "nan", "lat": 30}, "no longitude"),
+        ({"lon": 117}, "lat"),
+        ({"lon": 117, "lat": 30, "from": "2020-13-01"}, "not in the calendar"),
+        ({"lon": 117, "lat": 30, "from": "2020-01-02", "to": "2020-01-02"}, "must lie after"),
+        ({"lon": 117, "lat": 30, "limit": 0}, "limit"),
+    ],
+)
+def test_bad_question_of_place_is_a_problem(
+    client: TestClient, query: dict[str, object], word: str
+) -> None:
+    answer = client.get("/v1/images", params=query)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert word in answer.json()["detail"]
+
+
+def test_series_answers_the_contract(client: TestClient) -> None:
+    answer = series(client).json()
+    assert answer["band"] == "1"
+    (value,) = answer["values"]
+    assert value.pop("valid_pixels") == value.pop("total_pixels") > 200
+    assert value == {
+        "image": "town_20200101",
+        "datetime": "2020-01-01T00:00:00+00:00",
+        "mean": 10.0,
+        "min": 10.0,
+        "max": 10.0,
+        "std": 0.0,
+        "reason": None,
+    }
+
+
+def test_image_without_the_band_is_an_entry_with_a_reason(client: TestClient) -> None:
+    values = series(client, band="red", to="2022-01-01").json()["values"]
+    assert values[0]["mean"] is None
+    assert values[0]["reason"] == "no band red; it has 1"
+    assert (values[1]["mean"], values[1]["reason"]) == (30.0, None)
+
+
+CROSSED = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"band": "swir"}, "bad-parameter"),
+        ({"polygon": CROSSED}, "bad-geometry"),
+        ({"polygon": {"type": "Point", "coordinates": [117, 30]}}, "bad-geometry"),
+        ({"from": "yesterday"}, "bad-date"),
+        ({"to": "2020-01-01"}, "bad-parameter"),
+        ({"unknown": 1}, "bad-parameter"),
+        ({"band": 1}, "bad-parameter"),
+    ],
+)
+def test_bad_question_of_a_series_is_a_problem(
+    client: TestClient, changes: dict[str, Any], kind: str
+) -> None:
+    answer = series(client, **changes)
+    assert answer.status_code == 400
+    assert answer.json()["type"] == f"urn:shikong:problem:{kind}"
+
+
+def test_unknown_band_is_told_with_those_that_exist(client: TestClient) -> None:
+    answer = series(client, band="swir", to="2022-01-01")
+    assert "there are 1, red, nir" in answer.json()["detail"]
+
+
+def test_file_that_is_gone_is_a_problem_without_its_path(
+    client: TestClient, tmp_path: Path
+) -> None:
+    (tmp_path / "images" / "town_20200101.tif").unlink()
+    answer = series(client)
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "urn:shikong:problem:image-unreadable"
+    assert "'town_20200101'" in answer.json()["detail"]
+    assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize("endpoint", [images_at, image_series])
+def test_images_are_declared_internal_and_only_read(endpoint: Callable[..., object]) -> None:
+    declaration = declaration_of(endpoint)
+    assert declaration is not None
+    assert (declaration.data_class, declaration.grade, declaration.action) == (
+        *(DataClass.IMAGE, Grade.INTERNAL, Action.READ),
+    )

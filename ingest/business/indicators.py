@@ -15,9 +15,10 @@ from ingest.business.csv_rows import csv_rows
 from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_file
 from ingest.business.postgres_copy import copy_rows
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
-from spatial.business.queries import division_versions, successor_candidates
+from spatial.business.queries import division_versions, last_day
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
+from spatial.divisions.queries import successors_standing
 from spatial.errors import BadParameter, ShikongError, SourceRefused
 from spatial.temporal import parse_month
 
@@ -190,7 +191,7 @@ def _why_unplaced(connection: Connection, code: str, month: date) -> str:
             f" {first.valid.start} only"
         )
     last = [version for version in versions if version.valid.start <= month][-1]
-    heirs = successor_candidates(connection, code, month)
+    heirs = successors_standing(connection, code, last_day(month))
     told = ", ".join(f"{heir.code} {heir.name}" for heir in heirs) or "none known"
     return (
         f"the division code {code} ({last.name}) was retired on {last.valid.end};"

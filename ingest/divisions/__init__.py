@@ -1,0 +1,1 @@
+"""Divisions: code history, polygons, boundary lines and markers, and what is drawn of them."""

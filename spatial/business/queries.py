@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.series import MonthValue, monthly_series
 from spatial.db import read_sql
+from spatial.divisions.queries import UnitName, successors_standing
 from spatial.errors import BadParameter, UnknownDivision
 from spatial.temporal import Period, month_period, months_between
 
@@ -29,14 +30,6 @@ class DivisionVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A unit that holds in a month, in which another one, retired before, may have gone on."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
     """The answer to a question for a series, on the basis `as_reported`.
 
@@ -51,7 +44,7 @@ class Series:
     first: date
     last: date
     versions: tuple[DivisionVersion, ...]
-    successors: tuple[Candidate, ...]
+    successors: tuple[UnitName, ...]
     values: tuple[MonthValue, ...]
     data_until: date | None
     divisions_until: date
@@ -93,9 +86,9 @@ def series(connection: Connection, identifier: str, code: str, first: date, last
         first,
         last,
         tuple(version for version in versions if version.valid.meets(asked)),
-        tuple(successor_candidates(connection, code, last)),
+        tuple(successors_standing(connection, code, last_day(last))),
         tuple(values),
-        None if meaning.data_until is None else _last_day(meaning.data_until),
+        None if meaning.data_until is None else last_day(meaning.data_until),
         record.until,
     )
 
@@ -117,18 +110,6 @@ def division_versions(connection: Connection, code: str) -> list[DivisionVersion
     ]
 
 
-def successor_candidates(connection: Connection, code: str, month: date) -> list[Candidate]:
-    """The units of the month's last day in which a code retired before may have gone on (R1.11).
-
-    Empty while the code holds on that day, and where the history names no successor.
-    """
-    rows = connection.execute(
-        text(read_sql("spatial.business", "successor_candidates")),
-        {"code": code, "day": _last_day(month)},
-    )
-    return [Candidate(row.code, row.name) for row in rows]
-
-
 def _reported(
     connection: Connection, identifier: str, code: str, first: date, last: date
 ) -> dict[date, Decimal]:
@@ -139,7 +120,8 @@ def _reported(
     return {row.month: row.value for row in rows}
 
 
-def _last_day(month: date) -> date:
+def last_day(month: date) -> date:
+    """The last day of the month whose first day is given."""
     end = month_period(month).end
     assert end is not None
     return end - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Divisions: versions by date, lineage, and the coverage of any date."""

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from ingest.business.indicators import load_indicators
 from spatial.business import queries
 from spatial.db import read_sql
+from spatial.divisions.queries import successors_standing
 from spatial.errors import BadParameter, BadPeriod, NotPermitted, UnknownDivision, UnknownIndicator
 
 
@@ -79,7 +80,7 @@ def test_a_history_that_runs_in_a_circle_ends(engine: Engine) -> None:
         ],
     )
     with engine.connect() as connection:
-        assert queries.successor_candidates(connection, "990131", date(2015, 1, 1)) == []
+        assert successors_standing(connection, "990131", date(2015, 1, 31)) == []
 
 
 def test_what_there_is_not_is_an_error_of_its_own(loaded: Engine) -> None:

@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spatial.crs import (
+    cgcs2000_from_gcj02,
+    gcj02_from_cgcs2000,
+    require_crs,
+    to_cgcs2000,
+    web_mercator_from_cgcs2000,
+)
+from spatial.errors import BadGeometry, BadParameter
+
+METRES_A_DEGREE = 111_320.0
+
+
+@pytest.mark.real_data
+def test_the_published_gcj02_pairs_are_met_both_ways(real_data: Path) -> None:
+    vectors = json.loads((real_data / "gcj02_vectors.json").read_text(encoding="utf-8"))
+    tolerance = vectors["tolerance"]
+    assert len(vectors["wgs84_to_gcj02"]) == 3
+    for pair in vectors["wgs84_to_gcj02"]:
+        wgs = [(pair["wgs_lon"], pair["wgs_lat"])]
+        gcj = [(pair["gcj_lon"], pair["gcj_lat"])]
+        forward = np.abs(gcj02_from_cgcs2000(wgs) - gcj).max()
+        assert forward < tolerance["wgs84_to_gcj02_deg"]
+        back = np.abs(cgcs2000_from_gcj02(gcj) - wgs).max() * METRES_A_DEGREE
+        assert back < tolerance["gcj02_to_wgs84_iterative_m"]
+
+
+@given(st.floats(72.1, 137.7), st.floats(0.9, 55.7))
+def test_gcj02_and_back_is_the_identity_to_a_tenth_of_a_millimetre(lon: float, lat: float) -> None:
+    there = gcj02_from_cgcs2000([(lon, lat)])
+    back = cgcs2000_from_gcj02(there)
+    assert np.abs(back - [(lon, lat)]).max() * METRES_A_DEGREE < 1e-4
+
+
+@given(st.floats(-180, 71.9), st.floats(-90, 90))
+def test_outside_the_box_gcj02_is_the_identity(lon: float, lat: float) -> None:
+    assert gcj02_from_cgcs2000([(lon, lat)]).tolist() == [[lon, lat]]
+    assert cgcs2000_from_gcj02([(lon, lat)]).tolist() == [[lon, lat]]
+
+
+def test_an_empty_array_stays_empty() -> None:
+    assert cgcs2000_from_gcj02([]).shape == (0, 2)
+    assert gcj02_from_cgcs2000([]).shape == (0, 2)
+
+
+def test_wgs84_numbers_are_taken_as_they_are() -> None:
+    box = shapely.box(110, 30, 111, 31)
+    assert to_cgcs2000(box, "EPSG:4326").equals(box)
+    assert to_cgcs2000(box, "EPSG:4490").equals(box)
+
+
+def test_a_gauss_kruger_zone_comes_back_to_its_meridian() -> None:
+    # EPSG:4513: three-degree zone 25, central meridian 75 E, false easting 25,500,000 m;
+    # the axis order of the standard is north first, ours is always easting first.
+    point = to_cgcs2000(shapely.Point(25_500_000, 4_000_000), "EPSG:4513")
+    assert point.x == pytest.approx(75.0, abs=1e-9)
+    assert 36 < point.y < 37
+
+
+def test_a_gcj02_geometry_moves_by_the_known_offset() -> None:
+    moved = to_cgcs2000(shapely.Point(116.38404722455657, 39.91334545536069), "GCJ-02")
+    assert moved.x == pytest.approx(116.377817, abs=1e-6)
+    assert moved.y == pytest.approx(39.911954, abs=1e-6)
+
+
+def test_an_unknown_system_is_refused() -> None:
+    with pytest.raises(BadParameter, match="火星"):
+        to_cgcs2000(shapely.Point(1, 1), "火星")
+    with pytest.raises(BadParameter):
+        require_crs("EPSG:0")
+    assert require_crs("GCJ-02") == "GCJ-02"
+
+
+def test_a_position_without_an_image_is_refused() -> None:
+    with pytest.raises(BadGeometry):
+        to_cgcs2000(shapely.Point(116.3, 400.2), "EPSG:4490")
+    with pytest.raises(BadGeometry):
+        to_cgcs2000(shapely.Point(1e30, 1e30), "EPSG:4513")
+    with pytest.raises(BadGeometry):
+        to_cgcs2000(shapely.Point(float("nan"), 1), "EPSG:4490")
+
+
+def test_web_mercator_of_the_antimeridian_is_half_the_equator() -> None:
+    assert web_mercator_from_cgcs2000([(180, 0)])[0] == pytest.approx([20037508.342789244, 0])

@@ -36,7 +36,7 @@ from spatial.temporal import list_day
 
 log = structlog.get_logger(__name__)
 
-RULES = 1
+RULES = 2
 """Raised when the derivation changes, so that an old build is made anew."""
 
 ALWAYS = date.min
@@ -69,9 +69,8 @@ def build_areas(engine: Engine) -> None:
         if fingerprint == _built_from(connection):
             log.info("areas are up to date")
             return
-        connection.execute(
-            text("TRUNCATE division_area, division_area_candidate, division_area_drawing")
-        )
+        # Not TRUNCATE: it would lock readers out until the build ends; so they see the last one.
+        connection.execute(text("DELETE FROM division_area"))
         connection.execute(text("DELETE FROM layer_edition"))
         lineage = read_lineage(connection)
         dated = list(_all_pieces(connection, lineage)) if lineage.years else []
@@ -88,7 +87,10 @@ def build_areas(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # The tables were filled at once: without statistics the first maps would be slow.
         connection.execute(
-            text("ANALYZE division, division_area, division_area_drawing, boundary_line_drawing")
+            text(
+                "VACUUM (ANALYZE) division, division_area, division_area_candidate,"
+                " division_area_drawing, boundary_line_drawing"
+            )
         )
     log.info("areas", areas=len(dated), seconds=round(time.monotonic() - begun, 1))
 
@@ -245,9 +247,7 @@ def _counted(progress: Step, rows: Iterable[Sequence[object]]) -> Iterator[Seque
         progress.advance(1)
 
 
-def _area_row(
-    key: int, one: _DatedPiece, unions: Mapping[int, _Unions]
-) -> tuple[object, ...]:
+def _area_row(key: int, one: _DatedPiece, unions: Mapping[int, _Unions]) -> tuple[object, ...]:
     piece = one.piece
     area, point = unions[id(one.coverage)].area(piece.atoms)
     return (

@@ -1,0 +1,1 @@
+"""Benchmarks, apart from the tests: they print figures and assert nothing."""

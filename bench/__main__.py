@@ -1,0 +1,29 @@
+"""`python -m bench`: the tile benchmark over the database in use, or over one that is named."""
+
+from __future__ import annotations
+
+import argparse
+
+from bench.tiles import run
+from deploy.database import migrated_engine
+from deploy.settings import HomeSettings
+from spatial.db import DatabaseSettings
+
+
+def main() -> None:
+    """Reads the arguments and runs; the private cluster runs meanwhile when no URL is given."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--database", help="postgresql://…; left out: SHIKONG_DATABASE_URL or ours")
+    parser.add_argument("--layer", default="county", help="division layer to draw (county)")
+    parser.add_argument("--date", default="2020-12-31", help="day as of which it is drawn")
+    parser.add_argument("--tiles", type=int, default=12, help="different tiles per zoom (12)")
+    arguments = parser.parse_args()
+    settings = DatabaseSettings()
+    if arguments.database:
+        settings = settings.model_copy(update={"database_url": arguments.database})
+    with migrated_engine(HomeSettings(), settings) as engine:
+        run(engine, arguments.layer, arguments.date, arguments.tiles)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What the benchmark serves in a process of its own: our tiles, and the ceiling."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI
+
+from bench.tiles import CEILING_BYTES
+from spatial.api.app import create_app
+from spatial.api.settings import MapSettings
+from spatial.db import open_engine
+from tileserver.routes import router
+
+Message = MutableMapping[str, Any]
+
+
+def tiles() -> FastAPI:
+    """The tile routes over SHIKONG_DATABASE_URL."""
+    engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
+    return create_app(engine, [router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+
+
+def ceiling() -> Callable[..., Awaitable[None]]:
+    """The least that an ASGI server can do: constant bytes, nothing looked up."""
+    body = os.urandom(CEILING_BYTES)
+    headers = [(b"content-length", str(len(body)).encode())]
+
+    async def constant(
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        if scope["type"] == "lifespan":
+            while True:
+                message = await receive()
+                await send({"type": message["type"] + ".complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return constant

@@ -1,0 +1,120 @@
+"""Tile bytes to HTTP answers: ETag, 304, gzip, Cache-Control, 204; the same for every layer.
+
+The ETag is of the content (RFC 9110, 8.8.3): all days of one edition share it, and a correction
+alters it only where it alters the bytes. It is a weak one, because the plain and the gzip form of
+a tile share it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from fastapi import Request
+from fastapi.responses import Response
+
+MVT = "application/vnd.mapbox-vector-tile"
+JSON = "application/json"
+
+_GZIP_LEVEL = 5
+# Below this gzip's own frame eats the gain.
+_WORTH_GZIP = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The finished forms of one answer: plain bytes, gzip bytes where smaller, and their ETag."""
+
+    plain: bytes
+    gzipped: bytes | None
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str) -> Self:
+        """The content of a body. Images are compressed in themselves and get no gzip form."""
+        gzipped: bytes | None = None
+        if not media_type.startswith("image/") and len(body) >= _WORTH_GZIP:
+            # mtime=0: the same tile has the same gzip bytes at any time.
+            gzipped = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+            if len(gzipped) >= len(body):
+                gzipped = None
+        return cls(body, gzipped, f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, for the accounts of a cache."""
+        return len(self.plain) + (len(self.gzipped) if self.gzipped else 0) + 200
+
+
+def tile_response(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    max_age_s: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer with a tile (or a TileJSON) for one request.
+
+    max_age_s: seconds for which a client may use it without asking again.
+    An empty body is 204; an If-None-Match that holds its ETag is 304.
+    """
+    return content_response(
+        request, Content.of(body, media_type), media_type, max_age_s=max_age_s, headers=headers
+    )
+
+
+def content_response(
+    request: Request,
+    content: Content,
+    media_type: str,
+    *,
+    max_age_s: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """As tile_response, from forms that are finished already."""
+    head = {"Cache-Control": f"public, max-age={max_age_s}", **(headers or {})}
+    if not content.plain:
+        return Response(status_code=204, headers=head)
+    head["ETag"] = content.etag
+    if not media_type.startswith("image/"):
+        head["Vary"] = "Accept-Encoding"
+    if _holds(request.headers.get("if-none-match"), content.etag):
+        return Response(status_code=304, headers=head)
+    body = content.plain
+    if content.gzipped is not None and accepts_gzip(request.headers.get("accept-encoding")):
+        body = content.gzipped
+        head["Content-Encoding"] = "gzip"
+    return Response(body, media_type=media_type, headers=head)
+
+
+def _holds(if_none_match: str | None, etag: str) -> bool:
+    """Weak comparison (RFC 9110, 8.8.3.2) with any of the listed tags; `*` is any."""
+    if if_none_match is None:
+        return False
+    opaque = etag.removeprefix("W/")
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return any(tag in ("*", opaque) for tag in tags)
+
+
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Whether the client takes gzip (RFC 9110, 12.5.3): named, or `*`, and not with weight 0.
+
+    >>> accepts_gzip("br;q=1, gzip;q=0.5"), accepts_gzip("gzip;q=0, *"), accepts_gzip(None)
+    (True, False, False)
+    """
+    weights: dict[str, float] = {}
+    for part in (accept_encoding or "").lower().split(","):
+        coding, _, parameter = part.partition(";")
+        name, _, value = parameter.partition("=")
+        weight = 1.0
+        if name.strip() == "q":
+            try:
+                weight = float(value)
+            except ValueError:
+                weight = 0.0
+        weights[coding.strip()] = weight
+    return weights.get("gzip", weights.get("*", 0.0)) > 0

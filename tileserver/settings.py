@@ -1,0 +1,26 @@
+"""Settings of the tile server."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class TileSettings(BaseSettings):
+    """What one server process keeps of its tiles."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_TILE_")
+
+    cache_mb: int = Field(
+        default=128,
+        ge=0,
+        description="Megabytes of finished tiles that one process keeps in memory; 0 keeps none.",
+    )
+    look_s: float = Field(
+        default=1.0,
+        ge=0,
+        description=(
+            "Seconds for which a process trusts what it knows of editions and builds; a new build "
+            "is seen that much later at most."
+        ),
+    )

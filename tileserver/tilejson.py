@@ -1,0 +1,77 @@
+"""TileJSON 3.0.0 of a layer on a day, with what the platform adds to it.
+
+Beside the specification: `date` (as asked), `edition` (whose tiles the template names),
+`changes` (every day on which the content of the layer changes, ascending: stops of a slider),
+`data_until` (the last list), `before_record` (the day lies before the first list),
+`review_number` (审图号), `fictional` (the sample, not the country).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import floor, log2
+
+from spatial.api.settings import MapSettings
+from tileserver.editions import Edition, EditionState
+from tileserver.layers import Layer
+from tileserver.vector_tiles import Bounds
+
+TILE_MATRIX_SET = "WebMercatorQuad"
+
+
+def tilejson(
+    layer: Layer,
+    day: date,
+    edition: Edition,
+    state: EditionState,
+    bounds: Bounds | None,
+    *,
+    base_url: str,
+    map_settings: MapSettings,
+) -> dict[str, object]:
+    """The document. base_url: of the server as the client sees it, without a slash at its end.
+
+    `bounds` (west, south, east, north in degrees) and `center` miss where the layer is empty.
+    """
+    document: dict[str, object] = {
+        "tilejson": "3.0.0",
+        "name": layer.title,
+        "scheme": "xyz",
+        "tiles": [
+            f"{base_url}/tiles/{layer.id}/{edition.name}/{TILE_MATRIX_SET}/{{z}}/{{x}}/{{y}}.mvt"
+        ],
+        "vector_layers": [
+            {
+                "id": part.id,
+                "fields": dict(part.fields),
+                "minzoom": layer.min_zoom,
+                "maxzoom": layer.max_zoom,
+            }
+            for part in layer.parts
+        ],
+        "minzoom": layer.min_zoom,
+        "maxzoom": layer.max_zoom,
+        "attribution": map_settings.attribution,
+        "date": day.isoformat(),
+        "edition": edition.name,
+        "changes": [change.isoformat() for change in state.changes.get(layer.id, ())],
+        "data_until": state.record.until.isoformat() if state.record else None,
+        "before_record": state.record is not None and day < state.record.first,
+        "review_number": map_settings.review_number,
+        "fictional": state.fictional,
+    }
+    if bounds is not None:
+        document["bounds"] = [round(value, 6) for value in bounds]
+        document["center"] = _center(bounds, layer)
+    return document
+
+
+def _center(bounds: Bounds, layer: Layer) -> list[float]:
+    """The middle of the box and a zoom at which it fits about one tile."""
+    span = max(bounds.east - bounds.west, bounds.north - bounds.south)
+    zoom = floor(log2(360 / span)) if span > 0 else layer.max_zoom
+    return [
+        round((bounds.west + bounds.east) / 2, 6),
+        round((bounds.south + bounds.north) / 2, 6),
+        min(max(zoom, layer.min_zoom), layer.max_zoom),
+    ]

@@ -66,8 +66,7 @@ def cluster() -> Iterator[Cluster]:
         own.start({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
         yield own
     finally:
-        own.stop()
-        shutil.rmtree(own.data, ignore_errors=True)
+        own.remove()
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -147,6 +146,25 @@ def sample_database(cluster: Cluster, template: str, sample_folder: Path) -> Ite
     cluster.create_database(name, template)
     own = open_engine(cluster.url(name), pool=4)
     load_folder(own, sample_folder)
+    yield own
+    own.dispose()
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def real_divisions(cluster: Cluster, template: str, real_data: Path) -> Iterator[Engine]:
+    """A database of its own with the published divisions, lines and areas. Not to be written to."""
+    from ingest.divisions.areas import build_areas
+    from ingest.load import LOADERS
+    from ingest.sources import read_folder
+
+    name = f"real_{uuid4().hex[:8]}"
+    cluster.create_database(name, template)
+    own = open_engine(cluster.url(name), pool=4)
+    for source in read_folder(real_data).sources:
+        if source.kind.startswith(("division-", "boundary-")):
+            LOADERS[source.kind](own, source.path, **source.parameters)
+    build_areas(own)
     yield own
     own.dispose()
     cluster.drop_database(name)

@@ -1,0 +1,117 @@
+"""Loads a whole data folder into a database: what it is, its sources in order, then the areas."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import Engine, text
+
+from ingest.beidou.frames import load_jt808_frames
+from ingest.beidou.positions import load_positions
+from ingest.business.facilities import load_facilities
+from ingest.business.indicators import load_indicators
+from ingest.divisions.areas import build_areas
+from ingest.divisions.history import load_division_history
+from ingest.divisions.lines import load_boundary_lines
+from ingest.divisions.markers import load_boundary_markers
+from ingest.divisions.shapes import load_division_shapes
+from ingest.imagery.scenes import load_images
+from ingest.runs import IngestReport
+from ingest.sources import FILE_NAME, DataFolder, Source, read_folder
+from spatial.errors import SourceRefused
+
+Loader = Callable[..., IngestReport]
+"""`(engine, path, **parameters) -> IngestReport`, one transaction; the parameters differ."""
+
+
+def _load_boundary_lines(
+    engine: Engine,
+    path: Path,
+    *,
+    crs: str,
+    kind_field: str | None = None,
+    line_kind: str | None = None,
+) -> IngestReport:
+    """As the loader, whose `kind` is `line_kind` here: `kind` of a source is its loader's name."""
+    return load_boundary_lines(engine, path, crs=crs, kind_field=kind_field, kind=line_kind)
+
+
+LOADERS: Mapping[str, Loader] = MappingProxyType(
+    {
+        "division-history": load_division_history,
+        "division-shapes": load_division_shapes,
+        "boundary-lines": _load_boundary_lines,
+        "boundary-markers": load_boundary_markers,
+        "positions": load_positions,
+        "jt808-frames": load_jt808_frames,
+        "images": load_images,
+        "facilities": load_facilities,
+        "indicators": load_indicators,
+    }
+)
+"""The kinds of source, as in `shikong ingest KIND` and in `sources.toml`."""
+
+
+def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
+    """Loads every source of the folder in its order, then builds the areas that are drawn.
+
+    Says in the database first whether it holds fictional or real data. Each source is a
+    transaction of its own, and one that is already loaded changes nothing: a load that was
+    interrupted goes on where it stopped when it is called again.
+
+    Raises SourceRefused, before anything is loaded, when the folder is no data folder, lacks a
+    file, names a kind or a parameter that no loader knows, or is fictional where the database
+    holds real data (or the reverse); and what the loaders raise.
+    """
+    data = read_folder(folder)
+    for source in data.sources:
+        _require_loader(engine, source)
+    _say_content(engine, data)
+    reports = [
+        LOADERS[source.kind](engine, source.path, **source.parameters) for source in data.sources
+    ]
+    build_areas(engine)
+    return reports
+
+
+def _require_loader(engine: Engine, source: Source) -> None:
+    """Returns when a loader takes the source with its parameters; else SourceRefused."""
+    if source.kind not in LOADERS:
+        raise SourceRefused(
+            f"{FILE_NAME}: unknown kind {source.kind!r} of {source.path.name}; "
+            f"known are {', '.join(LOADERS)}"
+        )
+    signature = inspect.signature(LOADERS[source.kind])
+    try:
+        signature.bind(engine, source.path, **source.parameters)
+    except TypeError as error:
+        raise SourceRefused(f"{FILE_NAME}: {source.kind} of {source.path.name}: {error}") from error
+
+
+def _say_content(engine: Engine, data: DataFolder) -> None:
+    """Writes what the database holds; an empty database may still become the other."""
+    with engine.begin() as connection:
+        # Two loads at once: the second waits here and then finds what the first has written.
+        connection.execute(text("LOCK TABLE platform IN SHARE ROW EXCLUSIVE MODE"))
+        held = connection.execute(
+            text(
+                "SELECT content FROM platform"
+                " WHERE EXISTS (SELECT FROM ingest_run WHERE status = 'loaded')"
+            )
+        ).scalar_one_or_none()
+        if held is not None and held != data.content:
+            raise SourceRefused(
+                f"{data.path} holds {data.content} data, but this database holds {held} ones; "
+                "fictional and real data never stand in one database"
+            )
+        connection.execute(
+            text(
+                "INSERT INTO platform (content, title) VALUES (:content, :title)"
+                " ON CONFLICT (only_row) DO UPDATE"
+                " SET content = excluded.content, title = excluded.title"
+            ),
+            {"content": data.content, "title": data.title},
+        )

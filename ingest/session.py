@@ -1,0 +1,53 @@
+"""The database that an ingest command writes to.
+
+Which one that is, the composition root decides: it puts an `IngestSession` into the context of
+its command (typer's `ctx.obj`). A command that runs outside it takes SHIKONG_DATABASE_URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+import click
+from sqlalchemy import Engine
+
+from spatial.db import DatabaseSettings, open_engine, require_database
+from spatial.errors import DatabaseUnavailable
+from spatial.migrations import migrate
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSession:
+    """What the composition root lends to ingest commands.
+
+    open: a context manager of an engine on a migrated database; what had to be started for it is
+    stopped when it closes.
+    """
+
+    open: Callable[[], AbstractContextManager[Engine]]
+
+
+@contextmanager
+def ingest_engine() -> Iterator[Engine]:
+    """An engine on the migrated database that this command is meant for.
+
+    Raises DatabaseUnavailable when the database does not answer or none is named.
+    """
+    context = click.get_current_context(silent=True)
+    session = context.find_object(IngestSession) if context else None
+    if session is not None:
+        with session.open() as engine:
+            yield engine
+        return
+    settings = DatabaseSettings()
+    if settings.database_url is None:
+        raise DatabaseUnavailable("no database is named: set SHIKONG_DATABASE_URL")
+    engine = open_engine(settings.database_url, pool=settings.database_pool)
+    try:
+        require_database(engine)
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Devices, their position history, and who was where."""

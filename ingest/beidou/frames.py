@@ -1,0 +1,211 @@
+"""Loads a file of JT/T 808 frames as terminals sent them: bytes → frames → locations → fixes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Engine
+
+from ingest.beidou.checks import Candidates, judge, microseconds
+from ingest.beidou.jt808.frame import Frame, Segment, SegmentReader, read_frame
+from ingest.beidou.jt808.location import Location
+from ingest.beidou.jt808.messages import STORED, locations_of
+from ingest.beidou.jt808.reassembly import Reassembly
+from ingest.beidou.positions import note_stored
+from ingest.beidou.store import FixStaging, register_devices, require_device_class
+from ingest.progress import step
+from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from spatial.errors import BadBody, BadFrame, SourceRefused
+
+KIND = "jt808-frames"
+
+_READ_BYTES = 1 << 20
+_BATCH = 50_000
+
+
+def load_jt808_frames(
+    engine: Engine,
+    path: Path,
+    *,
+    device_class: str,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> IngestReport:
+    """Loads one binary file of concatenated frames, as a recording of a connection has them.
+
+    device_class: of all terminals in it, given and not guessed. clock: what "the future" is
+    measured by. A device is named by its phone number without leading zeros, for editions pad it
+    to 12 or 20 digits.
+
+    Each location becomes a fix, or is refused with its frame in hex; so is a frame with a wrong
+    checksum or length, an encrypted one, and bytes that are no frame. Messages without a position
+    are counted in one remark for each message id (`raw.messages`), exact repeats in one for each
+    device (`raw.repeated`).
+
+    Raises SourceRefused when the file holds no whole frame at all, BadParameter,
+    DeviceClassConflict; then nothing of it is stored.
+    """
+    require_device_class(device_class)
+    began = time.perf_counter()
+    with ingest_run(engine, KIND, path, {"device_class": device_class}) as run:
+        if not run.already_loaded:
+            if not path.is_file():
+                raise SourceRefused(f"{path.name} is no file")
+            loader = _Loader(run, device_class, clock())
+            reader = SegmentReader()
+            with (
+                step(f"bytes of {path.name}", path.stat().st_size) as progress,
+                path.open("rb") as stream,
+            ):
+                while chunk := stream.read(_READ_BYTES):
+                    for segment in reader.feed(chunk):
+                        loader.take(segment)
+                    progress.advance(len(chunk))
+            if (rest := reader.finish()) is not None:
+                loader.take(rest)
+            loader.finish(path.name)
+    return report(run, KIND, path, time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """One location with where it came from. hex: of the frame, or of a message put together."""
+
+    device: str
+    location: Location
+    record: str
+    hex: str
+
+
+class _Loader:
+    """The state of one load: packets that wait for others, locations that wait to be staged."""
+
+    def __init__(self, run: IngestRun, device_class: str, now: datetime) -> None:
+        self._run, self._class, self._now = run, device_class, now
+        self._reassembly = Reassembly()
+        self._sightings: list[_Sighting] = []
+        self._ids: dict[str, int] = {}
+        self._frames = 0
+        self._not_positions: Counter[int] = Counter()
+        self._staging = FixStaging(run.connection)
+
+    def take(self, segment: Segment) -> None:
+        """Decodes what stood between two flags, and keeps its locations."""
+        record = f"frame at byte {segment.offset}"
+        try:
+            if not segment.closed:
+                raise BadFrame("bytes outside of flags: garbage, or half a frame")
+            frame = read_frame(segment.content)
+            _require_sound(frame)
+            self._frames += 1
+            whole = self._reassembly.add(frame)
+        except BadFrame as error:
+            self._refuse(record, str(error), segment.content)
+            return
+        if whole is not None:
+            self._take_message(whole, record, segment.content)
+        if len(self._sightings) >= _BATCH:
+            self._stage()
+
+    def _take_message(self, frame: Frame, record: str, content: bytes) -> None:
+        if frame.message_id not in STORED:
+            self._not_positions[frame.message_id] += 1
+            return
+        try:
+            if not frame.phone.isdecimal():
+                raise BadBody(f"the phone number {frame.phone} is no BCD")
+            locations = locations_of(frame.message_id, frame.body)
+        except BadBody as error:
+            self._refuse(record, str(error), content)
+            return
+        device = frame.phone.lstrip("0") or "0"
+        for number, location in enumerate(locations, 1):
+            name = record if len(locations) == 1 else f"{record}, location {number}"
+            self._sightings.append(_Sighting(device, location, name, content.hex()))
+
+    def _refuse(self, record: str, reason: str, content: bytes) -> None:
+        self._run.refuse(record, reason, {"hex": content.hex()})
+
+    def _stage(self) -> None:
+        """Judges and stages the locations collected so far."""
+        sightings, self._sightings = self._sightings, []
+        if not sightings:
+            return
+        names = sorted({sighting.device for sighting in sightings})
+        judgement = judge(_candidates(sightings, names), self._now)
+        for row in sorted(judgement.refused):
+            sighting = sightings[row]
+            self._run.refuse(sighting.record, judgement.refused[row], {"hex": sighting.hex})
+        for row in sorted(judgement.repaired):
+            sighting = sightings[row]
+            self._run.repair(sighting.record, judgement.repaired[row], {"hex": sighting.hex})
+        met = np.unique(judgement.candidates.device[judgement.accepted]).tolist()
+        self._ids |= register_devices(
+            self._run.connection,
+            [names[i] for i in met],
+            device_class=self._class,
+            source=KIND,
+        )
+        ids = np.array([self._ids.get(name, 0) for name in names], np.int32)
+        self._staging.add(judgement.candidates.columns(judgement.accepted, ids))
+
+    def finish(self, source: str) -> None:
+        """Stores what is staged; says what was no position, and what waits for its other parts."""
+        if self._frames == 0:
+            raise SourceRefused(f"{source} holds no whole JT/T 808 frame with a right check byte")
+        for packets in self._reassembly.incomplete():
+            first = packets[0]
+            total = first.packet[0] if first.packet else 1
+            self._run.refuse(
+                f"split message {first.message_id:04X} of serial {first.serial}",
+                f"{len(packets)} of its {total} packets came",
+                {"bodies": [packet.body.hex() for packet in packets]},
+            )
+        self._stage()
+        note_stored(self._run, self._staging.store(), self._ids)
+        for message_id, count in sorted(self._not_positions.items()):
+            self._run.repair(
+                f"{message_id:04X}",
+                f"{count:,} messages that carry no position to be stored are left out",
+                {"messages": count},
+            )
+
+
+def _require_sound(frame: Frame) -> None:
+    if not frame.checksum_ok:
+        raise BadFrame("the check byte is wrong")
+    if frame.encryption:
+        raise BadFrame(f"the body is encrypted (method {frame.encryption}); there is no key")
+    if not frame.length_ok:
+        raise BadFrame(
+            f"the header announces {frame.declared_length} bytes, the body has {len(frame.body)}"
+        )
+
+
+def _candidates(sightings: list[_Sighting], names: list[str]) -> Candidates:
+    """The locations in columns; a time that is no date is a fault of its row."""
+    faults: dict[int, str] = {}
+    times = np.zeros(len(sightings), np.int64)
+    for row, sighting in enumerate(sightings):
+        try:
+            times[row] = microseconds(sighting.location.fix_time())
+        except BadBody as error:
+            faults[row] = str(error)
+    index = {name: i for i, name in enumerate(names)}
+    locations = [sighting.location for sighting in sightings]
+    return Candidates(
+        device=np.array([index[sighting.device] for sighting in sightings], np.int32),
+        time_us=times,
+        lon=np.array([location.longitude_e6 for location in locations], np.float64) / 1e6,
+        lat=np.array([location.latitude_e6 for location in locations], np.float64) / 1e6,
+        altitude_m=np.array([location.altitude_m for location in locations], np.float32),
+        speed_kmh=np.array([location.speed_dkmh / 10 for location in locations], np.float32),
+        course=np.array([location.course for location in locations], np.float32),
+        status=np.array([location.status for location in locations], np.uint32),
+        faults=faults,
+    )

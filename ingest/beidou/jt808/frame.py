@@ -1,0 +1,177 @@
+"""Bytes to frames: flags, escapes, checksum, header, and finding the beat again after garbage.
+
+Frame: 7E, escaped content, 7E. In the content 7E is sent as 7D 02 and 7D as 7D 01. The content is
+header, body, and one check byte: the XOR of all before it. Standard: JT/T 808, 4.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import xor
+
+from spatial.errors import BadFrame
+
+FLAG = 0x7E
+ESCAPE = 0x7D
+_UNESCAPED = {0x01: 0x7D, 0x02: 0x7E}
+
+MAX_SEGMENT = 4096
+"""Bytes between two flags at most: a body has up to 1,023 bytes, each escaped at worst."""
+
+_HEADER = 12
+_HEADER_2019 = 17
+_SPLIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What stood between two flags, still escaped.
+
+    offset: of its first byte in the stream. closed: whether a flag stood on both its sides;
+    bytes before the first flag and after the last are not closed.
+    """
+
+    offset: int
+    content: bytes
+    closed: bool
+
+
+class SegmentReader:
+    """Cuts a stream of bytes at its flags, however the stream is delivered.
+
+    One flag may close a frame and open the next. Garbage between two frames comes out as a segment
+    of its own, and the frame after it is whole. What grows beyond MAX_SEGMENT without a flag is
+    given out unclosed, so that a stream without flags takes no memory.
+
+    >>> reader = SegmentReader()
+    >>> [segment.content for segment in reader.feed(bytes.fromhex("ff7e01027e7e03"))]
+    [b'\\xff', b'\\x01\\x02']
+    >>> reader.finish()
+    Segment(offset=6, content=b'\\x03', closed=False)
+    """
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+        self._offset = 0
+        self._opened = False
+
+    def feed(self, chunk: bytes) -> Iterator[Segment]:
+        """The segments that end within `chunk`, in order; empty ones are left out."""
+        begin = 0
+        while (end := chunk.find(FLAG, begin)) >= 0:
+            yield from self._long(chunk[begin:end])
+            segment = Segment(self._offset, bytes(self._pending), self._opened)
+            self._offset += len(self._pending) + 1
+            self._pending.clear()
+            self._opened = True
+            if segment.content:
+                yield segment
+            begin = end + 1
+        yield from self._long(chunk[begin:])
+
+    def _long(self, more: bytes) -> Iterator[Segment]:
+        self._pending += more
+        while len(self._pending) > MAX_SEGMENT:
+            yield Segment(self._offset, bytes(self._pending[:MAX_SEGMENT]), False)
+            del self._pending[:MAX_SEGMENT]
+            self._offset += MAX_SEGMENT
+            # What follows is the rest of no frame.
+            self._opened = False
+
+    def finish(self) -> Segment | None:
+        """The half segment at the end of the stream, None when it ends at a flag."""
+        if not self._pending:
+            return None
+        return Segment(self._offset, bytes(self._pending), False)
+
+
+def unescape(content: bytes) -> bytes:
+    """The bytes that were meant. Raises BadFrame at an escape other than 7D 01 and 7D 02.
+
+    >>> unescape(bytes.fromhex("307d02087d0155")).hex()
+    '307e087d55'
+    """
+    if ESCAPE not in content:
+        return content
+    plain = bytearray()
+    begin = 0
+    while (at := content.find(ESCAPE, begin)) >= 0:
+        code = content[at + 1] if at + 1 < len(content) else None
+        if code is None or code not in _UNESCAPED:
+            what = "nothing" if code is None else f"{code:02X}"
+            raise BadFrame(f"byte {at}: 7D is followed by {what}, not by 01 or 02")
+        plain += content[begin:at]
+        plain.append(_UNESCAPED[code])
+        begin = at + 2
+    return bytes(plain + content[begin:])
+
+
+def escape(plain: bytes) -> bytes:
+    """The content between the flags for the bytes meant; the inverse of unescape."""
+    return plain.replace(b"\x7d", b"\x7d\x01").replace(b"\x7e", b"\x7d\x02")
+
+
+def check_byte(plain: bytes) -> int:
+    """The XOR of all bytes, 0 for none."""
+    return reduce(xor, plain, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message, or one packet of a split message, as it was sent. Nothing is judged.
+
+    phone: the terminal's number, leading zeros kept. version: the protocol version byte of 2019,
+    None in older frames. encryption: bits 10 to 12 of the properties (1 RSA). packet: (total,
+    number from 1) where the message was split. declared_length: of the body, by the header.
+    """
+
+    message_id: int
+    phone: str
+    serial: int
+    version: int | None
+    encryption: int
+    packet: tuple[int, int] | None
+    declared_length: int
+    body: bytes
+    checksum_ok: bool
+
+    @property
+    def length_ok(self) -> bool:
+        """Whether the body is as long as the header says."""
+        return len(self.body) == self.declared_length
+
+
+def read_frame(content: bytes) -> Frame:
+    """The frame in the content between two flags, still escaped.
+
+    The edition is told by bit 14 of the properties: set in frames of 2019, whose phone number has
+    ten BCD bytes after a version byte, not set in those of 2011 and 2013 (six bytes). Digits of a
+    phone number beyond 9 come as hexadecimal letters. A wrong checksum or length is reported.
+    Raises BadFrame when an escape is wrong or the bytes end before the header does.
+    """
+    plain = unescape(content)
+    if len(plain) < _HEADER + 1:
+        raise BadFrame(f"{len(plain)} bytes: a header of {_HEADER} and a check byte are the least")
+    message_id, properties = _word(plain, 0), _word(plain, 2)
+    is_2019, split = bool(properties & 0x4000), bool(properties & 0x2000)
+    ends = (_HEADER_2019 if is_2019 else _HEADER) + (_SPLIT if split else 0)
+    if len(plain) < ends + 1:
+        raise BadFrame(f"{len(plain)} bytes: its header of {ends} and a check byte do not fit")
+    phone_begin, phone_end = (5, 15) if is_2019 else (4, 10)
+    return Frame(
+        message_id=message_id,
+        phone=plain[phone_begin:phone_end].hex(),
+        serial=_word(plain, phone_end),
+        version=plain[4] if is_2019 else None,
+        encryption=(properties >> 10) & 0b111,
+        packet=(_word(plain, phone_end + 2), _word(plain, phone_end + 4)) if split else None,
+        declared_length=properties & 0x03FF,
+        body=plain[ends:-1],
+        checksum_ok=check_byte(plain[:-1]) == plain[-1],
+    )
+
+
+def _word(plain: bytes, offset: int) -> int:
+    return int.from_bytes(plain[offset : offset + 2], "big")

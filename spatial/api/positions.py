@@ -1,0 +1,161 @@
+"""Routes of the position history. They read persons' data: grade personal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from spatial.access.declaration import Action, DataClass, Grade, declared
+from spatial.api.dependencies import Reading, Window, time_window
+from spatial.geojson import parse_polygon
+from spatial.locations import queries
+from spatial.temporal import parse_instant
+
+router = APIRouter(prefix="/v1", tags=["positions"])
+
+TRACK_LIMIT = 100_000
+TRACK_LIMIT_MOST = 500_000
+
+
+@router.get("/devices", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL)
+def devices(
+    reading: Reading,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Devices of a page.")] = 100,
+    offset: Annotated[int, Query(ge=0, le=2**53, description="Devices to leave out first.")] = 0,
+) -> JSONResponse:
+    """The register of devices by identifier, with the span and number of their fixes."""
+    total, page = queries.devices_page(reading, limit=limit, offset=offset)
+    return JSONResponse(
+        {
+            "total": total,
+            "limit": limit,
+            "offset": offset,
+            "devices": [
+                {
+                    "id": device.id,
+                    "device_class": device.device_class,
+                    "name": device.id,
+                    "first": device.first and iso_utc(device.first),
+                    "last": device.last and iso_utc(device.last),
+                    "fixes": device.fixes,
+                }
+                for device in page
+            ],
+        }
+    )
+
+
+@router.get("/devices/{device}/track", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL)
+def device_track(
+    device: str,
+    reading: Reading,
+    window: Window,
+    limit: Annotated[
+        int, Query(ge=1, le=TRACK_LIMIT_MOST, description="Fixes of one answer at most.")
+    ] = TRACK_LIMIT,
+) -> JSONResponse:
+    """The fixes of a device in [from, to): a GeoJSON line or point for each gap-free part.
+
+    Coordinates are longitude, latitude in CGCS2000. A silence of more than 10 minutes or a step of
+    more than 10 km begins a new feature. When there are more fixes than `limit`, `truncated` is
+    true and `next` is the `from` of the request that goes on.
+    """
+    start, end = window
+    found = queries.track(reading, device, start, end, limit=limit)
+    return JSONResponse(
+        {
+            "type": "FeatureCollection",
+            "device": found.device,
+            "device_class": found.device_class,
+            "from": iso_utc(start),
+            "to": iso_utc(end),
+            "count": found.count,
+            "truncated": found.following is not None,
+            "next": found.following and iso_utc(found.following),
+            "features": [_feature(found.device, part) for part in found.parts],
+        },
+        media_type="application/geo+json",
+    )
+
+
+def _feature(device: str, part: queries.TrackPart) -> dict[str, Any]:
+    times = [iso_utc(instant) for instant in part.times]
+    lon_lat = part.lon_lat.tolist()
+    geometry = (
+        {"type": "Point", "coordinates": lon_lat[0]}
+        if len(times) == 1
+        else {"type": "LineString", "coordinates": lon_lat}
+    )
+    return {
+        "type": "Feature",
+        "geometry": geometry,
+        "properties": {
+            "device": device,
+            "first": times[0],
+            "last": times[-1],
+            "fixes": len(times),
+            "times": times,
+        },
+    }
+
+
+class WithinQuestion(BaseModel):
+    """An area and a span."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    polygon: dict[str, Any] = Field(
+        description="GeoJSON Polygon or MultiPolygon, longitude, latitude in CGCS2000."
+    )
+    from_: str = Field(alias="from", description="Start, included; ISO 8601 with zone, or a day.")
+    to: str = Field(description="End, not included; ISO 8601 with zone, or a day.")
+
+
+@router.post("/positions/within", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL, Action.READ)
+def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse:
+    """The devices with a fix in the polygon (its edge included) in [from, to).
+
+    For each the first and last of these fixes and their number. A POST because a polygon does not
+    fit into an address; it changes nothing.
+    """
+    start, end = time_window(parse_instant(question.from_), parse_instant(question.to))
+    polygon = parse_polygon(question.polygon)
+    found = queries.devices_within(reading, polygon, start, end)
+    return JSONResponse(
+        {
+            "from": iso_utc(start),
+            "to": iso_utc(end),
+            "devices": [
+                {
+                    "id": device.id,
+                    "device_class": device.device_class,
+                    "first": iso_utc(device.first),
+                    "last": iso_utc(device.last),
+                    "count": device.count,
+                }
+                for device in found
+            ],
+        }
+    )
+
+
+def iso_utc(instant: datetime) -> str:
+    """ISO 8601 in UTC with Z; a fraction of the second only where there is one.
+
+    >>> iso_utc(datetime(2008, 10, 23, 2, 53, 4, 500000, tzinfo=UTC))
+    '2008-10-23T02:53:04.500Z'
+    """
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    fraction = utc.microsecond
+    if fraction == 0:
+        detail = "seconds"
+    else:
+        detail = "milliseconds" if fraction % 1000 == 0 else "microseconds"
+    return utc.isoformat(timespec=detail) + "Z"

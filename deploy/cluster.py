@@ -7,14 +7,14 @@ cluster, and root; there is no password to leak.
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import os
 import pwd
-import re
 import shutil
+import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,76 +23,20 @@ import psycopg
 import structlog
 from psycopg import sql
 
+from deploy.postgresql_programs import Programs, find_programs
 from spatial.errors import MissingSystemPackage, ShikongError
 
 log = structlog.get_logger(__name__)
 
-OLDEST_POSTGRESQL = 14
 ROLE = "shikong"
 
-_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql*/bin")
+_SYSTEM_HOME = Path("/var/lib/shikong")
+_SESSIONS_END_S = 30.0
+_ACCEPTING, _STARTING = 0, 1  # exit codes of pg_isready
 
 
 class ClusterFailed(ShikongError):
     """The private PostgreSQL could not be created or started."""
-
-
-@dataclass(frozen=True, slots=True)
-class Programs:
-    """The PostgreSQL programs of one installed version that has PostGIS."""
-
-    version: int
-    bin: Path
-
-    def __getitem__(self, name: str) -> str:
-        return str(self.bin / name)
-
-
-def find_programs() -> Programs:
-    """The newest installed PostgreSQL (14 or newer) that has PostGIS.
-
-    Raises MissingSystemPackage with what to install.
-    """
-    without_postgis: list[int] = []
-    found: list[Programs] = []
-    for pattern in _PLACES:
-        for folder in Path("/").glob(pattern.lstrip("/")):
-            server = folder / "postgres"
-            if not server.exists():
-                continue
-            version = _major(server)
-            if version < OLDEST_POSTGRESQL:
-                continue
-            if (_share_dir(folder) / "extension" / "postgis.control").exists():
-                found.append(Programs(version, folder))
-            else:
-                without_postgis.append(version)
-    if found:
-        return max(found, key=lambda programs: programs.version)
-    if without_postgis:
-        newest = max(without_postgis)
-        raise MissingSystemPackage(
-            f"PostgreSQL {newest} is here but without PostGIS: install postgresql-{newest}-postgis-3"
-        )
-    raise MissingSystemPackage(
-        f"PostgreSQL {OLDEST_POSTGRESQL} or newer with PostGIS is not installed: "
-        "install postgresql and postgresql-postgis (Debian, Ubuntu)"
-    )
-
-
-def _major(server: Path) -> int:
-    answer = subprocess.run([server, "--version"], capture_output=True, text=True, check=True)
-    match = re.search(r"(\d+)", answer.stdout)
-    return int(match.group(1)) if match else 0
-
-
-def _share_dir(folder: Path) -> Path:
-    program = folder / "pg_config"
-    if program.exists():
-        answer = subprocess.run([program, "--sharedir"], capture_output=True, text=True, check=True)
-        return Path(answer.stdout.strip())
-    # Debian ships pg_config apart from the server; its share folder is fixed.
-    return Path("/usr/share/postgresql") / folder.parent.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +58,42 @@ class Cluster:
 
     @property
     def running(self) -> bool:
-        """Whether its server runs."""
-        return (
-            self._as_owner([self.programs["pg_ctl"], "-D", str(self.data), "status"]).returncode
-            == 0
-        )
+        """Whether its server runs and takes connections."""
+        status = self._as_owner([self.programs["pg_ctl"], "-D", str(self.data), "status"])
+        if status.returncode != 0:
+            return False
+        # After a crash another process may have got the number that postmaster.pid names.
+        ready = self._as_owner([self.programs["pg_isready"], "-h", str(self.sockets), "-t", "10"])
+        return ready.returncode in (_ACCEPTING, _STARTING)
 
     def create(self) -> None:
-        """Makes the cluster where there is none yet."""
+        """Makes the cluster where there is none yet; one that was cut off is made anew."""
         if (self.data / "PG_VERSION").exists():
             return
         log.info("creating a private PostgreSQL", data=str(self.data), user=self.owner)
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(0o700)
-        shutil.chown(self.data, self.owner)
+        whole = self.data
+        half = whole.with_name(whole.name + ".new")
+        shutil.rmtree(half, ignore_errors=True)
+        for folder in reversed(half.parents):
+            if not folder.exists():
+                folder.mkdir()
+                # Whatever the umask is: the user of the server has to come through.
+                folder.chmod(0o755)
+        half.mkdir(mode=0o700)
+        shutil.chown(half, self.owner)
         made = self._as_owner(
-            [self.programs["initdb"], "-D", str(self.data), "-U", ROLE, "-E", "UTF8"]
+            [self.programs["initdb"], "-D", str(half), "-U", ROLE, "-E", "UTF8"]
             + ["--locale=C.UTF-8", "--auth=peer", "--data-checksums"]
         )
         if made.returncode != 0:
-            raise ClusterFailed(f"initdb failed in {self.data}: {made.stderr.strip()}")
-        users = {self.owner, "root", getpass.getuser()}
-        self._write("pg_ident.conf", "".join(f"shikong {user} {ROLE}\n" for user in sorted(users)))
-        self._write("pg_hba.conf", "local all all peer map=shikong\n")
+            raise ClusterFailed(f"initdb failed in {half}: {made.stderr.strip()}")
+        users = {self.owner, "root", _our_name()}
+        ident = "".join(f"shikong {user} {ROLE}\n" for user in sorted(users))
+        self._write(half / "pg_ident.conf", ident)
+        self._write(half / "pg_hba.conf", "local all all peer map=shikong\n")
+        half.replace(whole)
 
-    def _write(self, name: str, content: str) -> None:
-        file = self.data / name
+    def _write(self, file: Path, content: str) -> None:
         file.write_text(content, encoding="utf-8")
         file.chmod(0o600)
         shutil.chown(file, self.owner)
@@ -152,8 +106,8 @@ class Cluster:
         """
         if self.running:
             return False
-        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.chown(self.sockets, self.owner)
+        self._forget_crash()
+        self._make_socket_folder()
         parameters = {**_SETTINGS, "unix_socket_directories": str(self.sockets), **(settings or {})}
         options = " ".join(f"-c {name}='{value}'" for name, value in parameters.items())
         log_file = self.data / "server.log"
@@ -170,6 +124,73 @@ class Cluster:
         """Stops the server after its open transactions are rolled back; data stay."""
         self._as_owner([self.programs["pg_ctl"], "-D", str(self.data), "-w", "-m", "fast", "stop"])
         shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _forget_crash(self) -> None:
+        """Removes a postmaster.pid whose number belongs to no server of this cluster any more.
+
+        PostgreSQL itself forgets the file only when no process has the number; but another
+        program may have got it, or nobody has asked yet for the exit code of the killed server.
+        """
+        file = self.data / "postmaster.pid"
+        try:
+            number = int(file.read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return
+        alive = self._processes()
+        if number in alive and not self.sockets.exists():
+            log.info("the socket of the running PostgreSQL was removed: starting it again")
+            self.stop()
+            return
+        if number in alive or not Path(f"/proc/{number}").exists():
+            return
+        # Sessions of a killed server still write until they see that it is gone.
+        deadline = time.monotonic() + _SESSIONS_END_S
+        while alive and time.monotonic() < deadline:
+            time.sleep(0.1)
+            alive = self._processes()
+        if alive:
+            raise ClusterFailed(
+                f"processes of a killed PostgreSQL still work on {self.data}: {sorted(alive)}"
+            )
+        log.info("forgetting a PostgreSQL that did not end well", data=str(self.data))
+        file.unlink(missing_ok=True)
+
+    def _processes(self) -> set[int]:
+        """The processes of this cluster's server: those that work in its data folder."""
+        found = set()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if (folder / "cwd").readlink() == self.data:
+                    found.add(int(folder.name))
+            except OSError:
+                # Another user's process, or one that has just ended.
+                continue
+        return found
+
+    def _make_socket_folder(self) -> None:
+        # The place is open to everybody: what stands there already must be a folder of the owner.
+        owner = pwd.getpwnam(self.owner)
+        try:
+            found = self.sockets.lstat()
+        except FileNotFoundError:
+            pass
+        else:
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner.pw_uid:
+                raise ClusterFailed(
+                    f"{self.sockets} is there and does not belong to {self.owner}: remove it"
+                )
+            shutil.rmtree(self.sockets)
+        self.sockets.mkdir(mode=0o700)
+        os.chown(self.sockets, owner.pw_uid, owner.pw_gid)
+
+    def remove(self) -> None:
+        """Stops the server and removes its data for good."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.data.with_name(self.data.name + ".new"), ignore_errors=True)
+        if self.data.is_relative_to(_SYSTEM_HOME) and self.data.parent.exists():
+            # The folder of this clone there; it holds nothing else.
+            self.data.parent.rmdir()
 
     def create_database(self, name: str, template: str = "template0") -> None:
         """Makes a database where there is none of the name yet."""
@@ -191,7 +212,7 @@ class Cluster:
 
     def _as_owner(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         words = command
-        if self.owner != getpass.getuser():
+        if self.owner != _our_name():
             words = ["runuser", "-u", self.owner, "--", *words]
         # pg_ctl's server inherits our streams: with pipes the call would wait for its end.
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
@@ -220,25 +241,42 @@ _SETTINGS = {
 def private_cluster(home: Path) -> Cluster:
     """The cluster that belongs to the folder `home` (`.data` of a clone), created or not yet.
 
-    When we are root the server runs as `postgres` (or `nobody`); where that user cannot reach
-    `home`, the data go to /var/lib/shikong, and the log says so.
-    Raises MissingSystemPackage.
+    A cluster that is there is run by the user whose it is. A new one is ours; when we are root the
+    server runs as `postgres` (or `nobody`), and where that user cannot reach `home`, the data go
+    to /var/lib/shikong, and the log says so.
+    Raises MissingSystemPackage, or ClusterFailed when the cluster is another user's.
     """
-    programs = find_programs()
     home = home.resolve()
     key = hashlib.sha256(str(home).encode()).hexdigest()[:8]
-    owner = getpass.getuser()
+    owner = _our_name()
     data = home / "postgresql"
     if os.geteuid() == 0:
         owner = _unprivileged_user()
-        home.mkdir(parents=True, exist_ok=True)
+        if data.exists() and data.stat().st_uid != 0:
+            owner = data.owner()
         if not _can_reach(owner, home):
-            data = Path("/var/lib/shikong") / key / "postgresql"
+            data = _SYSTEM_HOME / key / "postgresql"
             log.info("the database user cannot reach the clone", user=owner, data=str(data))
-            data.parent.mkdir(parents=True, exist_ok=True)
-            data.parent.parent.chmod(0o755)
-            data.parent.chmod(0o755)
-    return Cluster(programs, data, Path("/tmp") / f"shikong-{os.geteuid()}-{key}", owner)  # noqa: S108
+    elif data.exists() and data.stat().st_uid != os.geteuid():
+        raise ClusterFailed(
+            f"{data} belongs to the user {data.owner()}: go on as that user or as root, or name "
+            "another folder with SHIKONG_HOME"
+        )
+    version = data / "PG_VERSION"
+    programs = find_programs(int(version.read_text()) if version.exists() else None)
+    uid = pwd.getpwnam(owner).pw_uid
+    return Cluster(programs, data, Path("/tmp") / f"shikong-{uid}-{key}", owner)  # noqa: S108
+
+
+def _our_name() -> str:
+    """The name of the user that we run as, whatever USER and LOGNAME say."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        raise ClusterFailed(
+            f"the user {os.geteuid()} has no name on this machine, and PostgreSQL asks for one: "
+            "run as a user that /etc/passwd knows, or set SHIKONG_DATABASE_URL"
+        ) from None
 
 
 def _unprivileged_user() -> str:
@@ -248,10 +286,12 @@ def _unprivileged_user() -> str:
         except KeyError:
             continue
     raise MissingSystemPackage(
-        "no unprivileged user to run PostgreSQL as: install postgresql-common, or do not run as root"
+        "no unprivileged user to run PostgreSQL as: install postgresql-common, "
+        "or do not run as root"
     )
 
 
 def _can_reach(user: str, folder: Path) -> bool:
-    test = ["runuser", "-u", user, "--", "test", "-x", str(folder)]
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    test = ["runuser", "-u", user, "--", "test", "-x", str(there)]
     return subprocess.run(test, cwd="/", check=False, capture_output=True).returncode == 0

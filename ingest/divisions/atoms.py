@@ -92,8 +92,10 @@ def read_atoms(connection: Connection, lineage: Lineage, level: Level) -> AtomCo
 def _base_year(lineage: Lineage, drawn_as_of: date) -> int:
     """The list that the vintage shows: the newest that was out on the day of drawing."""
     # A list holds from the last day of its year on.
-    newest = drawn_as_of.year if (drawn_as_of.month, drawn_as_of.day) == (12, 31) else (
-        drawn_as_of.year - 1
+    newest = (
+        drawn_as_of.year
+        if (drawn_as_of.month, drawn_as_of.day) == (12, 31)
+        else (drawn_as_of.year - 1)
     )
     out = [year for year in lineage.years if year <= newest]
     return out[-1] if out else lineage.years[0]
@@ -167,8 +169,10 @@ def _drawings(geometries: Geometries) -> dict[int, Geometries]:
     drawings = {}
     for band in BANDS:
         tolerance = band_tolerance_m(band)
-        drawings[band] = projected if tolerance == 0 else _multipolygons(
-            shapely.coverage_simplify(projected, tolerance)
+        drawings[band] = (
+            projected
+            if tolerance == 0
+            else _multipolygons(shapely.coverage_simplify(projected, tolerance))
         )
     return drawings
 

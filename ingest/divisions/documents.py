@@ -33,11 +33,15 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise SourceRefused(f"{path.name} cannot be read: {error.strerror}") from error
     try:
-        return content.decode("utf-8-sig")
+        document = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceRefused(
             f"{path.name} is no UTF-8 text (byte {error.start}); convert it first"
         ) from error
+    if "\0" in document:
+        # The database stores no such character, and no text holds one.
+        raise SourceRefused(f"{path.name} is no text: it holds a NUL character")
+    return document
 
 
 def read_table(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -64,7 +68,7 @@ def read_table(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[s
 
 
 def read_features(path: Path) -> list[dict[str, Any]]:
-    """The features of a GeoJSON FeatureCollection (RFC 7946), as they are.
+    """The features of a GeoJSON FeatureCollection (RFC 7946); `properties` is always an object.
 
     Raises SourceRefused for what is no JSON or no FeatureCollection, besides `read_text`'s.
     """
@@ -72,9 +76,15 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         document = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise SourceRefused(f"{path.name} is no JSON: {error}") from error
+    except RecursionError as error:
+        raise SourceRefused(f"{path.name} is no GeoJSON: it is nested too deep") from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         raise SourceRefused(f"{path.name} is no GeoJSON FeatureCollection")
     features = document.get("features")
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         raise SourceRefused(f"{path.name} has no list of features")
-    return features
+    return [feature | {"properties": _object(feature.get("properties"))} for feature in features]
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -76,7 +76,7 @@ def load_boundary_lines(
             rows = []
             with step(f"{path.name} 界线", len(features)) as progress:
                 for number, feature in enumerate(features, start=1):
-                    properties = feature.get("properties") or {}
+                    properties = feature["properties"]
                     try:
                         line_kind = _kind(properties, kind_field, kind)
                         valid = _valid(properties)

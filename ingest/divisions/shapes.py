@@ -51,8 +51,10 @@ class _Shape:
     parts: list[MultiPolygon] = field(default_factory=list)
 
     def geometry(self) -> MultiPolygon:
-        return self.parts[0] if len(self.parts) == 1 else as_multipolygon(
-            shapely.union_all(self.parts)
+        return (
+            self.parts[0]
+            if len(self.parts) == 1
+            else as_multipolygon(shapely.union_all(self.parts))
         )
 
 
@@ -170,7 +172,7 @@ def _collect(
     shapes: dict[str, _Shape] = {}
     with step(f"{path.name} 区划图形", len(features)) as progress:
         for number, feature in enumerate(features, start=1):
-            properties = feature.get("properties") or {}
+            properties = feature["properties"]
             record = f"feature {number}"
             try:
                 source_code, name = _identity(properties, parameters)
@@ -182,7 +184,9 @@ def _collect(
                 progress.advance(1)
                 continue
             code, published, remark = register.match(source_code, name)
-            faults = [text_ for text_ in (fault, remark if code != source_code else None) if text_]
+            corrected = remark if code != source_code else None
+            joined = f"joined to the polygon of {code} before" if code in shapes else None
+            faults = [said for said in (fault, corrected, joined) if said]
             if faults:
                 run.repair(f"{record} {source_code} {name}", "; ".join(faults))
             shape = shapes.setdefault(code, _Shape(code, name, published, remark))

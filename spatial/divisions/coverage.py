@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from spatial.division_codes import Level, prefecture_code, province_code
-from spatial.divisions.lineage import Lineage, Unit, UnitId, YearList
+from spatial.divisions.lineage import Lineage, Transition, Unit, UnitId, YearList
 
 AtomId = str
 
@@ -73,14 +74,19 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Where an atom lay in one year: its candidate units, and for which levels it is blurred.
+    """Where an atom lay in one year: its candidate units, and what of it is in doubt.
 
-    blurred: the levels at which a part moved across its unit's limits between the year and the
-    day of drawing, so that its polygon is only about right there.
+    astray: whether it may also have lain in none of them: the record does not say where one of
+    its candidates came from (or went to), so that the other ones are not all of its land.
+    others: the units of the year with which it exchanged a part before its polygon was drawn (or
+    has since); no polygon shows the part, so a limit between it and them is only about right.
+    unsettled: whether the record does not say what became of one of the others.
     """
 
     candidates: frozenset[UnitId]
-    blurred: frozenset[Level] = frozenset()
+    astray: bool = False
+    others: frozenset[UnitId] = frozenset()
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +119,23 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The keys that an atom may count to on a layer; vague: units it may lie in, one knows not
-    where below them."""
+    """The keys that an atom may count to on a layer.
+
+    vague: units it may lie in, one knows not where below them. astray: it may lie in no unit.
+    """
 
     keys: frozenset[Key]
-    vague: frozenset[UnitId] = field(default=frozenset())
+    vague: frozenset[UnitId] = frozenset()
+    astray: bool = False
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it counts to one key for certain."""
+        return len(self.keys) == 1 and not self.vague and not self.astray
 
 
 Lots = Mapping[AtomId, Lot]
+KeyFinder = Callable[[UnitId], Key | None]
 
 
 def walk(lineage: Lineage, atoms: Iterable[Atom], base_year: int) -> dict[int, dict[AtomId, Lot]]:
@@ -130,53 +145,57 @@ def walk(lineage: Lineage, atoms: Iterable[Atom], base_year: int) -> dict[int, d
     at = lineage.years.index(base_year)
     current = start
     for index in range(at, 0, -1):
-        year = lineage.years[index]
-        transition = lineage.transition(year)
-        blur = _blurring(lineage, lineage.years[index - 1], year)
-        current = _moved(current, transition.before, blur)
+        transition = lineage.transition(lineage.years[index])
+        current = _moved(current, transition.before, _exchanged_before(transition))
         lots[lineage.years[index - 1]] = current
     current = start
     for year in lineage.years[at + 1 :]:
         transition = lineage.transition(year)
-        blur = _blurring(lineage, lineage.years[lineage.years.index(year) - 1], year)
-        current = _moved(current, transition.after, blur)
+        current = _moved(current, transition.after, _exchanged_after(transition))
         lots[year] = current
     return lots
 
 
-def _moved(
-    lots: Lots,
-    edges: Mapping[UnitId, frozenset[UnitId]],
-    blur: Mapping[UnitId, frozenset[Level]],
-) -> dict[AtomId, Lot]:
-    nothing: frozenset[UnitId] = frozenset()
-    sharp: frozenset[Level] = frozenset()
+_NOBODY: frozenset[UnitId] = frozenset()
+
+Edges = Mapping[UnitId, frozenset[UnitId]]
+Exchanges = Mapping[UnitId, list[frozenset[UnitId]]]
+
+
+def _moved(lots: Lots, edges: Edges, exchanges: Exchanges) -> dict[AtomId, Lot]:
+    """The lots in the list that the edges and the exchanges lead to."""
     moved = {}
     for atom, lot in lots.items():
-        reached = nothing.union(*(edges.get(unit, nothing) for unit in lot.candidates))
-        blurred = lot.blurred.union(*(blur.get(unit, sharp) for unit in lot.candidates))
-        blurred = blurred.union(*(blur.get(unit, sharp) for unit in reached))
-        same = reached == lot.candidates and blurred == lot.blurred
-        moved[atom] = lot if same else Lot(reached, blurred)
+        reached = _NOBODY.union(*(edges.get(unit, _NOBODY) for unit in lot.candidates))
+        lost = any(not edges.get(unit) for unit in lot.candidates)
+        met = [others for unit in lot.candidates | reached for others in exchanges.get(unit, ())]
+        met += [edges.get(unit, _NOBODY) for unit in lot.others]
+        after = Lot(
+            reached,
+            astray=bool(reached) and (lot.astray or lost),
+            others=_NOBODY.union(*met),
+            unsettled=lot.unsettled or not all(met),
+        )
+        moved[atom] = lot if after == lot else after
     return moved
 
 
-def _blurring(lineage: Lineage, earlier: int, later: int) -> dict[UnitId, frozenset[Level]]:
-    """At which levels the partial moves of a transition blur the shapes of its units."""
-    blur: dict[UnitId, frozenset[Level]] = {}
-    before, after = lineage.list_of(earlier), lineage.list_of(later)
-    for giver_id, taker_id in lineage.transition(later).partial:
-        giver, taker = lineage.units[giver_id], lineage.units[taker_id]
-        levels = {
-            level
-            for level in Level
-            if (above := before.ancestor(giver, level)) is None
-            or (other := after.ancestor(taker, level)) is None
-            or above.code != other.code
-        }
-        for unit in (giver, taker):
-            blur[unit.id] = blur.get(unit.id, frozenset()) | levels
-    return blur
+def _exchanged_before(transition: Transition) -> Exchanges:
+    """For both sides of each partial move: the units of the list before of the other side."""
+    met: defaultdict[UnitId, list[frozenset[UnitId]]] = defaultdict(list)
+    for giver, taker in transition.partial:
+        met[taker].append(frozenset({giver}))
+        met[giver].append(transition.before.get(taker, _NOBODY))
+    return met
+
+
+def _exchanged_after(transition: Transition) -> Exchanges:
+    """For both sides of each partial move: the units of the list after of the other side."""
+    met: defaultdict[UnitId, list[frozenset[UnitId]]] = defaultdict(list)
+    for giver, taker in transition.partial:
+        met[giver].append(frozenset({taker}))
+        met[taker].append(transition.after.get(giver, _NOBODY))
+    return met
 
 
 def pieces_of(
@@ -194,7 +213,9 @@ def pieces_of(
     lots: of the year. base_lots, base_year: of the list the atoms were drawn for, to tell what is
     held from what is derived. base_level: the level of the atoms; `level` is that or above it.
     """
-    claims = _claims(lineage.list_of(year), lineage, atoms, lots, level, base_level)
+    units = lineage.list_of(year)
+    key_of = _key_finder(units, lineage, level)
+    claims = _claims(units, key_of, atoms, lots, level, base_level)
     held = _held(lineage, base_year, atoms, base_lots, level, base_level)
     pieces: list[Piece] = []
     clear: defaultdict[Key, set[AtomId]] = defaultdict(set)
@@ -203,49 +224,74 @@ def pieces_of(
         atom = atoms[atom_id]
         if not claim.keys and not claim.vague:
             pieces.append(_unlisted(atom))
-        elif len(claim.keys) == 1 and not claim.vague:
+        elif claim.is_clear:
             clear[next(iter(claim.keys))].add(atom_id)
         elif atom.doubly_covered:
             pieces.append(_doubly_covered(atom, claim))
         else:
             unclear[claim].add(atom_id)
     touched = {key for claim in unclear for key in claim.keys}
+    blurred = _blurred(claims, lots, key_of) | {key.unit.id for key in touched}
     for group in _connected(unclear, clear):
         pieces.append(_unresolved(lineage, group))
     for key, members in clear.items():
         if key.connects and key in touched:
             continue
-        blurred = key in touched or any(level in lots[atom].blurred for atom in members)
-        pieces.append(_resolved(key, frozenset(members), atoms, held, blurred, level))
+        pieces.append(
+            _resolved(key, frozenset(members), atoms, held, key.unit.id in blurred, level)
+        )
     return pieces
+
+
+def _blurred(claims: Mapping[AtomId, Claim], lots: Lots, key_of: KeyFinder) -> frozenset[UnitId]:
+    """The units of the layer with a limit that is only about right.
+
+    A part that an atom exchanged with a unit of its own key moved no limit of the layer. Else
+    both sides are blurred, for the other one need not have an atom that says so.
+    """
+    found: set[UnitId] = set()
+    for atom_id, claim in claims.items():
+        lot = lots[atom_id]
+        if not lot.others and not lot.unsettled:
+            continue
+        own = {key.unit.id for key in claim.keys}
+        met = {key.unit.id if key else None for key in map(key_of, lot.others)}
+        if lot.unsettled or not claim.is_clear or not met <= own:
+            found |= own | (met - {None})
+    return frozenset(found)
+
+
+def _key_finder(units: YearList, lineage: Lineage, level: Level) -> KeyFinder:
+    """The key of each unit of the list, each found once."""
+    return lru_cache(maxsize=None)(lambda unit: _key(units, lineage.units[unit], level))
 
 
 def _claims(
     units: YearList,
-    lineage: Lineage,
+    key_of: KeyFinder,
     atoms: Mapping[AtomId, Atom],
     lots: Lots,
     level: Level,
     base_level: Level,
 ) -> dict[AtomId, Claim]:
-    of_unit: dict[UnitId, Key | None] = {}
-
-    def key_of(candidate: UnitId) -> Key | None:
-        if candidate not in of_unit:
-            of_unit[candidate] = _key(units, lineage.units[candidate], level)
-        return of_unit[candidate]
-
     claims: dict[AtomId, Claim] = {}
     for atom_id, lot in lots.items():
         found = {candidate: key_of(candidate) for candidate in lot.candidates}
         keys = frozenset(key for key in found.values() if key is not None)
         vague = frozenset(candidate for candidate, key in found.items() if key is None)
         listed = bool(atoms[atom_id].owners)
-        if not lot.candidates and level is not base_level and (
-            not listed or level is Level.PROVINCE
+        if (
+            not lot.candidates
+            and level is not base_level
+            and (not listed or level is Level.PROVINCE)
         ):
             keys = _keys_by_code(units, atom_id, level)
-        claims[atom_id] = Claim(keys, vague)
+        astray = lot.astray
+        if astray and level is Level.PROVINCE:
+            # As above: the digits of its code say the province of the part of unnamed origin.
+            by_code = _keys_by_code(units, atom_id, level)
+            keys, astray = keys | by_code, not by_code
+        claims[atom_id] = Claim(keys, vague, astray)
     return claims
 
 
@@ -308,9 +354,11 @@ def _held(
 ) -> dict[str, frozenset[AtomId]]:
     """The atoms of each code of the layer in the list the atoms were drawn for."""
     found: defaultdict[str, set[AtomId]] = defaultdict(set)
-    claims = _claims(lineage.list_of(base_year), lineage, atoms, base_lots, level, base_level)
+    units = lineage.list_of(base_year)
+    key_of = _key_finder(units, lineage, level)
+    claims = _claims(units, key_of, atoms, base_lots, level, base_level)
     for atom, claim in claims.items():
-        if len(claim.keys) == 1 and not claim.vague:
+        if claim.is_clear:
             found[next(iter(claim.keys)).unit.code].add(atom)
     return {code: frozenset(members) for code, members in found.items()}
 
@@ -406,8 +454,10 @@ def _unresolved(
     within = "、".join(unit.name for unit in above)
     if len(names) > 1:
         note = f"{'、'.join(names)}的分界未知"
-    elif names:
+    elif names and vague:
         note = f"或属{names[0]}，或属{within}而当时归属未知"
+    elif names:
+        note = f"其中属{names[0]}的范围未知，其余该年名录未列"
     else:
         note = f"属{within}，当时归属的下级单位未知"
     return Piece(

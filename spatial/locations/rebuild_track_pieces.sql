@@ -9,12 +9,18 @@
 -- its edge). Index relied on: the key of position_fix (device_id, fixed_at, …).
 INSERT INTO track_piece (device_id, hour, during, n, geom, geom_low)
 WITH vertex AS (
-    SELECT touched.device_id, touched.hour, true AS own, fix.fixed_at, fix.fix_key,
-        fix.lon_e7 / 1e7::float8 AS lon, fix.lat_e7 / 1e7::float8 AS lat
+    SELECT touched.device_id, touched.hour, true AS own, held.*
     FROM touched_hour AS touched
-    JOIN position_fix AS fix
-        ON fix.device_id = touched.device_id
-        AND fix.fixed_at >= touched.hour AND fix.fixed_at < touched.hour_end
+    CROSS JOIN LATERAL (
+        SELECT fix.fixed_at, fix.fix_key,
+            fix.lon_e7 / 1e7::float8 AS lon, fix.lat_e7 / 1e7::float8 AS lat
+        FROM position_fix AS fix
+        WHERE fix.device_id = touched.device_id
+            AND fix.fixed_at >= touched.hour AND fix.fixed_at < touched.hour_end
+        -- Keeps this an hour at a time, by the key: of months that are being loaded the planner
+        -- has no statistics to find that by itself.
+        OFFSET 0
+    ) AS held
     UNION ALL
     SELECT touched.device_id, touched.hour, false, following.*
     FROM touched_hour AS touched

@@ -27,19 +27,26 @@ near AS MATERIALIZED (
         )
 ),
 found AS (
-    SELECT near.device_id, min(fix.fixed_at) AS first, max(fix.fixed_at) AS last, count(*) AS count
+    SELECT near.device_id, min(hour.first) AS first, max(hour.last) AS last,
+        sum(hour.count)::bigint AS count
     FROM near
-    JOIN position_fix AS fix
-        ON fix.device_id = near.device_id
-        AND fix.fixed_at >= near.hour AND fix.fixed_at < near.hour + interval '1 hour'
-        AND fix.fixed_at >= :starts AND fix.fixed_at < :ends
     CROSS JOIN area
-    WHERE fix.lon_e7 BETWEEN :west_e7 AND :east_e7
-        AND fix.lat_e7 BETWEEN :south_e7 AND :north_e7
-        AND ST_Covers(
-            area.geom,
-            ST_SetSRID(ST_MakePoint(fix.lon_e7 / 1e7::float8, fix.lat_e7 / 1e7::float8), 4490)
-        )
+    -- One hour of one device at a time, by the key: with any other join the planner may read whole
+    -- months again and again where it has no statistics yet of freshly loaded ones.
+    CROSS JOIN LATERAL (
+        SELECT min(fix.fixed_at) AS first, max(fix.fixed_at) AS last, count(*) AS count
+        FROM position_fix AS fix
+        WHERE fix.device_id = near.device_id
+            AND fix.fixed_at >= near.hour AND fix.fixed_at < near.hour + interval '1 hour'
+            AND fix.fixed_at >= :starts AND fix.fixed_at < :ends
+            AND fix.lon_e7 BETWEEN :west_e7 AND :east_e7
+            AND fix.lat_e7 BETWEEN :south_e7 AND :north_e7
+            AND ST_Covers(
+                area.geom,
+                ST_SetSRID(ST_MakePoint(fix.lon_e7 / 1e7::float8, fix.lat_e7 / 1e7::float8), 4490)
+            )
+    ) AS hour
+    WHERE hour.count > 0
     GROUP BY near.device_id
 )
 SELECT device.name AS device, device.device_class, found.first, found.last, found.count

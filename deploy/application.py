@@ -1,0 +1,55 @@
+"""Which routers the served application is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+import ingest.beidou.http
+import spatial.api.business
+import spatial.api.divisions
+import spatial.api.images
+import spatial.api.platform
+import spatial.api.positions
+import tileserver.images
+import tileserver.routes
+import tileserver.tracks
+from spatial.api.app import create_app
+from spatial.api.settings import MapSettings
+
+ROUTERS = (
+    spatial.api.platform.router,
+    spatial.api.divisions.router,
+    spatial.api.positions.router,
+    spatial.api.images.router,
+    spatial.api.business.router,
+    ingest.beidou.http.router,
+    # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
+    tileserver.tracks.router,
+    tileserver.images.router,
+    tileserver.routes.router,
+)
+
+
+def build_application(
+    engine: Engine,
+    *,
+    write_token: str,
+    web_map: Path | None,
+    map_settings: MapSettings | None = None,
+) -> FastAPI:
+    """The whole platform over one database.
+
+    write_token: what writing requests show. web_map: the folder of the built web map, None to
+    serve the API alone. map_settings: None for those of the environment.
+    Raises UndeclaredRoute when a route lacks class, grade or action.
+    """
+    return create_app(
+        engine,
+        ROUTERS,
+        write_token=write_token,
+        map_settings=map_settings or MapSettings(),
+        web_map=web_map,
+    )

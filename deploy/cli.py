@@ -1,0 +1,176 @@
+"""The `shikong` command."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+import ingest.commands
+import ingest.sample.commands
+from deploy.database import database_in_use, database_name, migrated_engine, require_data_folder
+from deploy.environment import environment_example
+from deploy.logs import configure_logs
+from deploy.postgresql_programs import find_programs
+from deploy.settings import HomeSettings
+from deploy.signals import end_in_order, end_with_parent
+from ingest.divisions.areas import build_areas
+from ingest.session import IngestSession
+from spatial.api.settings import ServerSettings
+from spatial.db import DatabaseSettings
+from spatial.errors import ShikongError
+
+app = typer.Typer(
+    name="shikong",
+    help="时空 Shikong: divisions of any date, positions and images in one PostGIS.",
+    epilog="Settings come from the environment too: see deploy/environment.example.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(ingest.commands.app, name="ingest")
+ingest.sample.commands.register(app)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        help="Data folder; the fictional sample when left out. Each has its own database."
+    ),
+]
+
+
+@app.callback()
+def choose_data(context: typer.Context, data: Data = None) -> None:
+    """Which database the commands work on, where they are not told otherwise."""
+    home = _home(data)
+
+    @contextmanager
+    def engine() -> Iterator[Engine]:
+        with migrated_engine(home, DatabaseSettings()) as opened:
+            yield opened
+
+    context.obj = IngestSession(open=engine)
+
+
+def _home(data: Path | None) -> HomeSettings:
+    return HomeSettings() if data is None else HomeSettings(data=data)
+
+
+@app.command(epilog="Example: shikong run --port 8081 --data ../shared/data")
+def run(
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="TCP port; 0: any.")] = None,
+    host: Annotated[str | None, typer.Option(help="localhost or one loopback address.")] = None,
+    data: Data = None,
+    stop_with_parent: Annotated[
+        bool, typer.Option("--stop-with-parent", help="End when the calling process ends.")
+    ] = False,
+) -> None:
+    """Start the database, load what is not loaded yet, serve the map and the API."""
+    from deploy.serve import run_platform
+
+    if stop_with_parent:
+        end_with_parent()
+    given: dict[str, Any] = {"port": port, "host": host}
+    server = ServerSettings(**{name: value for name, value in given.items() if value is not None})
+    run_platform(server, _home(data), DatabaseSettings(), _tell)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the newest schema."""
+    with migrated_engine(_home(data), DatabaseSettings()):
+        print("the schema is up to date")
+
+
+@app.command("build-areas")
+def build_areas_command(data: Data = None) -> None:
+    """Make the areas that are drawn from the divisions and shapes that are loaded."""
+    with migrated_engine(_home(data), DatabaseSettings()) as engine:
+        build_areas(engine)
+
+
+@app.command("database-url")
+def database_url(data: Data = None) -> None:
+    """Print the address of the database (the private one answers while a command uses it)."""
+    from deploy.cluster import private_cluster
+
+    settings, home = DatabaseSettings(), _home(data)
+    require_data_folder(home.data)
+    if settings.database_url is not None:
+        print(settings.database_url)
+    else:
+        print(private_cluster(home.home).url(database_name(home.data)))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context, data: Data = None) -> None:
+    """Open psql on the database; what else is given goes to psql."""
+    with database_in_use(_home(data), DatabaseSettings()) as database:
+        program = (database.cluster.programs if database.cluster else find_programs())["psql"]
+        # Ctrl-C is psql's own: it cancels a statement.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            done = subprocess.run(
+                [program, database.url, *context.args],
+                check=False,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
+    raise typer.Exit(done.returncode)
+
+
+@app.command()
+def environment() -> None:
+    """Print deploy/environment.example: every setting, its meaning and its default."""
+    sys.stdout.write(environment_example())
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    sentence: str
+    code: int
+
+
+def _failure(error: Exception) -> _Failure | None:
+    """What to say of an error that a user can act on; None for one that is ours to mend."""
+    if isinstance(error, ShikongError):
+        return _Failure(str(error), 1)
+    if isinstance(error, OperationalError):
+        return _Failure(f"the database does not answer: {error.orig}".strip(), 1)
+    if isinstance(error, PermissionError) and error.filename:
+        return _Failure(f"{error.filename} may not be read or written by this user", 1)
+    if isinstance(error, ValidationError):
+        faults = error.errors()
+        told = "; ".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in faults)
+        return _Failure(f"a setting is wrong: {told}", 2)
+    return None
+
+
+def main() -> None:
+    """Exit code 0; 1 with a sentence for what went wrong; 2 for a wrong call; 128+n by a signal."""
+    configure_logs()
+    end_in_order()
+    try:
+        app()
+    except Exception as error:
+        failure = _failure(error)
+        if failure is None:
+            raise
+        print(f"error: {failure.sentence}", file=sys.stderr)
+        sys.exit(failure.code)

@@ -1,0 +1,85 @@
+/** The one place where the page asks the server; every failure leaves as an ApiError. */
+
+import type { ProblemDetails } from "./contract.ts";
+import type { paths } from "./schema.ts";
+
+export class ApiError extends Error {
+  /** status: 0 when the server could not be reached at all. */
+  constructor(
+    readonly status: number,
+    readonly problem: ProblemDetails | null,
+  ) {
+    super(problem?.detail ?? problem?.title ?? `HTTP ${status}`);
+    this.name = "ApiError";
+  }
+
+  /** Whether asking again later may help: no connection, or the server says it cannot now. */
+  get unavailable(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+/** The paths that the server's OpenAPI document has a GET of. */
+export type GetPath = {
+  [Path in keyof paths]: paths[Path] extends { get: { parameters: object } } ? Path : never;
+}[keyof paths];
+
+/** What a GET takes, as the document says: a name that the server does not know is an error here. */
+export type ParametersOf<Path extends GetPath> = paths[Path] extends {
+  get: { parameters: infer Declared };
+}
+  ? Pick<Declared, Extract<keyof Declared, "path" | "query">>
+  : never;
+
+type Values = Record<string, string | number | boolean | null | undefined>;
+
+/** The address of a path with its parameters; those that are null or undefined are left out. */
+export function address<Path extends GetPath>(path: Path, parameters: ParametersOf<Path>): string {
+  const { path: inPath = {}, query = {} } = parameters as { path?: Values; query?: Values };
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(inPath[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `${filled}?${text}` : filled;
+}
+
+/**
+ * The JSON answer to a GET of an address of this server.
+ *
+ * Throws ApiError; an abort by `signal` is thrown as it is (a DOMException named AbortError).
+ */
+export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { Accept: "application/json" },
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(0, null);
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  try {
+    return (await response.json()) as Answer;
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(502, null);
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+async function problemOf(response: Response): Promise<ProblemDetails | null> {
+  try {
+    return (await response.json()) as ProblemDetails;
+  } catch {
+    return null; // a proxy's page, not ours: the status alone has to do
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The answers of the server as this page reads them. Paths and parameters come from its OpenAPI
+ * document (schema.ts); that leaves the shapes of answers open, so they are written down here.
+ *
+ * Days are `YYYY-MM-DD` in Beijing, instants ISO 8601 with zone, positions longitude, latitude
+ * in degrees (CGCS2000). Periods are half open.
+ */
+
+export type Level = "province" | "prefecture" | "county" | "township" | "village";
+
+export type Grade = "held" | "derived" | "approximate" | "cut" | "unknown" | "no_data";
+
+export interface Platform {
+  /** Null while nothing is loaded. */
+  content: "fictional" | "real" | null;
+  title: string | null;
+  fictional: boolean;
+  record: { first: string; until: string } | null;
+  bounds: [number, number, number, number] | null;
+  levels: Level[];
+  review_number: string;
+  attribution: string;
+  today: string;
+}
+
+export interface TileJson {
+  tilejson: string;
+  tiles: string[];
+  minzoom?: number;
+  maxzoom?: number;
+  bounds?: [number, number, number, number];
+  attribution?: string;
+  date?: string;
+  /** First day of the edition that holds the date, or `before` for all before the record. */
+  edition?: string;
+  /** Every day on which the content of the layer changes, ascending. */
+  changes?: string[];
+  data_until?: string | null;
+}
+
+export interface TileLayer {
+  id: string;
+  title: string;
+  kind: "vector" | "raster";
+  min_zoom: number;
+  max_zoom: number;
+}
+
+export interface NamedCode {
+  code: string;
+  name: string;
+}
+
+export type PlaceReason =
+  | "sea"
+  | "before_the_record"
+  | "no_geometry"
+  | "doubly_covered"
+  | "no_lower_levels"
+  | "no_data";
+
+export interface LevelAtPlace {
+  level: Level;
+  division: (NamedCode & { parent_code: string | null }) | null;
+  grade: Grade | null;
+  reason: PlaceReason | null;
+  candidates: NamedCode[];
+}
+
+export interface PlaceAtDate {
+  lon: number;
+  lat: number;
+  date: string;
+  data_until: string;
+  levels: LevelAtPlace[];
+}
+
+export interface Successor extends NamedCode {
+  year: number;
+  whole: boolean;
+}
+
+export interface DivisionVersion {
+  name: string;
+  level: Level;
+  parent_code: string | null;
+  valid_from: string;
+  valid_to: string | null;
+  successors: Successor[];
+  predecessors: Successor[];
+}
+
+export interface DivisionHistory {
+  code: string;
+  data_until: string;
+  versions: DivisionVersion[];
+}
+
+export type DeviceClass = "vehicle" | "patrol" | "personal" | "marker";
+
+export interface Device {
+  id: string;
+  device_class: DeviceClass;
+  name: string | null;
+  first: string | null;
+  last: string | null;
+  fixes: number;
+}
+
+export interface DeviceList {
+  total: number;
+  devices: Device[];
+}
+
+export interface SceneImage {
+  id: string;
+  title: string;
+  datetime: string | null;
+  start: string | null;
+  end: string | null;
+  time_known: boolean;
+  bands: unknown[];
+  resolution_m: number | null;
+  bbox: [number, number, number, number];
+  tilejson: string;
+}
+
+export interface ImageList {
+  images: SceneImage[];
+}
+
+export interface ProblemDetails {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  reason?: string;
+  successors?: Successor[];
+}
+
+export interface IndicatorSummary {
+  id: string;
+  title: string;
+  unit: string;
+  kind: "stock" | "flow" | "year_to_date";
+  /** Whether its values are handed out. */
+  readable: boolean;
+  /** First and last month with a value, `YYYY-MM`. */
+  data_from: string | null;
+  data_until: string | null;
+}
+
+export interface DatasetList {
+  datasets: { id: string; title: string; line: string; indicators: IndicatorSummary[] }[];
+}
+
+export interface Series {
+  values: { month: string; value: number | null; reason: string | null }[];
+}
+
+export interface NearFacility {
+  id: string;
+  name: string;
+  address: string | null;
+  beds: number | null;
+  lon: number;
+  lat: number;
+  distance_m: number;
+}
+
+export interface FacilityAnswer {
+  facilities: NearFacility[];
+  reason: string | null;
+}

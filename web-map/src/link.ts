@@ -1,0 +1,63 @@
+/** The view as it stands in the page's address, so that a link shows the same map again. */
+
+import type { Level } from "./api/contract.ts";
+import { isDay } from "./time/days.ts";
+
+export interface View {
+  date: string | null;
+  /** Zoom, latitude, longitude in degrees. */
+  camera: { zoom: number; lat: number; lon: number } | null;
+  level: Level | "auto";
+  /** Names of the layers switched on, of those that can be switched. */
+  layers: string[] | null;
+  window: { from: string; to: string } | null;
+  image: string | null;
+}
+
+const LEVEL_CHOICES = ["auto", "province", "prefecture", "county", "township", "village"];
+
+/** Reads the part of an address after `#`; what cannot be read is left to the defaults. */
+export function readView(hash: string): View {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const date = fields.get("date");
+  const level = fields.get("level") ?? "auto";
+  return {
+    date: date !== null && isDay(date) ? date : null,
+    camera: readCamera(fields.get("map")),
+    level: (LEVEL_CHOICES.includes(level) ? level : "auto") as View["level"],
+    layers: fields.has("layers") ? (fields.get("layers") ?? "").split(",").filter(Boolean) : null,
+    window: readWindow(fields.get("tracks")),
+    image: fields.get("image"),
+  };
+}
+
+export function writeView(view: View): string {
+  const fields: string[] = [];
+  const { camera } = view;
+  if (view.date !== null) fields.push(`date=${view.date}`);
+  if (camera) {
+    const place = [camera.zoom.toFixed(2), camera.lat.toFixed(5), camera.lon.toFixed(5)];
+    fields.push(`map=${place.join("/")}`);
+  }
+  if (view.level !== "auto") fields.push(`level=${view.level}`);
+  if (view.layers !== null) fields.push(`layers=${view.layers.join(",")}`);
+  if (view.window) fields.push(`tracks=${view.window.from}/${view.window.to}`);
+  if (view.image !== null) fields.push(`image=${encodeURIComponent(view.image)}`);
+  return `#${fields.join("&")}`;
+}
+
+function readCamera(text: string | null): View["camera"] {
+  const numbers = (text ?? "").split("/").map(Number);
+  const [zoom, lat, lon] = numbers;
+  if (zoom === undefined || lat === undefined || lon === undefined || numbers.some(Number.isNaN)) {
+    return null;
+  }
+  return zoom >= 0 && zoom <= 24 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180
+    ? { zoom, lat, lon }
+    : null;
+}
+
+function readWindow(text: string | null): View["window"] {
+  const [from, to] = (text ?? "").split("/");
+  return from && to && isDay(from) && isDay(to) && from < to ? { from, to } : null;
+}

@@ -1,0 +1,376 @@
+/** Puts the page together: clock, map, layers, bars and cards, and the link in the address. */
+
+import { Map as MapLibre, NavigationControl, Popup, ScaleControl, type LngLatBoundsLike } from "maplibre-gl";
+import { Activity } from "./activity.ts";
+import { ApiError, isAbort } from "./api/client.ts";
+import type { Device, Level, Platform, SceneImage } from "./api/contract.ts";
+import { askDevices, askImages } from "./api/questions.ts";
+import { corner, watermark } from "./components/corner.ts";
+import { element } from "./components/element.ts";
+import { layerPanel, type SwitchedLayer } from "./components/layerPanel.ts";
+import { notice, sentenceOf } from "./components/notice.ts";
+import { placeCard } from "./components/placeCard.ts";
+import { timeBar } from "./components/timeBar.ts";
+import { titleBar } from "./components/titleBar.ts";
+import { Inspection } from "./inspection.ts";
+import { Answers } from "./layers/answers.ts";
+import { baseStyle } from "./layers/basis.ts";
+import { BoundaryLines } from "./layers/boundaryLines.ts";
+import { BoundaryMarkers } from "./layers/boundaryMarkers.ts";
+import { DivisionLayers, levelAtZoom } from "./layers/divisions.ts";
+import { Images } from "./layers/images.ts";
+import { addPatterns } from "./layers/patterns.ts";
+import { Tracks, type TimeWindow } from "./layers/tracks.ts";
+import { readView, writeView } from "./link.ts";
+import { Clock } from "./time/clock.ts";
+import { dayInChina, shiftDays } from "./time/days.ts";
+
+/** While a slider is dragged, the map follows after this rest. */
+const REST_MS = 140;
+
+/** The country with the islands of the South China Sea; where a platform holds nothing yet. */
+const WHOLE_COUNTRY: [number, number, number, number] = [73, 3, 136, 54];
+
+/** Zooms beyond what tiles hold are enlarged; beyond this nothing is gained. */
+const MAX_ZOOM = 17;
+
+const SWITCHED: readonly SwitchedLayer[] = ["marker", "track", "image"];
+
+/** What tests and the console may use: the map, the clock, and a promise for "all is drawn". */
+export interface PageHandle {
+  map: MapLibre;
+  clock: Clock;
+  /** Resolves when every question is answered and every tile asked for is drawn. */
+  settled(): Promise<void>;
+}
+
+export async function openPage(platform: Platform, root: HTMLElement): Promise<PageHandle> {
+  const view = readView(location.hash);
+  const activity = new Activity();
+  const earliest = platform.record?.first ?? platform.today;
+  const clock = new Clock(
+    `${earliest.slice(0, 4)}-01-01`,
+    platform.today,
+    view.date ?? platform.today,
+  );
+  const on = new Set<SwitchedLayer>(
+    view.layers ? SWITCHED.filter((layer) => view.layers?.includes(layer)) : ["marker"],
+  );
+  let levelChoice: Level | "auto" = view.level;
+  let timeWindow: TimeWindow | null = view.window;
+  let chosenImage: string | null = view.image;
+  let devicesText = "";
+
+  const alarm = notice(retry);
+  const stage = element("div", { class: "map", id: "map", role: "region", "aria-label": "地图" });
+  root.replaceChildren(stage);
+  const map = new MapLibre({
+    container: stage,
+    style: baseStyle(),
+    maxZoom: MAX_ZOOM,
+    attributionControl: false,
+    fadeDuration: 120,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    // The width of the world is drawn once: a second Taiwan or dashed line would only puzzle.
+    renderWorldCopies: false,
+    ...(view.camera
+      ? { center: [view.camera.lon, view.camera.lat], zoom: view.camera.zoom }
+      : {
+          bounds: boundsOf(platform),
+          fitBoundsOptions: { padding: paddingOf(root) },
+        }),
+    locale: {
+      "Map.Title": "地图",
+      "NavigationControl.ZoomIn": "放大",
+      "NavigationControl.ZoomOut": "缩小",
+      "NavigationControl.ResetBearing": "指北",
+      "ScaleControl.Meters": "米",
+      "ScaleControl.Kilometers": "公里",
+      "Popup.Close": "关闭",
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+  map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-right");
+
+  const settled = async (): Promise<void> => {
+    for (;;) {
+      await activity.whenIdle();
+      if (map.loaded() && map.areTilesLoaded() && !map.isMoving() && activity.idle) return;
+      await new Promise<void>((resolve) => {
+        void map.once("idle", () => resolve());
+        map.triggerRepaint();
+      });
+    }
+  };
+
+  const failed = (error: unknown): void => {
+    if (isAbort(error)) return;
+    if (!(error instanceof ApiError)) console.error(error);
+    alarm.show(`${sentenceOf(error)}图上仍是先前载入的内容。`);
+  };
+  const bar = titleBar(platform, (choice) => {
+    levelChoice = choice;
+    void drawDivisions();
+    remember();
+  });
+  const time = timeBar(clock, platform.record, settled);
+  const panel = layerPanel(platform.fictional, {
+    toggle(layer, state) {
+      if (state) on.add(layer);
+      else on.delete(layer);
+      panel.showSwitches(on);
+      void drawSwitched(layer);
+      remember();
+    },
+    window(window) {
+      timeWindow = window;
+      void drawSwitched("track");
+      remember();
+    },
+    opacity: (share) => images.setOpacity(share),
+    image(id) {
+      chosenImage = id;
+      void drawSwitched("image");
+      remember();
+    },
+  });
+  const card = placeCard({
+    goTo: (day) => clock.set(day),
+    history: (code) => void inspection.showHistory(code),
+    retry: () => void inspection.askAgain(clock.day),
+    close() {
+      inspection.close();
+      map.getCanvas().focus();
+    },
+  });
+  root.append(
+    ...(platform.fictional ? [watermark()] : []),
+    bar.root,
+    panel.root,
+    card.root,
+    alarm.root,
+    time.root,
+    corner(platform),
+  );
+
+  await activity.during(
+    new Promise<void>((resolve) => void map.once("load", () => resolve())),
+  );
+  addPatterns(map);
+
+  const divisions = new DivisionLayers(map, activity, failed, () => {
+    time.showChanges(divisions.tileJson?.changes ?? []);
+    bar.showLevel(levelChoice, divisions.level);
+  });
+  const lines = new BoundaryLines(map, activity, failed);
+  const markers = new BoundaryMarkers(map, activity, failed);
+  const tracks = new Tracks(map, activity, failed);
+  const images = new Images(map, activity, failed);
+  const answers = new Answers(map);
+  const inspection = new Inspection(
+    {
+      card,
+      highlight: (code) => divisions.highlight(code),
+      points: (points) => answers.show(points),
+      level: () => levelNow(),
+    },
+    activity,
+    platform.today,
+  );
+
+  function levelNow(): Level {
+    return levelChoice === "auto" ? levelAtZoom(map.getZoom(), platform.levels) : levelChoice;
+  }
+
+  async function drawDivisions(): Promise<void> {
+    const level = levelNow();
+    inspection.outline();
+    await divisions.show({ date: clock.day, level, present: platform.levels });
+  }
+
+  /** One piece of work from the question to the drawing: nothing in it counts as rest. */
+  function drawSwitched(layer: SwitchedLayer): Promise<void> {
+    return activity.during(showSwitched(layer));
+  }
+
+  async function showSwitched(layer: SwitchedLayer): Promise<void> {
+    if (layer === "marker") {
+      if (on.has("marker")) await markers.show(clock.day);
+      else markers.hide();
+    }
+    if (layer === "track") {
+      if (!on.has("track")) tracks.hide();
+      else {
+        if (timeWindow === null || devicesText === "") await findWindow();
+        panel.showWindow(timeWindow, devicesText);
+        if (timeWindow) await tracks.show(timeWindow);
+      }
+    }
+    if (layer === "image") {
+      if (on.has("image")) await Promise.all([images.show(clock.day, chosenImage), listImages()]);
+      else images.hide();
+    }
+  }
+
+  async function draw(): Promise<void> {
+    alarm.hide(); // what fails now says so anew
+    await Promise.all([
+      lines.show(clock.day),
+      drawDivisions(),
+      ...SWITCHED.filter((layer) => layer !== "track").map(drawSwitched),
+    ]);
+  }
+
+  /** The last week that work devices have fixes of, in days of Beijing. */
+  async function findWindow(): Promise<void> {
+    try {
+      const devices = (await activity.during(askDevices())).filter(isWorkDevice);
+      const lasts = devices.flatMap(({ last }) => (last === null ? [] : [dayInChina(last)]));
+      const firsts = devices.flatMap(({ first }) => (first === null ? [] : [dayInChina(first)]));
+      const end = lasts.reduce<string | null>((a, b) => (a === null || b > a ? b : a), null);
+      const start = firsts.reduce<string | null>((a, b) => (a === null || b < a ? b : a), null);
+      if (end === null || start === null) {
+        devicesText = "没有车辆或巡查设备的定位资料。";
+        return;
+      }
+      devicesText = `${devices.length} 台设备，资料自 ${start} 至 ${end}`;
+      timeWindow ??= { from: shiftDays(end, -6), to: shiftDays(end, 1) };
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  let listing = new AbortController();
+  async function listImages(): Promise<void> {
+    listing.abort();
+    listing = new AbortController();
+    const { lng, lat } = map.getCenter();
+    try {
+      const { images: found } = await activity.during(
+        askImages(lng, lat, "1900-01-01", shiftDays(platform.today, 1), listing.signal),
+      );
+      panel.showImages(newestFirst(found), chosenImage, found.length ? "" : "此处没有影像。");
+    } catch (error) {
+      if (isAbort(error)) return;
+      panel.showImages(null, chosenImage, "影像目录暂不可用。");
+    }
+  }
+
+  function remember(): void {
+    const { lng, lat } = map.getCenter();
+    const link = writeView({
+      date: clock.day,
+      camera: { zoom: map.getZoom(), lat, lon: lng },
+      level: levelChoice,
+      layers: [...on],
+      window: on.has("track") ? timeWindow : null,
+      image: on.has("image") ? chosenImage : null,
+    });
+    history.replaceState(null, "", link);
+  }
+
+  function retry(): void {
+    for (const [id, source] of Object.entries(map.getStyle().sources)) {
+      if (source.type === "vector" || source.type === "raster") map.refreshTiles(id);
+    }
+    void draw();
+    void drawSwitched("track");
+  }
+
+  let rest: { timer: number; done: () => void } | null = null;
+  clock.onChange(() => {
+    if (rest) window.clearTimeout(rest.timer);
+    const done = rest?.done ?? activity.begin();
+    const timer = window.setTimeout(() => {
+      rest = null;
+      void draw();
+      void inspection.askAgain(clock.day);
+      remember();
+      done();
+    }, REST_MS);
+    rest = { timer, done };
+  });
+  map.on("zoomend", () => {
+    if (levelNow() !== divisions.level) void drawDivisions();
+  });
+  map.on("moveend", () => {
+    remember();
+    if (on.has("image")) void listImages();
+  });
+  map.on("click", (event) => {
+    const { lng, lat } = event.lngLat;
+    const [track] = map.queryRenderedFeatures(event.point, { layers: tracks.layerIds });
+    if (track) {
+      new Popup({ maxWidth: "260px" })
+        .setLngLat(event.lngLat)
+        .setDOMContent(trackText(track.properties))
+        .addTo(map);
+      return;
+    }
+    void inspection.ask({ lon: round(lng), lat: round(lat) }, clock.day);
+  });
+  map.on("error", ({ error }) => {
+    if (isAbort(error)) return;
+    alarm.show("部分地图瓦片未能载入，图上可能有空缺。");
+  });
+  window.addEventListener("hashchange", () => {
+    const changed = readView(location.hash);
+    if (changed.date) clock.set(changed.date);
+    if (changed.camera) {
+      map.jumpTo({ center: [changed.camera.lon, changed.camera.lat], zoom: changed.camera.zoom });
+    }
+  });
+
+  panel.showSwitches(on);
+  bar.showLevel(levelChoice, null);
+  remember();
+  await draw();
+  await drawSwitched("track");
+  await settled();
+  return { map, clock, settled };
+}
+
+function boundsOf(platform: Platform): LngLatBoundsLike {
+  return platform.bounds ?? WHOLE_COUNTRY;
+}
+
+/** Room for the bars and the panel, as far as the window has it. */
+function paddingOf(root: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+  const wide = root.clientWidth > 900;
+  return { top: 76, bottom: 136, left: wide ? 290 : 16, right: wide ? 60 : 16 };
+}
+
+function isWorkDevice({ device_class }: Device): boolean {
+  return device_class === "vehicle" || device_class === "patrol";
+}
+
+function newestFirst(images: readonly SceneImage[]): SceneImage[] {
+  const time = (image: SceneImage): string => image.datetime ?? image.start ?? "";
+  return [...images].sort((a, b) => time(b).localeCompare(time(a)));
+}
+
+/** Degrees to six digits, about 0.1 m: what a click can mean. */
+function round(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}
+
+function trackText(properties: Record<string, unknown>): HTMLElement {
+  const kind = properties["device_class"] === "patrol" ? "巡查设备" : "车辆";
+  const time = (name: string): string => inBeijing(String(properties[name] ?? ""));
+  return element(
+    "div",
+    { class: "track-popup" },
+    element("strong", {}, `${kind} ${String(properties["device"] ?? "")}`),
+    element("p", {}, `${time("first")} 至 ${time("last")}（北京时间）`),
+  );
+}
+
+function inBeijing(instant: string): string {
+  const time = Date.parse(instant);
+  if (Number.isNaN(time)) return "时间不详";
+  return new Date(time + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+}

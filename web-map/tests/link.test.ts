@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { readView, writeView, type View } from "../src/link.ts";
+
+describe("the link of a view", () => {
+  it("brings the same view back", () => {
+    const view: View = {
+      date: "1996-07-01",
+      camera: { zoom: 7.25, lat: 29.12345, lon: 121.5 },
+      level: "county",
+      layers: ["marker", "image"],
+      window: { from: "2024-05-06", to: "2024-05-13" },
+      image: "scene & 1/虚",
+    };
+    expect(readView(writeView(view))).toEqual(view);
+  });
+
+  it("keeps that all layers are off", () => {
+    const view = readView("#date=1996-07-01&layers=");
+    expect(view.layers).toEqual([]);
+  });
+
+  it("leaves what it cannot read to the defaults", () => {
+    const view = readView("#date=1996-02-30&map=7/abc/1&level=street&tracks=2024-05-13/2024-05-06");
+    expect(view).toEqual({
+      date: null,
+      camera: null,
+      level: "auto",
+      layers: null,
+      window: null,
+      image: null,
+    });
+    expect(readView("#map=7/121/29.1").camera).toBeNull();
+  });
+});

@@ -27,6 +27,9 @@ def register(app: typer.Typer) -> None:
     )
     def division_history(
         file: Annotated[Path, typer.Argument(help="CSV, plain or .gz.", show_default=False)],
+        last_list: Annotated[
+            int | None, typer.Option(help="Year of the newest list, if no row mentions it.")
+        ] = None,
     ) -> None:
         """Load yearly versions of division codes with what became of them.
 
@@ -35,7 +38,7 @@ def register(app: typer.Typer) -> None:
         lacks the version.
         """
         with ingest_engine() as engine:
-            load_division_history(engine, file)
+            load_division_history(engine, file, last_list=last_list)
 
     @app.command(
         "division-shapes",

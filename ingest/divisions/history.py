@@ -67,20 +67,25 @@ class Version:
         return [self.valid.start.year, *ends, *(s.list_year for s in self.successors)]
 
 
-def load_division_history(engine: Engine, path: Path) -> IngestReport:
+def load_division_history(
+    engine: Engine, path: Path, *, last_list: int | None = None
+) -> IngestReport:
     """Stores versions, successions and list days of the source; one transaction.
 
+    last_list: the year of the newest list that the history was made from, where nothing changed
+    in it: no row mentions such a year. None takes the newest year that a row mentions.
     Rows that say something impossible are refused with the reason, the rest is stored.
     Raises SourceRefused when the file cannot be read, lacks columns or mixes fictional and real.
     """
     begun = time.monotonic()
-    with ingest_run(engine, KIND, path) as run:
+    parameters = {} if last_list is None else {"last_list": last_list}
+    with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
-            _load(run, path)
+            _load(run, path, last_list)
     return report(run, KIND, path, time.monotonic() - begun)
 
 
-def _load(run: IngestRun, path: Path) -> None:
+def _load(run: IngestRun, path: Path, last_list: int | None) -> None:
     rows = list(read_table(path, COLUMNS))
     standing = _standing_periods(run.connection)
     versions: list[Version] = []
@@ -98,7 +103,12 @@ def _load(run: IngestRun, path: Path) -> None:
         if not versions:
             raise SourceRefused(f"{path.name} holds no row that could be stored")
         require_content(run.connection, path.name, (version.code for version in versions))
-        _store(run, versions)
+        newest = max(year for version in versions for year in version.years())
+        if last_list is not None and last_list < newest:
+            raise SourceRefused(
+                f"{path.name} mentions the list of {newest}, after its last list {last_list}"
+            )
+        _store(run, versions, last_list or newest)
     run.accepted += len(versions)
 
 
@@ -177,7 +187,7 @@ def _require_free(version: Version, standing: Mapping[str, list[Period]]) -> Non
             )
 
 
-def _store(run: IngestRun, versions: list[Version]) -> None:
+def _store(run: IngestRun, versions: list[Version], last_list: int) -> None:
     ids = reserve_ids(run.connection, "division", len(versions))
     copy_rows(
         run.connection,
@@ -199,8 +209,8 @@ def _store(run: IngestRun, versions: list[Version]) -> None:
             for successor in version.successors
         ),
     )
-    years = [year for version in versions for year in version.years()]
+    first_list = min(year for version in versions for year in version.years())
     run.connection.execute(
         text("INSERT INTO division_list (list_date) VALUES (:day) ON CONFLICT DO NOTHING"),
-        [{"day": list_day(year)} for year in range(min(years), max(years) + 1)],
+        [{"day": list_day(year)} for year in range(first_list, last_list + 1)],
     )

@@ -35,6 +35,7 @@ title = "虚构市样例"
 [[source]]
 kind = "division-history"
 file = "division_history.csv.gz"
+last_list = 2024
 
 [[source]]
 kind = "division-shapes"

@@ -289,3 +289,10 @@ def test_there_is_a_command_with_help_for_every_kind_of_source() -> None:
         outcome = CliRunner().invoke(app, [name, "--help"])
         assert outcome.exit_code == 0, outcome.output
         assert "shikong ingest" in outcome.output, f"{name} shows no example"
+
+
+def test_the_record_goes_to_the_last_list_although_nothing_changed_in_it(
+    sample_database: Engine,
+) -> None:
+    until = scalar(sample_database, "SELECT max(list_date) FROM division_list")
+    assert str(until) == "2024-12-31"

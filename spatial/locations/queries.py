@@ -98,7 +98,8 @@ def track(
         text(read_sql("spatial.locations", "track")),
         {"device_id": found.id, "starts": start, "ends": end, "rows": limit + 1},
     ).all()
-    fixes = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    # Plain tuples: numpy takes twenty times as long over SQLAlchemy's rows.
+    fixes = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
     following: datetime | None = None
     if len(fixes) > limit:
         beyond = int(fixes[limit, 0])

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from ingest.bulk import copy_rows
 from ingest.business.csv_rows import CsvRow, csv_rows
-from ingest.business.postgres_copy import copy_rows
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.business.facilities import facility_kinds
 from spatial.errors import BadParameter, ShikongError
@@ -136,7 +136,8 @@ def _load(run: IngestRun, path: Path) -> None:
         )
     copy_rows(
         run.connection,
-        "COPY facility (id, name, kind, address, beds, valid, geom, run_id) FROM STDIN",
+        "facility",
+        ("id", "name", "kind", "address", "beds", "valid", "geom", "run_id"),
         (_as_row(version, run.id) for version in stored),
     )
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, text
 
+from ingest.bulk import copy_rows
 from ingest.business.csv_rows import csv_rows
 from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_file
-from ingest.business.postgres_copy import copy_rows
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.business.queries import division_versions, last_day
 from spatial.db import read_sql
@@ -87,7 +87,8 @@ def _load(run: IngestRun, folder: Path) -> None:
     for dataset in datasets:
         copy_rows(
             run.connection,
-            "COPY incoming (file, line, indicator_id, division_code, month, value) FROM STDIN",
+            "incoming",
+            ("file", "line", "indicator_id", "division_code", "month", "value"),
             _well_formed(run, folder / f"{dataset.id}.csv", dataset),
         )
     run.connection.execute(text("ANALYZE incoming"))

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 import structlog
 from sqlalchemy import Connection, Engine, text
 
+from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.atoms import AtomCoverage, read_atoms
-from ingest.divisions.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.geometry import (
     BANDS,
     CGCS2000_SRID,

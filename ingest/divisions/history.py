@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
-from ingest.divisions.bulk import copy_rows, days, reserve_ids
+from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
 from ingest.progress import step

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ingest.divisions.bulk import copy_rows, days, reserve_ids
+from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.documents import read_features
 from ingest.divisions.geometry import (
     BANDS,

@@ -12,7 +12,7 @@ from pathlib import Path
 from shapely.geometry import Point
 from sqlalchemy import Engine, text
 
-from ingest.divisions.bulk import copy_rows, days
+from ingest.bulk import copy_rows, days
 from ingest.divisions.documents import read_table
 from ingest.divisions.geometry import CGCS2000_SRID, ewkb_hex
 from ingest.runs import IngestReport, IngestRun, ingest_run, report

@@ -19,7 +19,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 from sqlalchemy import Connection, Engine, text
 
-from ingest.divisions.bulk import copy_rows
+from ingest.bulk import copy_rows
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_features
 from ingest.divisions.geometry import (

@@ -257,7 +257,7 @@ def _blurred(claims: Mapping[AtomId, Claim], lots: Lots, key_of: KeyFinder) -> f
         own = {key.unit.id for key in claim.keys}
         met = {key.unit.id if key else None for key in map(key_of, lot.others)}
         if lot.unsettled or not claim.is_clear or not met <= own:
-            found |= own | (met - {None})
+            found |= own | {unit for unit in met if unit is not None}
     return frozenset(found)
 
 

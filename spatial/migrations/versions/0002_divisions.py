@@ -55,6 +55,9 @@ def upgrade() -> None:
             run_id bigint NOT NULL REFERENCES ingest_run
         );
 
+        -- Atoms come from one vintage only.
+        CREATE UNIQUE INDEX shape_vintage_base ON shape_vintage (level) WHERE role = 'base';
+
         -- Shapes as they came, in CGCS2000; unpublished ones are never shown as divisions.
         CREATE TABLE division_shape (
             vintage_id bigint NOT NULL REFERENCES shape_vintage ON DELETE CASCADE,

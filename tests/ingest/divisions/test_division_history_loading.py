@@ -256,4 +256,21 @@ def test_state_at_the_end_of_a_year_is_the_published_list_and_the_day_before_is_
         assert state(date(year, 12, 31)) == expected
         eve = state(date(year, 12, 30))
         assert eve == state(date(year - 1, 12, 31))
-        assert eve != expected
+        # No code and no name changed between the lists of 2021 and 2022.
+        assert (eve == expected) == (year == 2022)
+
+
+def test_a_last_list_without_changes_ends_the_record(engine: Engine, tmp_path: Path) -> None:
+    load_division_history(engine, write_history(tmp_path), last_list=2006)
+    [ends] = rows(
+        engine, "SELECT min(list_date) AS first, max(list_date) AS until FROM division_list"
+    )
+    assert (ends.first, ends.until) == (date(2000, 12, 31), date(2006, 12, 31))
+
+
+def test_a_last_list_before_what_the_rows_mention_refuses_the_source(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with pytest.raises(SourceRefused, match="mentions the list of 2003"):
+        load_division_history(engine, write_history(tmp_path), last_list=2002)
+    assert_nothing_left(engine)

@@ -131,6 +131,53 @@ def test_transfer_between_prefectures_blurs_both_of_them_and_not_the_province() 
     assert province.grade is AreaGrade.HELD
 
 
+def test_transfer_blurs_the_prefectures_in_which_the_two_units_lay_at_an_earlier_time() -> None:
+    # In 2002 both lay in the west; before, the taker was a county of the east.
+    moved = lineage(
+        unit(10, "992121", 1999, 2001, ("992222", 2001)),
+        unit(11, "992222", 2001),
+        unit(12, "992221", 1999, None, ("992222", 2002)),
+        years=(2000, 2001, 2002),
+    )
+    atoms = atoms_of(moved, 2002, "992221", "992222")
+    [west] = drawn(moved, atoms, 2002, 2001, Level.PREFECTURE)
+    assert (west.code, west.grade) == (WEST, AreaGrade.HELD)
+    before = drawn(moved, atoms, 2002, 2000, Level.PREFECTURE)
+    assert {(p.code, p.grade) for p in before} == {
+        (EAST, AreaGrade.APPROXIMATE),
+        (WEST, AreaGrade.APPROXIMATE),
+    }
+
+
+def test_transfer_between_units_that_once_were_one_leaves_that_one_exact() -> None:
+    parts = lineage(
+        unit(10, "992121", 1999, None, ("992122", 2001), ("992122", 2002)),
+        unit(11, "992122", 2001),
+        years=(2000, 2001, 2002),
+    )
+    atoms = atoms_of(parts, 2002, "992121", "992122")
+    assert {p.grade for p in drawn(parts, atoms, 2002, 2001)} == {AreaGrade.APPROXIMATE}
+    assert summary(drawn(parts, atoms, 2002, 2000)) == {
+        ("992121", "992121+992122", AreaGrade.DERIVED)
+    }
+
+
+def test_transfer_blurs_a_taker_that_no_polygon_stands_for() -> None:
+    # 992221 came after the day of drawing; what it then got lies in no atom of its prefecture.
+    late = lineage(
+        unit(10, "992121", 1999, None, ("992221", 2002)),
+        unit(11, "992221", 2001),
+        unit(12, "992222", 1999),
+        years=(2000, 2001, 2002),
+    )
+    atoms = atoms_of(late, 2000, "992121", "992222")
+    pieces = drawn(late, atoms, 2000, 2002, Level.PREFECTURE)
+    assert {(p.code, p.grade) for p in pieces} == {
+        (EAST, AreaGrade.APPROXIMATE),
+        (WEST, AreaGrade.APPROXIMATE),
+    }
+
+
 def test_prefecture_without_counties_is_drawn_whole_on_the_county_layer() -> None:
     childless = lineage(unit(10, "994100", 1999, parent=PROVINCE), unit(11, "992121", 1999))
     atoms = atoms_of(childless, 2001, "994100", "992121")

@@ -10,6 +10,20 @@ import structlog
 from structlog.typing import Processor
 
 
+class _KindOnly(logging.Filter):
+    """Leaves of a failed request that uvicorn tells only that it failed.
+
+    The API has logged its kind and where it happened already; the text and the variables of the
+    error may hold a person's data.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Passes every line, without its error."""
+        if record.name.startswith("uvicorn"):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def configure_logs() -> None:
     """Sends our log and that of the libraries to standard error; times are UTC.
 
@@ -20,7 +34,11 @@ def configure_logs() -> None:
         structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%SZ", utc=True),
     ]
     if sys.stderr.isatty():
-        last: list[Processor] = [structlog.dev.ConsoleRenderer(pad_event_to=0)]
+        last: list[Processor] = [
+            structlog.dev.ConsoleRenderer(
+                pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     else:
         last = [
             structlog.processors.format_exc_info,
@@ -40,6 +58,7 @@ def configure_logs() -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
+    handler.addFilter(_KindOnly())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
     warnings.simplefilter("default")

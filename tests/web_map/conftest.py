@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -20,11 +19,6 @@ from playwright.sync_api import Browser, Request, Route, sync_playwright
 from sqlalchemy import Engine
 
 from deploy.application import build_application
-from deploy.cluster import Cluster
-from ingest.divisions.areas import build_areas
-from ingest.load import LOADERS
-from ingest.sources import read_folder
-from spatial.db import open_engine
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -148,16 +142,7 @@ def visit(visits: Callable[[str], Visit], sample_map: str) -> Visit:
 
 
 @pytest.fixture(scope="session")
-def real_map(cluster: Cluster, template: str, real_data: Path, web_map: Path) -> Iterator[str]:
+def real_map(real_divisions: Engine, web_map: Path) -> Iterator[str]:
     """The address of the map over the real divisions and legal lines; nothing else is loaded."""
-    name = f"real_map_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=4)
-    for source in read_folder(real_data).sources:
-        if source.kind in ("division-history", "division-shapes", "boundary-lines"):
-            LOADERS[source.kind](engine, source.path, **source.parameters)
-    build_areas(engine)
-    with served(engine, web_map) as base:
+    with served(real_divisions, web_map) as base:
         yield base
-    engine.dispose()
-    cluster.drop_database(name)

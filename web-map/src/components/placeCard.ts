@@ -176,7 +176,8 @@ export function fullName(place: PlaceAtDate): string {
 function headline({ then, now }: PlaceAnswer): HTMLElement {
   const past = fullName(then);
   const present = fullName(now);
-  const changed = past !== present;
+  const known = past !== "" && present !== "";
+  const changed = known && past !== present;
   return element(
     "div",
     { class: "headline" },
@@ -191,7 +192,7 @@ function headline({ then, now }: PlaceAnswer): HTMLElement {
       { class: changed ? "now changed" : "now" },
       element("small", {}, now.date > now.data_until ? `现在（数据截至 ${now.data_until}）` : "现在"),
       element("strong", {}, present || whyNothing(now)),
-      element("span", { class: "badge" }, changed ? "有变化" : "名称未变"),
+      known ? element("span", { class: "badge" }, changed ? "有变化" : "名称未变") : null,
     ),
   );
 }

@@ -55,18 +55,29 @@ const HATCHED: ExpressionSpecification = [
   ["in", GRADE, ["literal", ["no_data", "unknown"]]],
 ];
 
+/** Below this zoom areas of several units stay unnamed: their long names would hide the others. */
+const SHARED_NAMED_FROM = 6.2;
+
 function labelText(level: Level): ExpressionSpecification {
   const name: ExpressionSpecification = ["coalesce", ["get", "name"], ""];
   const remark = { "font-scale": 0.78, "text-color": COLOUR.inkSoft };
-  return [
+  const plain: ExpressionSpecification = ["format", name, {}];
+  const noData: ExpressionSpecification =
+    level === "province" ? plain : ["format", name, {}, "\n资料暂缺", remark];
+  const text = (shared: ExpressionSpecification): ExpressionSpecification => [
     "case",
     ["==", FLAG, "no_data"],
-    level === "province"
-      ? ["format", name, {}]
-      : ["format", name, {}, "\n资料暂缺", remark],
+    noData,
     ["==", FLAG, "no_geometry"],
-    ["format", name, {}, "\n界线不详", remark],
-    ["format", name, {}],
+    shared,
+    plain,
+  ];
+  return [
+    "step",
+    ["zoom"],
+    text(["format", "", {}]),
+    SHARED_NAMED_FROM,
+    text(["format", name, {}, "\n界线不详", remark]),
   ];
 }
 

@@ -40,12 +40,18 @@ def _real_data() -> Path | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if _real_data() is None:
-        away = [item for item in items if "real_data" in item.keywords]
-        items[:] = [item for item in items if "real_data" not in item.keywords]
-        config.hook.pytest_deselected(items=away)
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
-        if reporter and away:
-            reporter.write_line(f"without the real data: {len(away)} tests deselected")
+        _leave_out(config, items, "real_data", "without the real data")
+    if os.geteuid() != 0:
+        _leave_out(config, items, "as_root", "not root")
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], marker: str, because: str) -> None:
+    away = [item for item in items if marker in item.keywords]
+    items[:] = [item for item in items if marker not in item.keywords]
+    config.hook.pytest_deselected(items=away)
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and away:
+        reporter.write_line(f"{because}: {len(away)} tests deselected")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from structlog.testing import capture_logs
 import deploy.cluster
 from deploy.cluster import Cluster, ClusterFailed, private_cluster
 
-AS_ROOT = os.geteuid() == 0
 LONGEST_SOCKET_PATH = 107
 
 
@@ -117,7 +116,7 @@ def test_a_socket_folder_of_somebody_else_is_not_taken(stopped: Cluster, tmp_pat
         stopped.sockets.unlink()
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="only root makes clusters for another user")
+@pytest.mark.as_root
 def test_where_the_database_user_cannot_reach_the_clone_another_folder_is_taken_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +131,7 @@ def test_where_the_database_user_cannot_reach_the_clone_another_folder_is_taken_
     assert line["user"] == cluster.owner
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="only root may become another user")
+@pytest.mark.as_root
 def test_another_users_cluster_is_refused_with_a_sentence(stopped: Cluster) -> None:
     home = stopped.data.parent
     program = (

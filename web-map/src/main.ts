@@ -1,7 +1,13 @@
 /** Starts the page: asks the platform what it holds, says so in words when it does not answer. */
 
 import "maplibre-gl/dist/maplibre-gl.css";
-import "./page.css";
+import "./styles/page.css";
+import "./styles/buttons.css";
+import "./styles/titleBar.css";
+import "./styles/layerPanel.css";
+import "./styles/timeBar.css";
+import "./styles/placeCard.css";
+import "./styles/notice.css";
 import { setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { ApiError } from "./api/client.ts";

@@ -99,9 +99,7 @@ def test_every_form_of_a_code_finds_its_unit(client: TestClient, form: str) -> N
 def test_retired_code_finds_its_successors_at_the_date_r1_11(client: TestClient) -> None:
     answer = client.get("/v1/divisions/990121?date=2019-12-31").json()
     assert answer["reason"] == "retired"
-    assert answer["successors"] == [
-        {"code": "990101", "name": "东区", "year": 2015, "whole": True}
-    ]
+    assert answer["successors"] == [{"code": "990101", "name": "东区", "year": 2015, "whole": True}]
     assert answer["standing"] == [{"code": "990101", "name": "阳区"}]
 
 

@@ -32,12 +32,12 @@ Band = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 # Reflectance x 10,000 in the four bands: what covers the ground, without its relief.
-_FOREST = (640.0, 930.0, 720.0, 3200.0)
+_FOREST = (700.0, 1040.0, 800.0, 3200.0)
 _SOIL = (900.0, 1200.0, 1600.0, 2200.0)
 _WATER = (520.0, 480.0, 300.0, 140.0)
 _TOWN = (1500.0, 1600.0, 1750.0, 2000.0)
 _STONE = (2600.0, 2700.0, 2800.0, 2900.0)
-_CROP = (560.0, 1000.0, 620.0, 4300.0)
+_CROP = (480.0, 850.0, 560.0, 4300.0)
 _CLOUD = (7600.0, 7700.0, 7800.0, 7900.0)
 
 # How far four crops have grown on the three dates, 0 bare to 1 full.

@@ -6,7 +6,7 @@ import errno
 import socket
 
 from spatial.api.settings import require_loopback
-from spatial.errors import ShikongError
+from spatial.errors import BadParameter, ShikongError
 
 _NO_IPV6 = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT}
 _ATTEMPTS = 20
@@ -20,13 +20,19 @@ def bind_loopback(host: str, port: int) -> list[socket.socket]:
     """Bound sockets that do not listen yet: nobody is answered before all is ready.
 
     host: `localhost` for both families, or one loopback address. port: 0 takes one that is free
-    in both families. Raises NotLoopback or PortTaken.
+    in both families. Raises NotLoopback, PortTaken, or BadParameter where the
+    machine does not have the one address.
     """
     require_loopback(host)
     host = host.strip("[]")
     if host != "localhost":
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return [_bind(family, host, port)]
+        try:
+            return [_bind(family, host, port)]
+        except OSError as error:
+            if error.errno not in _NO_IPV6:
+                raise
+            raise BadParameter(f"this machine has no address {host}: take localhost") from error
     for attempt in range(_ATTEMPTS):
         first = _bind(socket.AF_INET, "127.0.0.1", port)
         try:

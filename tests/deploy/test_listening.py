@@ -1,10 +1,11 @@
+import errno
 import socket
 from collections.abc import Iterator
 
 import pytest
 
 from deploy.listening import PortTaken, addresses, bind_loopback, start_listening
-from spatial.errors import NotLoopback
+from spatial.errors import BadParameter, NotLoopback
 
 
 def has_ipv6() -> bool:
@@ -85,9 +86,19 @@ def test_what_is_not_loopback_is_refused(host: str) -> None:
 
 
 def test_addresses_of_ipv6_are_in_brackets() -> None:
-    if not has_ipv6():
-        pytest.skip("this machine has no IPv6")
-    sockets = bind_loopback("[::1]", 0)
+    sockets = bind_loopback("localhost", 0)
     port = sockets[0].getsockname()[1]
-    assert addresses(sockets) == [f"http://[::1]:{port}"]
+    also = [f"http://[::1]:{port}"] if has_ipv6() else []
+    assert addresses(sockets) == [f"http://127.0.0.1:{port}", *also]
     close(sockets)
+
+
+def test_a_machine_without_ipv6_says_so_when_asked_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_address(*_: object) -> socket.socket:
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+    monkeypatch.setattr("deploy.listening._bind", no_address)
+    with pytest.raises(BadParameter, match="no address ::1"):
+        bind_loopback("[::1]", 0)

@@ -25,7 +25,7 @@ from deploy.postgresql_programs import find_programs
 from deploy.settings import HomeSettings
 from deploy.signals import end_in_order, end_with_parent
 from ingest.divisions.areas import build_areas
-from ingest.session import IngestSession
+from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from spatial.errors import ShikongError
@@ -51,7 +51,7 @@ Data = Annotated[
 
 
 @app.callback()
-def choose_data(context: typer.Context, data: Data = None) -> None:
+def choose_data(data: Data = None) -> None:
     """Which database the commands work on, where they are not told otherwise."""
     home = _home(data)
 
@@ -60,7 +60,7 @@ def choose_data(context: typer.Context, data: Data = None) -> None:
         with migrated_engine(home, DatabaseSettings()) as opened:
             yield opened
 
-    context.obj = IngestSession(open=engine)
+    lend(IngestSession(open=engine))
 
 
 def _home(data: Path | None) -> HomeSettings:

@@ -1,16 +1,16 @@
 """The database that an ingest command writes to.
 
-Which one that is, the composition root decides: it puts an `IngestSession` into the context of
-its command (typer's `ctx.obj`). A command that runs outside it takes SHIKONG_DATABASE_URL.
+Which one that is, the composition root decides: it lends an `IngestSession` before a command
+runs. A command that runs outside it takes SHIKONG_DATABASE_URL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
-import click
 from sqlalchemy import Engine
 
 from spatial.db import DatabaseSettings, open_engine, require_database
@@ -29,14 +29,21 @@ class IngestSession:
     open: Callable[[], AbstractContextManager[Engine]]
 
 
+_lent: ContextVar[IngestSession | None] = ContextVar("ingest_session", default=None)
+
+
+def lend(session: IngestSession) -> None:
+    """Gives the ingest commands that run after it in this program their database."""
+    _lent.set(session)
+
+
 @contextmanager
 def ingest_engine() -> Iterator[Engine]:
     """An engine on the migrated database that this command is meant for.
 
     Raises DatabaseUnavailable when the database does not answer or none is named.
     """
-    context = click.get_current_context(silent=True)
-    session = context.find_object(IngestSession) if context else None
+    session = _lent.get()
     if session is not None:
         with session.open() as engine:
             yield engine

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from bench.tiles import run
 from deploy.database import migrated_engine
+from deploy.loading import fill
 from deploy.settings import HomeSettings
 from spatial.db import DatabaseSettings
+from spatial.errors import ShikongError
 
 
 def main() -> None:
-    """Reads the arguments and runs; the private cluster runs meanwhile when no URL is given."""
+    """Reads the arguments and runs; the private cluster runs meanwhile when no URL is given.
+
+    What SHIKONG_DATA names, or the sample, is loaded first where it is not there yet.
+    """
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--database", help="postgresql://…; left out: SHIKONG_DATABASE_URL or ours")
     parser.add_argument("--layer", default="county", help="division layer to draw (county)")
@@ -21,8 +27,14 @@ def main() -> None:
     settings = DatabaseSettings()
     if arguments.database:
         settings = settings.model_copy(update={"database_url": arguments.database})
-    with migrated_engine(HomeSettings(), settings) as engine:
-        run(engine, arguments.layer, arguments.date, arguments.tiles)
+    home = HomeSettings()
+    try:
+        with migrated_engine(home, settings) as engine:
+            if settings.database_url is None:
+                fill(engine, home, external=False)
+            run(engine, arguments.layer, arguments.date, arguments.tiles)
+    except ShikongError as error:
+        sys.exit(f"error: {error}")
 
 
 if __name__ == "__main__":

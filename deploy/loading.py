@@ -15,13 +15,14 @@ import ingest.sample.generate
 from deploy.settings import HomeSettings
 from ingest.load import load_folder
 from ingest.sample.generate import generate_sample
+from spatial.errors import ShikongError
 
 log = structlog.get_logger(__name__)
 
 SAMPLE_SEED = 2024
 
 
-class SampleIsStale(Exception):
+class SampleIsStale(ShikongError):
     """The database holds the sample of another generator; it has to be made anew."""
 
 
@@ -76,7 +77,9 @@ def fill(engine: Engine, home: HomeSettings, *, external: bool) -> None:
         log.info("the external database is served as it is")
         return
     if held is not None and held[0] != digest:
-        raise SampleIsStale
+        raise SampleIsStale(
+            "the database holds the sample of another generator: make run makes it anew"
+        )
     _load(engine, _sample_folder(home.home, digest), digest)
 
 

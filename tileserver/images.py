@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import morecantile
 import shapely
+from affine import Affine
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from rio_tiler.utils import render
@@ -102,6 +103,11 @@ OneImage = Annotated[
 ]
 
 
+# A picture needs no place, but without a transform GDAL warns of each one, and the filter that
+# would hide the warning belongs to the whole process: threads take it from each other.
+_IN_PIXELS = Affine(1, 0, 0, 0, -1, 256)
+
+
 @router.get("/tilejson.json", summary="某日影像的 TileJSON")
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_tilejson(
@@ -163,6 +169,7 @@ def image_tile(
                 picture.colours,
                 mask=picture.shown.astype("uint8") * 255,
                 img_format=encoding.name,
+                transform=_IN_PIXELS,
                 **_OPTIONS[encoding],
             )
     return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -471,3 +472,20 @@ def test_published_true_colour_image_is_drawn_as_gdal_warps_it(
     assert (shown != mask).mean() < 0.02
     both = shown & mask
     assert np.median(np.abs(colours[:, both].astype(int) - expected[:, both].astype(int))) <= 6
+
+
+@pytest.mark.parametrize("encoding", ["png", "webp"])
+def test_a_tile_is_drawn_whatever_another_thread_does_to_the_warning_filters(
+    engine: Engine,
+    folder: Path,
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    encoding: str,
+) -> None:
+    """The filter that hides GDAL's warning is of the whole process: here it is taken away."""
+    on_tile(folder / "A_20200101.tif", np.full((3, 256, 256), 90, dtype="uint8"))
+    load_images(engine, folder)
+    warnings.simplefilter("error")
+    monkeypatch.setattr("rio_tiler.utils.warnings.filterwarnings", lambda *_, **__: None)
+    path = f"/tiles/image/2020-06-01/WebMercatorQuad/{Z}/{X}/{Y}.{encoding}"
+    assert client.get(path).status_code == 200

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.division_codes import Level, canonical_code
+from spatial.division_codes import Level, canonical_code, level_of
 from spatial.errors import BeforeTheRecord, UnknownDivision
 from spatial.temporal import Period, Record
 
@@ -300,23 +300,13 @@ def _at_level(
     if area.flag in (Reason.NO_GEOMETRY, Reason.DOUBLY_COVERED):
         return _shared(connection, level, area, lon, lat)
     named = (UnitName(area.code, area.name),) if area.code else ()
-    if area.flag in _FLAGS and not (area.flag == Reason.NO_LOWER_LEVELS and _is_of(area, level)):
+    if area.flag in _FLAGS and not (
+        area.flag == Reason.NO_LOWER_LEVELS and level_of(area.code) == level
+    ):
         return LevelAtPoint(level, None, area.grade, Reason(area.flag), area.note, named)
     others = tuple(UnitName(other.code, other.name) for other in areas[1:] if other.code)
     unit = Listed(area.code, area.name, level, area.parent_code)
     return LevelAtPoint(level, unit, area.grade, None, area.note, others)
-
-
-def _is_of(area: Any, level: str) -> bool:
-    """Whether the unit of an area without lower levels is itself of the level asked for."""
-    own = (
-        Level.PROVINCE
-        if area.code.endswith("0000")
-        else Level.PREFECTURE
-        if area.code.endswith("00")
-        else Level.COUNTY
-    )
-    return own == level
 
 
 def _shared(connection: Connection, level: str, area: Any, lon: float, lat: float) -> LevelAtPoint:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
 
 from spatial.errors import BadDate, BadPeriod
 
@@ -19,6 +20,19 @@ CHINA_TIME = timezone(timedelta(hours=8), "GMT+8")
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+
+class Basis(StrEnum):
+    """By which of its dates a change of divisions takes effect.
+
+    list: the approval where it lies within the year of its list, else 31 December, so that every
+    yearly list is reproduced. announced: the public announcement, else 31 December. approved: the
+    approval, else 31 December.
+    """
+
+    LIST = "list"
+    ANNOUNCED = "announced"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 FIRST_LIST, LAST_LIST = date(2010, 12, 31), date(2020, 12, 31)
 
@@ -62,17 +62,57 @@ def store_divisions(
                 text("INSERT INTO division_list VALUES (:day) ON CONFLICT DO NOTHING"),
                 {"day": day},
             )
-        for code, name, level, parent, start, end, successors in versions:
-            division = connection.execute(
-                text(
-                    "INSERT INTO division (code, name, level, parent_code, valid, run_id) VALUES"
-                    " (:code, :name, :level, :parent, daterange(:start, :until), :run) RETURNING id"
-                ),
-                {"code": code, "name": name, "level": level, "parent": parent}
-                | {"start": start, "until": end, "run": run},
-            ).scalar_one()
+        ids = [_store_version(connection, run, version[0], version[1:6]) for version in versions]
+        for division, (code, _, _, _, _, _, successors) in zip(ids, versions, strict=True):
             for successor, year, whole in successors:
-                connection.execute(
-                    text("INSERT INTO division_succession VALUES (:id, :code, :year, :whole)"),
-                    {"id": division, "code": successor, "year": year, "whole": whole},
-                )
+                _store_effect(connection, division, code, successor, year, whole)
+
+
+def _store_version(
+    connection: Connection,
+    run: int,
+    code: str,
+    rest: tuple[str, str, str | None, date, date | None],
+) -> int:
+    """One version with an identity of its own; the same period on every basis."""
+    name, level, parent, start, end = rest
+    identity = f"mca:{code}:{start.year}"
+    connection.execute(
+        text("INSERT INTO division_identity (id, scheme) VALUES (:id, 'mca')"), {"id": identity}
+    )
+    return int(
+        connection.execute(
+            text(
+                "INSERT INTO division (code, name, level, parent_code, identity_id, valid,"
+                " valid_announced, valid_approved, run_id) SELECT :code, :name, :level, :parent,"
+                " :identity, days, days, days, :run FROM daterange(:start, :until) AS days"
+                " RETURNING id"
+            ),
+            {"code": code, "name": name, "level": level, "parent": parent, "identity": identity}
+            | {"start": start, "until": end, "run": run},
+        ).scalar_one()
+    )
+
+
+def _store_effect(
+    connection: Connection, division: int, code: str, successor: str, year: int, whole: bool
+) -> None:
+    """The event of one succession, on the day of the list that first shows it."""
+    event = connection.execute(
+        text(
+            "INSERT INTO division_event (key, scheme, list_date, on_list, on_announced,"
+            " on_approved) VALUES (:key, 'mca', :day, :day, :day, :day) RETURNING id"
+        ),
+        {"key": f"mca/{year}/{code}/{successor}/{division}", "day": date(year, 12, 31)},
+    ).scalar_one()
+    connection.execute(
+        text(
+            "INSERT INTO division_effect (event_id, kind, predecessor_id, successor_id,"
+            " successor_code, continues, rule, share) SELECT :event, :kind, :division,"
+            " (SELECT id FROM division WHERE code = :successor AND valid @> :day), :successor,"
+            " false, 'test', :share"
+        ),
+        {"event": event, "kind": "code" if whole else "transfer", "division": division}
+        | {"successor": successor, "day": date(year, 12, 31)}
+        | {"share": "whole" if whole else "part"},
+    )

@@ -10,8 +10,9 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy import Connection, Engine
 
+from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter, NotPermitted
-from spatial.temporal import parse_date, parse_instant, today_in_china
+from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
 
 
 def engine_of(request: Request) -> Engine:
@@ -43,6 +44,38 @@ def as_of_date(
 
 
 AsOf = Annotated[date, Depends(as_of_date)]
+
+
+def known_at(
+    known_at: Annotated[
+        str | None,
+        Query(
+            description="Answer with what was known at this instant (ISO 8601 with zone, or a day "
+            "in Beijing); all that is known by now when left out."
+        ),
+    ] = None,
+) -> datetime | None:
+    """The instant of system time whose knowledge answers. Raises BadDate."""
+    return None if known_at is None else parse_instant(known_at)
+
+
+KnownAt = Annotated[datetime | None, Depends(known_at)]
+
+
+def viewpoint(
+    known: KnownAt,
+    scheme: Annotated[
+        str, Query(description="System of codes: mca (ministry), nbs (statistics) and others.")
+    ] = "mca",
+    basis: Annotated[
+        Basis, Query(description="By which date of a decision a change takes effect.")
+    ] = Basis.LIST,
+) -> Viewpoint:
+    """From where a question looks at the registry. Raises BadDate."""
+    return Viewpoint(scheme, basis, known)
+
+
+Looking = Annotated[Viewpoint, Depends(viewpoint)]
 
 
 def longitude(lon: Annotated[float, Query(description="Degrees east, CGCS2000.")]) -> float:

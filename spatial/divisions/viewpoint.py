@@ -1,0 +1,52 @@
+"""From where a question looks at the registry: which scheme, which basis of time, known when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import TextClause, text
+
+from spatial.db import read_sql
+from spatial.temporal import Basis
+
+_VALID_COLUMNS = {
+    Basis.LIST: "valid",
+    Basis.ANNOUNCED: "valid_announced",
+    Basis.APPROVED: "valid_approved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """Scheme of codes, basis of valid time, and the instant whose knowledge answers.
+
+    known_at: None is all that is known by now; an instant asks what would have been answered then.
+    """
+
+    scheme: str = "mca"
+    basis: Basis = Basis.LIST
+    known_at: datetime | None = None
+
+    @property
+    def valid_column(self) -> str:
+        """The column of `division` and `division_area` that holds the periods of the basis."""
+        return _VALID_COLUMNS[self.basis]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The bound values `scheme` and `known_at` of every statement.
+
+        Rows answer where `known @> CAST(:known_at AS timestamptz)`; what is still held for true
+        has no upper end, so that infinity lies in it.
+        """
+        return {"scheme": self.scheme, "known_at": self.known_at or "infinity"}
+
+    def sql(self, package: str, name: str) -> TextClause:
+        """The statement of a SQL file, in which `{valid}` stands for the column of the basis."""
+        return text(read_sql(package, name).replace("{valid}", self.valid_column))
+
+
+NOW = Viewpoint()
+"""The ministry's scheme by its lists, with all that is known by now."""

@@ -1,10 +1,11 @@
-"""`python -m bench`: the tile benchmark over the database in use, or over one that is named."""
+"""`python -m bench`: the benchmarks over the database in use, or over one that is named."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from bench import division_points, divisions, name_search
 from bench.tiles import run
 from deploy.database import migrated_engine
 from deploy.loading import fill
@@ -33,6 +34,9 @@ def main() -> None:
             if settings.database_url is None:
                 fill(engine, home, external=False)
             run(engine, arguments.layer, arguments.date, arguments.tiles)
+            divisions.run(engine)
+            division_points.run(engine)
+            name_search.run(engine)
     except ShikongError as error:
         sys.exit(f"error: {error}")
 

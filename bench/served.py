@@ -1,4 +1,4 @@
-"""What the benchmark serves in a process of its own: our tiles, and the ceiling."""
+"""What the benchmark serves in a process of its own: our tiles, names, and the ceiling."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 from bench.tiles import CEILING_BYTES
 from spatial.api.app import create_app
+from spatial.api.division_batches import router as batch_router
+from spatial.api.names import router as name_router
 from spatial.api.settings import MapSettings
 from spatial.db import open_engine
 from tileserver.routes import router
@@ -21,6 +23,18 @@ def tiles() -> FastAPI:
     """The tile routes over SHIKONG_DATABASE_URL."""
     engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
     return create_app(engine, [router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+
+
+def names() -> FastAPI:
+    """The routes of names over SHIKONG_DATABASE_URL."""
+    engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
+    return create_app(engine, [name_router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+
+
+def division_points() -> FastAPI:
+    """The routes of questions in bulk over SHIKONG_DATABASE_URL."""
+    engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
+    return create_app(engine, [batch_router], write_token="unused", map_settings=MapSettings())  # noqa: S106
 
 
 def ceiling() -> Callable[..., Awaitable[None]]:

@@ -9,8 +9,12 @@ from sqlalchemy import Engine
 
 import ingest.beidou.http
 import spatial.api.business
+import spatial.api.division_batches
+import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.images
+import spatial.api.name_filings
+import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
 import tileserver.images
@@ -22,6 +26,10 @@ from spatial.api.settings import MapSettings
 ROUTERS = (
     spatial.api.platform.router,
     spatial.api.divisions.router,
+    spatial.api.division_batches.router,
+    spatial.api.division_translation.router,
+    spatial.api.names.router,
+    spatial.api.name_filings.router,
     spatial.api.positions.router,
     spatial.api.images.router,
     spatial.api.business.router,

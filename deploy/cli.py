@@ -24,7 +24,7 @@ from deploy.logs import configure_logs
 from deploy.postgresql_programs import find_programs
 from deploy.settings import HomeSettings
 from deploy.signals import end_in_order, end_with_parent
-from ingest.divisions.areas import build_areas
+from ingest.divisions.building import build_divisions
 from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
@@ -97,11 +97,11 @@ def migrate(data: Data = None) -> None:
         print("the schema is up to date")
 
 
-@app.command("build-areas")
-def build_areas_command(data: Data = None) -> None:
-    """Make the areas that are drawn from the divisions and shapes that are loaded."""
+@app.command("build-divisions")
+def build_divisions_command(data: Data = None) -> None:
+    """Derive registry, areas and names from what is loaded, where they are not up to date."""
     with migrated_engine(_home(data), DatabaseSettings()) as engine:
-        build_areas(engine)
+        build_divisions(engine)
 
 
 @app.command("database-url")

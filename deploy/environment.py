@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic_settings import BaseSettings
 
 from deploy.settings import ROOT, HomeSettings
-from spatial.api.settings import MapSettings, ServerSettings
+from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.db import DatabaseSettings
 from tileserver.settings import TileSettings
 
@@ -17,6 +17,8 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     HomeSettings,
     DatabaseSettings,
     MapSettings,
+    UploadSettings,
+    FilingSettings,
     TileSettings,
 )
 

@@ -1,4 +1,4 @@
-"""Loads a whole data folder into a database: what it is, its sources in order, then the areas."""
+"""Loads a whole data folder into a database: its sources in order, then areas and names."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from ingest.beidou.frames import load_jt808_frames
 from ingest.beidou.positions import load_positions
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
-from ingest.divisions.areas import build_areas
+from ingest.divisions.building import build_divisions
+from ingest.divisions.change_events import load_change_events
+from ingest.divisions.dated_polygons import load_dated_polygons
+from ingest.divisions.decisions import KNOWN_DECISIONS, load_decisions
+from ingest.divisions.differences import report_differences
 from ingest.divisions.history import load_division_history
 from ingest.divisions.lines import load_boundary_lines
 from ingest.divisions.markers import load_boundary_markers
+from ingest.divisions.names.loading import load_place_names
+from ingest.divisions.published_lists import load_division_lists
+from ingest.divisions.registry import derive_registry
 from ingest.divisions.shapes import load_division_shapes
+from ingest.divisions.statistics_list import load_statistics_codes
+from ingest.divisions.township_changes import load_township_changes
 from ingest.imagery.scenes import load_images
 from ingest.runs import IngestReport
 from ingest.sources import FILE_NAME, DataFolder, Source, read_folder
@@ -42,7 +51,14 @@ def _load_boundary_lines(
 LOADERS: Mapping[str, Loader] = MappingProxyType(
     {
         "division-history": load_division_history,
+        "division-changes": load_change_events,
+        "division-decisions": load_decisions,
+        "division-lists": load_division_lists,
+        "township-changes": load_township_changes,
+        "statistics-codes": load_statistics_codes,
         "division-shapes": load_division_shapes,
+        "dated-polygons": load_dated_polygons,
+        "place-names": load_place_names,
         "boundary-lines": _load_boundary_lines,
         "boundary-markers": load_boundary_markers,
         "positions": load_positions,
@@ -54,9 +70,17 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
 )
 """The kinds of source, as in `shikong ingest KIND` and in `sources.toml`."""
 
+CODE_KINDS = frozenset(
+    ("division-history", "division-changes", "division-decisions", "division-lists")
+    + ("township-changes", "statistics-codes")
+)
+"""The kinds that the registry is derived from or compared with."""
+
 
 def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
     """Loads every source of the folder in its order, then builds the areas that are drawn.
+
+    What is said of codes comes first, and the registry is derived from it.
 
     Says in the database first whether it holds fictional or real data. Each source is a
     transaction of its own, and one that is already loaded changes nothing: a load that was
@@ -70,11 +94,29 @@ def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
     for source in data.sources:
         _require_loader(engine, source)
     _say_content(engine, data)
-    reports = [
-        LOADERS[source.kind](engine, source.path, **source.parameters) for source in data.sources
-    ]
-    build_areas(engine)
+    reports = load_codes(engine, data)
+    reports += [_load(engine, source) for source in data.sources if source.kind not in CODE_KINDS]
+    build_divisions(engine)
     return reports
+
+
+def load_codes(engine: Engine, data: DataFolder) -> list[IngestReport]:
+    """Loads what the folder says of codes and decisions, and derives the registry from it.
+
+    All else is loaded after it: shapes, indicators and places are matched with the registry.
+    Raises what the loaders raise.
+    """
+    sources = [source for source in data.sources if source.kind in CODE_KINDS]
+    reports = [_load(engine, source) for source in sources]
+    if data.content == "real" and any(source.kind == "division-history" for source in sources):
+        reports.append(load_decisions(engine, KNOWN_DECISIONS))
+    derive_registry(engine)
+    report_differences(engine)
+    return reports
+
+
+def _load(engine: Engine, source: Source) -> IngestReport:
+    return LOADERS[source.kind](engine, source.path, **source.parameters)
 
 
 def _require_loader(engine: Engine, source: Source) -> None:

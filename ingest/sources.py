@@ -9,6 +9,7 @@ A folder of our own names its sources itself:
     kind = "positions"           # as in `shikong ingest KIND`
     file = "positions.csv"       # a file or a folder beside sources.toml
     device_class = "patrol"      # what else that kind asks for
+    optional = true              # whether the folder may lack it
 
 A folder of published files has no such list; `known_sources.toml` knows it by the names of its
 files. Sources are in the order in which they have to be loaded.
@@ -60,6 +61,7 @@ class _SourceEntry(BaseModel):
 
     kind: Annotated[str, Field(min_length=1)]
     file: Annotated[str, Field(min_length=1)]
+    optional: bool = False
 
     @field_validator("file")
     @classmethod
@@ -89,7 +91,7 @@ class _KnownFolders(BaseModel):
 
 
 def read_folder(folder: Path) -> DataFolder:
-    """The sources of the folder, every one of them there.
+    """The sources of the folder, every one of them there but for optional ones.
 
     Raises SourceRefused when there is no such folder, when it has no `sources.toml` and no file
     name says what it is, when `sources.toml` cannot be understood, or when a named file is
@@ -99,7 +101,8 @@ def read_folder(folder: Path) -> DataFolder:
         raise SourceRefused(f"there is no folder {folder}")
     own = folder / FILE_NAME
     declared = _read(own) if own.is_file() else _recognised(folder)
-    missing = [entry.file for entry in declared.source if not (folder / entry.file).exists()]
+    there = [entry for entry in declared.source if (folder / entry.file).exists()]
+    missing = [one.file for one in declared.source if one not in there and not one.optional]
     if missing:
         raise SourceRefused(f"{folder} lacks {', '.join(missing)}; nothing was loaded")
     return DataFolder(
@@ -108,7 +111,7 @@ def read_folder(folder: Path) -> DataFolder:
         declared.title,
         tuple(
             Source(entry.kind, folder / entry.file, dict(entry.model_extra or {}))
-            for entry in declared.source
+            for entry in there
         ),
     )
 

@@ -2,7 +2,8 @@
 
 Everything is stored in CGCS2000 (EPSG:4490), longitude before latitude. WGS 84 (EPSG:4326) agrees
 with it to centimetres and is taken as it is. GCJ-02 (火星坐标) has no EPSG code: it is an
-obfuscation of WGS 84 whose formula is publicly known; it is undone here by iteration.
+obfuscation of WGS 84 whose formula is publicly known; it is undone here by iteration. BD-09
+(百度坐标) is a second shift on top of it, undone the same way.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from spatial.errors import BadGeometry, BadParameter
 CGCS2000 = "EPSG:4490"
 WEB_MERCATOR = "EPSG:3857"
 GCJ02 = "GCJ-02"
+BD09 = "BD-09"
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +33,9 @@ _ECCENTRICITY_SQUARED = 0.00669342162296594323
 
 # Outside this box the published formula does nothing (longitude, latitude).
 _WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
+
+# What BD-09 adds to GCJ-02 everywhere, degrees.
+_BD09_EAST, _BD09_NORTH = 0.0065, 0.006
 
 # 1e-11 degree is about a micrometre; the inverse contracts by about 1e-4 a round.
 _INVERSE_TOLERANCE = 1e-11
@@ -86,11 +91,51 @@ def cgcs2000_from_gcj02(lon_lat: ArrayLike) -> Floats:
     return found
 
 
+def bd09_from_gcj02(lon_lat: ArrayLike) -> Floats:
+    """BD-09 positions of GCJ-02 ones, by the publicly known formula: shape (n, 2)."""
+    points = np.asarray(lon_lat, dtype=np.float64).reshape(-1, 2)
+    x, y = points[:, 0], points[:, 1]
+    wave = pi * 3000.0 / 180.0
+    length = np.hypot(x, y) + 0.00002 * np.sin(y * wave)
+    angle = np.arctan2(y, x) + 0.000003 * np.cos(x * wave)
+    return np.column_stack(
+        [length * np.cos(angle) + _BD09_EAST, length * np.sin(angle) + _BD09_NORTH]
+    )
+
+
+def cgcs2000_from_bd09(lon_lat: ArrayLike) -> Floats:
+    """CGCS2000 positions of BD-09 ones: array of shape (n, 2), longitude first.
+
+    Fixed-point iteration as for GCJ-02, then that one's inverse.
+    """
+    target = np.asarray(lon_lat, dtype=np.float64).reshape(-1, 2)
+    found = target - np.array([_BD09_EAST, _BD09_NORTH])
+    for _ in range(_INVERSE_ROUNDS):
+        step = target - bd09_from_gcj02(found)
+        found += step
+        if not step.size or np.abs(step).max() < _INVERSE_TOLERANCE:
+            break
+    return cgcs2000_from_gcj02(found)
+
+
+_SHIFTS = {GCJ02: cgcs2000_from_gcj02, BD09: cgcs2000_from_bd09}
+
+
 def require_crs(name: str) -> str:
-    """The CRS tag itself (`GCJ-02`, or any that PROJ knows). Raises BadParameter for others."""
-    if name != GCJ02:
+    """The CRS tag itself: GCJ-02, BD-09, or any that PROJ knows. Raises BadParameter."""
+    if name not in _SHIFTS:
         _projection(name, CGCS2000)
     return name
+
+
+@lru_cache
+def in_degrees(name: str) -> bool:
+    """Whether coordinates of a system that `require_crs` takes are longitude and latitude."""
+    try:
+        return bool(CRS.from_user_input(name).is_geographic)
+    except CRSError:
+        # Those that PROJ does not know, GCJ-02 and its like, are shifted degrees.
+        return True
 
 
 @lru_cache
@@ -110,11 +155,12 @@ def _projection(source: str, target: str) -> Transformer | None:
 def to_cgcs2000(geometry: BaseGeometry, source_crs: str) -> BaseGeometry:
     """The same geometry in CGCS2000, longitude before latitude.
 
-    source_crs: `GCJ-02` or what PROJ knows; coordinates are easting or longitude first.
+    source_crs: GCJ-02, BD-09 or what PROJ knows; coordinates are easting or longitude first.
     Raises BadParameter for an unknown system, BadGeometry where a position has no image.
     """
-    if source_crs == GCJ02:
-        moved = shapely.transform(geometry, cgcs2000_from_gcj02)
+    shift = _SHIFTS.get(source_crs)
+    if shift is not None:
+        moved = shapely.transform(geometry, shift)
     else:
         projection = _projection(source_crs, CGCS2000)
         if projection is None:

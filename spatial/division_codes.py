@@ -42,9 +42,9 @@ def canonical_code(text: str) -> str:
     if not _FORM.fullmatch(text):
         raise BadCode(f"{text!r} is no division code: write 2, 4, 6, 9 or 12 digits, as in 510104")
     padded = text.ljust(12, "0")
-    parts = (padded[:2], padded[2:4], padded[4:6], padded[6:9], padded[9:])
-    province, prefecture, county, township, village = (part.strip("0") != "" for part in parts)
-    if not province or (township and not (prefecture or county)) or (village and not township):
+    province, below = padded[:2] != "00", padded[2:6] != "0000"
+    township, village = padded[6:9] != "000", padded[9:] != "000"
+    if not province or (township and not below) or (village and not township):
         raise BadCode(f"{text!r} is no division code: a part under a part of zeros")
     return padded[: 12 if village else 9 if township else 6]
 

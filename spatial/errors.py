@@ -36,12 +36,28 @@ class BadParameter(ShikongError):
     """A request parameter that is missing, out of range or of the wrong kind."""
 
 
+class UploadTooLarge(ShikongError):
+    """A body of more bytes than the setting allows, as it came or unpacked."""
+
+
+class UnsupportedUpload(ShikongError):
+    """A body of a media type that the question does not take."""
+
+
 class BeforeTheRecord(ShikongError):
     """A date before the first published list: the platform knows nothing of it."""
 
 
+class NotYetKnown(ShikongError):
+    """An instant of system time before the platform had learned anything of what is asked."""
+
+
 class UnknownDivision(ShikongError):
     """A code that no list of the record holds at the date asked for."""
+
+
+class UnknownEvent(ShikongError):
+    """An event of divisions that the registry does not hold, or did not hold then."""
 
 
 class UnknownDevice(ShikongError):
@@ -54,6 +70,18 @@ class UnknownImage(ShikongError):
 
 class ImageUnreadable(ShikongError):
     """An image of the catalogue whose file is gone or broken since it was catalogued."""
+
+
+class UnknownNameFiling(ShikongError):
+    """A filing of a name that nobody made."""
+
+
+class NameFilingConflict(ShikongError):
+    """An action that the state of a filing, or a newer revision of it, does not allow any more."""
+
+
+class IncompleteNameFiling(ShikongError):
+    """A filing or an announcement of a name that lacks items or papers; `missing` names them."""
 
 
 class UnknownIndicator(ShikongError):

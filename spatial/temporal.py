@@ -20,6 +20,12 @@ CHINA_TIME = timezone(timedelta(hours=8), "GMT+8")
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_CHINESE_DATE = re.compile(
+    r"(?P<year>\d{4}|[〇零○Ｏ一二三四五六七八九]{4})年"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+_DIGITS = dict(zip("〇零○Ｏ一二三四五六七八九", "0000123456789", strict=True))
 
 
 class Basis(StrEnum):
@@ -101,6 +107,34 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadDate(f"{text!r} is not in the calendar: {error}") from error
+
+
+def parse_chinese_date(text: str) -> date:
+    """The day that `1994年5月6日` or `一九九四年五月六日` names, as Chinese documents write it.
+
+    Raises BadDate, also for a day that is not in the calendar.
+
+    >>> parse_chinese_date("二〇〇〇年十二月二十一日"), parse_chinese_date("2018年12月26日")
+    (datetime.date(2000, 12, 21), datetime.date(2018, 12, 26))
+    """
+    match = _CHINESE_DATE.fullmatch(text.strip())
+    if match is None:
+        raise BadDate(f"{text!r} is no date: write 1994年5月6日 or 一九九四年五月六日")
+    year = int("".join(_DIGITS.get(sign, sign) for sign in match["year"]))
+    try:
+        return date(year, _chinese_number(match["month"]), _chinese_number(match["day"]))
+    except ValueError as error:
+        raise BadDate(f"{text!r} is not in the calendar: {error}") from error
+
+
+def _chinese_number(text: str) -> int:
+    """The number up to 99 that digits or 二十三 write. Raises ValueError for 三三 and the like."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        raise ValueError(f"{text} is no number of a month or a day")
+    return (10 * int(_DIGITS.get(tens, "1")) if ten else 0) + int(_DIGITS.get(ones, "0"))
 
 
 def parse_month(text: str) -> date:

@@ -161,14 +161,17 @@ def sample_database(cluster: Cluster, template: str, sample_folder: Path) -> Ite
 def real_divisions(cluster: Cluster, template: str, real_data: Path) -> Iterator[Engine]:
     """A database of its own with the published divisions, lines and areas. Not to be written to."""
     from ingest.divisions.areas import build_areas
-    from ingest.load import LOADERS
+    from ingest.load import CODE_KINDS, LOADERS, load_codes
     from ingest.sources import read_folder
 
     name = f"real_{uuid4().hex[:8]}"
     cluster.create_database(name, template)
     own = open_engine(cluster.url(name), pool=4)
-    for source in read_folder(real_data).sources:
-        if source.kind.startswith(("division-", "boundary-")):
+    data = read_folder(real_data)
+    load_codes(own, data)
+    for source in data.sources:
+        drawn = source.kind.startswith(("division-", "boundary-"))
+        if drawn and source.kind not in CODE_KINDS:
             LOADERS[source.kind](own, source.path, **source.parameters)
     build_areas(own)
     yield own

@@ -1,4 +1,4 @@
--- The box around all that the layer shows as of one day; read once per edition.
+-- The box around all that the layer shows as of one day, as known now; read once per edition.
 --
 -- Parameters: level; day (a date, or -infinity for all that lies before the first edition).
 -- Columns: west, south, east, north in degrees, CGCS2000; all NULL where there is nothing.
@@ -8,5 +8,5 @@ SELECT
 FROM (
     SELECT ST_Extent(geom) AS extent
     FROM division_area
-    WHERE level = :level AND valid @> CAST(:day AS date)
+    WHERE level = :level AND valid @> CAST(:day AS date) AND upper_inf(known)
 ) AS shown

@@ -1,4 +1,4 @@
--- One vector tile of one division level as of one day, ready to send.
+-- One vector tile of one division level as of one day, as known now, ready to send.
 --
 -- Parameters: z, x, y (WebMercatorQuad, y from the north); band (of the drawing: smallest zoom it
 --   serves); level; day (a date, or -infinity for all that lies before the first edition);
@@ -19,6 +19,7 @@ WITH found AS MATERIALIZED (
         AND drawing.geom && ST_TileEnvelope(:z, :x, :y, margin => 64.0 / 4096)
         AND area.level = :level
         AND area.valid @> CAST(:day AS date)
+        AND upper_inf(area.known)
 ),
 drawn AS (
     SELECT
@@ -49,6 +50,7 @@ labelled AS MATERIALIZED (
     WHERE label_point && ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => 1.0 / 4096), 4490)
         AND level = :level
         AND valid @> CAST(:day AS date)
+        AND upper_inf(known)
 )
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,

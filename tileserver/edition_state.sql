@@ -7,8 +7,8 @@
 --   one at the beginning of the calendar is no change: what lies before all is `before`).
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,
-    (SELECT min(list_date) FROM division_list) AS first,
-    (SELECT max(list_date) FROM division_list) AS until,
+    (SELECT min(list_date) FROM division_list WHERE scheme = 'mca') AS first,
+    (SELECT max(list_date) FROM division_list WHERE scheme = 'mca') AS until,
     coalesce((SELECT content = 'fictional' FROM platform), false) AS fictional,
     coalesce(
         (SELECT jsonb_object_agg(layer, days)

@@ -15,10 +15,12 @@ from ingest.bulk import copy_rows
 from ingest.business.csv_rows import csv_rows
 from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_file
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
-from spatial.business.queries import division_versions, last_day
+from spatial.business.queries import last_day
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
-from spatial.divisions.queries import successors_standing
+from spatial.divisions.absence import successors_standing
+from spatial.divisions.versions import versions_of_code
+from spatial.divisions.viewpoint import NOW
 from spatial.errors import BadParameter, ShikongError, SourceRefused
 from spatial.temporal import parse_month
 
@@ -34,13 +36,20 @@ def load_indicators(engine: Engine, path: Path) -> IngestReport:
     the file twice, or no division list holds its code on any day of the month; then the reason
     names the units in which the code may have gone on (R1.11). A stored value of the same month is
     replaced by another one, with a remark that keeps the old one.
-    Which lists are there decides the result: after a new list the same folder is loaded anew.
+    The registry decides the result: after a new list or a correction the same folder is loaded
+    anew.
     Raises SourceRefused when the folder as a whole cannot be taken.
     """
     begun = time.monotonic()
     with engine.connect() as connection:
-        lists = connection.execute(text("SELECT max(run_id) FROM division")).scalar_one()
-    parameters = {"division_run": lists}
+        held = connection.execute(
+            text(
+                "SELECT (SELECT max(run_id) FROM division"
+                " WHERE scheme = 'mca' AND upper_inf(known)) AS run,"
+                " (SELECT max(known_from) FROM division_registry) AS registry"
+            )
+        ).one()
+    parameters = {"division_run": held.run, "division_registry": held.registry}
     with ingest_run(engine, "indicators", path, parameters) as run:
         if not run.already_loaded:
             _load(run, path)
@@ -182,21 +191,20 @@ def _refuse_unplaced(run: IngestRun) -> None:
 
 def _why_unplaced(connection: Connection, code: str, month: date) -> str:
     """Why no list holds the code in the month, with the candidates of that month."""
-    versions = division_versions(connection, code)
+    versions = versions_of_code(connection, NOW, code)
     if not versions:
         return f"no list of the record holds the division code {code}"
-    if all(month < version.valid.start for version in versions):
+    if all(month < version.days.start for version in versions):
         first = versions[0]
         return (
             f"the division code {code} ({first.name}) stands in the lists from"
-            f" {first.valid.start} only"
+            f" {first.days.start} only"
         )
-    last = [version for version in versions if version.valid.start <= month][-1]
+    last = [version for version in versions if version.days.start <= month][-1]
     heirs = successors_standing(connection, code, last_day(month))
     told = ", ".join(f"{heir.code} {heir.name}" for heir in heirs) or "none known"
     return (
-        f"the division code {code} ({last.name}) was retired on {last.valid.end};"
-        f" candidates: {told}"
+        f"the division code {code} ({last.name}) was retired on {last.days.end}; candidates: {told}"
     )
 
 

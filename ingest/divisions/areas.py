@@ -5,62 +5,44 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import structlog
 from sqlalchemy import Connection, Engine, text
 
-from ingest.bulk import copy_rows, days, reserve_ids
+from ingest.bulk import copy_rows
 from ingest.divisions.atoms import AtomCoverage, read_atoms
-from ingest.divisions.geometry import (
-    BANDS,
-    CGCS2000_SRID,
-    WEB_MERCATOR_SRID,
-    ewkb_hex,
-    label_point,
-)
-from ingest.progress import Step, step
+from ingest.divisions.built_areas import DatedPiece, store_areas
+from ingest.divisions.built_atoms import store_atoms
+from ingest.divisions.register import RegisterLineage, read_lineage, read_list_days
+from ingest.progress import step
 from spatial.db import read_sql
 from spatial.division_codes import Level
-from spatial.divisions.coverage import (
-    AtomId,
-    Piece,
-    pieces_before_the_record,
-    pieces_of,
-    walk,
-)
-from spatial.divisions.lineage import Lineage, Succession, Unit
-from spatial.temporal import list_day
+from spatial.divisions.pieces import Piece
+from spatial.divisions.timeline import Base, Days, Seen, drawn_through, held_atoms
+from spatial.temporal import Basis
 
 log = structlog.get_logger(__name__)
 
-RULES = 2
+RULES = 3
 """Raised when the derivation changes, so that an old build is made anew."""
 
 ALWAYS = date.min
 """The start of the first edition of every layer: an edition needs a day, and this is the first."""
 
-_INPUT_KINDS = ("division-history", "division-shapes", "boundary-lines", "boundary-markers")
-
-
-@dataclass(frozen=True, slots=True)
-class _DatedPiece:
-    """A piece through the days it is drawn, [start, end); None is unbounded."""
-
-    level: Level
-    coverage: AtomCoverage
-    piece: Piece
-    start: date | None
-    end: date | None
+_INPUT_KINDS = ("division-shapes", "boundary-lines", "boundary-markers")
 
 
 def build_areas(engine: Engine) -> None:
-    """Derives areas, drawings and editions from the loaded lists and vintages; one transaction.
+    """Derives areas, drawings and editions from the registry and the vintages; one transaction.
 
-    Does nothing when they were derived from the same runs already. Province and prefecture areas
-    come from the county atoms; each lower level comes from its own base vintage.
+    Does nothing when they were derived from the same ones already. Province and prefecture areas
+    come from the county atoms; each lower level comes from its own base vintage. What is stored
+    is a difference: areas that are still true keep their ids, those that are not keep their rows
+    with an end of `known`.
     """
     begun = time.monotonic()
     with engine.begin() as connection:
@@ -69,13 +51,14 @@ def build_areas(engine: Engine) -> None:
         if fingerprint == _built_from(connection):
             log.info("areas are up to date")
             return
-        # Not TRUNCATE: it would lock readers out until the build ends; so they see the last one.
-        connection.execute(text("DELETE FROM division_area"))
-        connection.execute(text("DELETE FROM layer_edition"))
-        lineage = read_lineage(connection)
-        dated = list(_all_pieces(connection, lineage)) if lineage.years else []
-        _store(connection, dated)
-        _store_editions(connection, dated)
+        known_from = connection.execute(
+            text(read_sql("ingest.divisions", "next_area_instant"))
+        ).scalar_one()
+        pieces = list(_all_pieces(connection))
+        coverages = list({id(one.coverage): one.coverage for one in pieces}.values())
+        atoms = store_atoms(connection, coverages, known_from)
+        added = store_areas(connection, pieces, atoms, known_from)
+        _store_editions(connection, pieces)
         connection.execute(
             text(
                 "INSERT INTO division_build (fingerprint, built_at) VALUES (:fingerprint, :now)"
@@ -89,13 +72,22 @@ def build_areas(engine: Engine) -> None:
         connection.execute(
             text(
                 "VACUUM (ANALYZE) division, division_area, division_area_candidate,"
-                " division_area_drawing, boundary_line_drawing"
+                " division_area_drawing, division_area_atom, division_atom, division_atom_part,"
+                " boundary_line_drawing"
             )
         )
-    log.info("areas", areas=len(dated), seconds=round(time.monotonic() - begun, 1))
+    seconds = round(time.monotonic() - begun, 1)
+    log.info("areas", areas=len(pieces), added=added, seconds=seconds)
 
 
 def _fingerprint(connection: Connection) -> str:
+    """What the build is made of: the registry as it is known, the vintages, lines and markers."""
+    registry = connection.execute(
+        text(
+            "SELECT fingerprint, known_from::text FROM division_registry ORDER BY known_from DESC"
+            " LIMIT 1"
+        )
+    ).all()
     runs = connection.execute(
         text(
             "SELECT kind, source_sha256, parameters::text FROM ingest_run"
@@ -103,7 +95,8 @@ def _fingerprint(connection: Connection) -> str:
         ),
         {"kinds": list(_INPUT_KINDS)},
     ).all()
-    return hashlib.sha256(json.dumps([RULES, [list(run) for run in runs]]).encode()).hexdigest()
+    inputs = [RULES, [list(row) for row in registry], [list(run) for run in runs]]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
 def _built_from(connection: Connection) -> str | None:
@@ -112,165 +105,78 @@ def _built_from(connection: Connection) -> str | None:
     return None if value is None else str(value)
 
 
-def read_lineage(connection: Connection) -> Lineage:
-    """The lineage of all versions in the database."""
-    units = [
-        Unit(
-            id=row.id,
-            code=row.code,
-            name=row.name,
-            level=Level(row.level),
-            parent_code=row.parent_code,
-            first=row.first,
-            until=row.until,
-            successions=tuple(
-                Succession(code, year)
-                for code, year in zip(row.successor_codes, row.successor_years, strict=True)
-            ),
-        )
-        for row in connection.execute(text(read_sql("spatial.divisions", "register")))
-    ]
-    lists = connection.execute(text("SELECT list_date FROM division_list")).scalars()
-    return Lineage(units, (day.year for day in lists))
-
-
-def _all_pieces(connection: Connection, lineage: Lineage) -> Iterator[_DatedPiece]:
+def _all_pieces(connection: Connection) -> Iterator[DatedPiece]:
+    lists = read_list_days(connection)
+    if not lists:
+        return
+    lineages = {basis: read_lineage(connection, basis, lists[0]) for basis in Basis}
     for base_level in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE):
-        coverage = read_atoms(connection, lineage, base_level)
+        coverage = read_atoms(connection, lineages[Basis.LIST].lineage, lists, base_level)
         if coverage is None:
             continue
-        levels = (Level.PROVINCE, Level.PREFECTURE) if base_level is Level.COUNTY else ()
-        yield from _dated_pieces(lineage, coverage, (*levels, base_level))
-
-
-def _dated_pieces(
-    lineage: Lineage, coverage: AtomCoverage, levels: Iterable[Level]
-) -> Iterator[_DatedPiece]:
-    """The pieces of each level, equal ones of following years as one."""
-    lots = walk(lineage, coverage.atoms.values(), coverage.base_year)
-    for level in levels:
-        before = pieces_before_the_record(coverage.atoms, _name_of(lineage).get)
-        standing: dict[Piece, date | None] = dict.fromkeys(before)
-        with step(f"{level} 各年区划", len(lineage.years)) as progress:
-            for year in lineage.years:
-                pieces = pieces_of(
-                    lineage,
-                    year,
-                    coverage.atoms,
-                    lots[year],
-                    lots[coverage.base_year],
-                    coverage.base_year,
-                    level,
-                    coverage.level,
-                )
-                day = list_day(year)
-                kept = {piece: standing.get(piece, day) for piece in pieces}
-                for piece, start in standing.items():
-                    if piece not in kept:
-                        yield _DatedPiece(level, coverage, piece, start, day)
-                standing = kept
+        above = (Level.PROVINCE, Level.PREFECTURE) if base_level is Level.COUNTY else ()
+        with step(f"{base_level} 历年区划", len(Basis)) as progress:
+            drawn: defaultdict[tuple[Level, Piece], dict[Basis, list[Days]]] = defaultdict(dict)
+            held = held_atoms(lineages[Basis.LIST].lineage, coverage.base, (*above, base_level))
+            seen: Seen = {}
+            for basis, register in lineages.items():
+                base = _as_stands(coverage.base, register)
+                for level, piece, period in drawn_through(register.lineage, base, held, seen):
+                    drawn[level, piece].setdefault(basis, []).append(period)
                 progress.advance(1)
-        for piece, start in standing.items():
-            yield _DatedPiece(level, coverage, piece, start, None)
+        for (level, piece), periods in drawn.items():
+            yield from _dated(level, coverage, piece, periods)
 
 
-def _name_of(lineage: Lineage) -> Mapping[str, str]:
-    """The newest name of every code."""
-    return {u.code: u.name for u in sorted(lineage.units.values(), key=lambda unit: unit.first)}
+def _as_stands(base: Base, register: RegisterLineage) -> Base:
+    """The base with the units that hold through some day on the basis in place of the others."""
+    if not register.passed_over:
+        return base
+    atoms = {
+        key: replace(atom, owners=register.standing(atom.owners))
+        for key, atom in base.atoms.items()
+    }
+    return replace(base, atoms=atoms)
 
 
-@dataclass(slots=True)
-class _Unions:
-    """Unions of atoms as EWKB, each made once: most areas of many dates share theirs."""
-
-    coverage: AtomCoverage
-    _made: dict[tuple[frozenset[AtomId], int | None], str] = field(default_factory=dict)
-    _points: dict[frozenset[AtomId], str] = field(default_factory=dict)
-
-    def area(self, members: frozenset[AtomId]) -> tuple[str, str]:
-        """The geometry in CGCS2000 and its label point."""
-        if members not in self._points:
-            whole = self.coverage.union(members)
-            self._made[members, None] = ewkb_hex(whole, CGCS2000_SRID)
-            self._points[members] = ewkb_hex(label_point(whole), CGCS2000_SRID)
-        return self._made[members, None], self._points[members]
-
-    def drawing(self, members: frozenset[AtomId], band: int) -> str:
-        """The drawing of a band in Web Mercator."""
-        key = (members, band)
-        if key not in self._made:
-            self._made[key] = ewkb_hex(self.coverage.union(members, band), WEB_MERCATOR_SRID)
-        return self._made[key]
-
-
-def _store(connection: Connection, dated: list[_DatedPiece]) -> None:
-    rows = list(zip(reserve_ids(connection, "division_area", len(dated)), dated, strict=True))
-    unions = {id(one.coverage): _Unions(one.coverage) for one in dated}
-    with step("区划面", len(rows)) as progress:
-        copy_rows(
-            connection,
-            "division_area",
-            ("id", "level", "division_id", "code", "name", "parent_code", "valid", "grade")
-            + ("flag", "note", "geom", "label_point"),
-            _counted(progress, (_area_row(key, one, unions) for key, one in rows)),
-        )
-    copy_rows(
-        connection,
-        "division_area_candidate",
-        ("area_id", "division_id"),
-        (
-            (key, unit)
-            for key, one in rows
-            if one.piece.unit is None
-            for unit in sorted(one.piece.candidates)
-        ),
-    )
-    with step("区划面的概化图形", len(rows) * len(BANDS)) as progress:
-        copy_rows(
-            connection,
-            "division_area_drawing",
-            ("area_id", "band", "geom"),
-            _counted(
-                progress,
-                (
-                    (key, band, unions[id(one.coverage)].drawing(one.piece.atoms, band))
-                    for band in BANDS
-                    for key, one in rows
-                ),
-            ),
+def _dated(
+    level: Level, coverage: AtomCoverage, piece: Piece, periods: Mapping[Basis, Sequence[Days]]
+) -> Iterator[DatedPiece]:
+    """One area for each period on lists; those of the other bases go with the nearest of them."""
+    valid = periods.get(Basis.LIST, [])
+    others: list[dict[Basis, list[Days]]] = [defaultdict(list) for _ in range(max(len(valid), 1))]
+    for basis in (Basis.ANNOUNCED, Basis.APPROVED):
+        for period in periods.get(basis, ()):
+            nearest = max(range(len(valid)), key=lambda at: _shared(valid[at], period), default=0)
+            others[nearest][basis].append(period)
+    for at, other in enumerate(others):
+        yield DatedPiece(
+            level,
+            coverage,
+            piece,
+            valid[at] if valid else None,
+            tuple(sorted(other[Basis.ANNOUNCED], key=_start)),
+            tuple(sorted(other[Basis.APPROVED], key=_start)),
         )
 
 
-def _counted(progress: Step, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
-    for row in rows:
-        yield row
-        progress.advance(1)
+def _start(period: Days) -> date:
+    return period[0] or date.min
 
 
-def _area_row(key: int, one: _DatedPiece, unions: Mapping[int, _Unions]) -> tuple[object, ...]:
-    piece = one.piece
-    area, point = unions[id(one.coverage)].area(piece.atoms)
-    return (
-        key,
-        one.level.value,
-        piece.unit,
-        piece.code,
-        piece.name,
-        piece.parent_code,
-        days(one.start, one.end),
-        piece.grade.value,
-        piece.flag.value if piece.flag else None,
-        piece.note,
-        area,
-        point,
-    )
+def _shared(one: Days, other: Days) -> int:
+    """How many days two periods share; below zero, how many lie between them."""
+    start = max(_start(one), _start(other))
+    return (min(one[1] or date.max, other[1] or date.max) - start).days
 
 
-def _store_editions(connection: Connection, dated: Iterable[_DatedPiece]) -> None:
+def _store_editions(connection: Connection, pieces: Iterable[DatedPiece]) -> None:
     """Every day on which a layer's content changes; the first edition starts with the calendar."""
+    connection.execute(text("DELETE FROM layer_edition"))
     starts: dict[str, set[date]] = {}
-    for one in dated:
-        starts.setdefault(one.level.value, {ALWAYS}).add(one.start or ALWAYS)
+    for one in pieces:
+        if one.valid is not None:
+            starts.setdefault(one.level.value, {ALWAYS}).add(one.valid[0] or ALWAYS)
     for table in ("boundary_line", "boundary_marker"):
         found = connection.execute(text(read_sql("ingest.divisions", f"{table}_days"))).scalars()
         changes = {day or ALWAYS for day in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 from sqlalchemy import Connection, text
 
+from ingest.divisions.cuts import cut_atoms
 from ingest.divisions.geometry import BANDS, as_multipolygon, band_tolerance_m
+from ingest.divisions.second_vintages import read_second_vintages
 from spatial.crs import web_mercator_from_cgcs2000
 from spatial.division_codes import Level, prefecture_code, province_code
-from spatial.divisions.coverage import Atom, AtomId
-from spatial.divisions.lineage import Lineage, YearList
+from spatial.divisions.lineage import Lineage, UnitList
+from spatial.divisions.timeline import Base
+from spatial.divisions.walking import Atom, AtomId, Pair
 
 Geometries = NDArray[np.object_]
 
@@ -36,9 +39,7 @@ class AtomCoverage:
     as a coverage so that neighbours still share their edges.
     """
 
-    level: Level
-    base_year: int
-    atoms: Mapping[AtomId, Atom]
+    base: Base
     order: Mapping[AtomId, int]
     geometries: Geometries
     drawings: Mapping[int, Geometries]
@@ -61,8 +62,14 @@ def union_of(parts: Geometries) -> MultiPolygon:
     return as_multipolygon(whole)
 
 
-def read_atoms(connection: Connection, lineage: Lineage, level: Level) -> AtomCoverage | None:
-    """The atoms of the level's base vintage, None where the level has none."""
+def read_atoms(
+    connection: Connection, lineage: Lineage[date], lists: Sequence[date], level: Level
+) -> AtomCoverage | None:
+    """The atoms of the level's base vintage, None where the level has none.
+
+    They are cut where a second vintage tells more than the lineage does. lineage, lists: on the
+    basis of lists, with the days of all lists.
+    """
     vintage = connection.execute(
         text("SELECT id, drawn_as_of FROM shape_vintage WHERE role = 'base' AND level = :level"),
         {"level": level.value},
@@ -76,39 +83,31 @@ def read_atoms(connection: Connection, lineage: Lineage, level: Level) -> AtomCo
         ),
         {"vintage": vintage.id},
     ).all()
-    base_year = _base_year(lineage, vintage.drawn_as_of)
-    atoms, geometries = _atoms_of(rows, lineage.list_of(base_year))
+    # The vintage shows the newest list that was out on the day of drawing.
+    day = max((one for one in lists if one <= vintage.drawn_as_of), default=lists[0])
+    atoms, geometries = _atoms_of(rows, lineage.list_of(day))
     atoms, geometries = _without_overlaps(atoms, geometries)
+    told: dict[Pair, date] = {}
+    for second in read_second_vintages(connection, lineage, level):
+        cut = cut_atoms(lineage, day, atoms, geometries, second)
+        atoms, geometries = list(cut.atoms), cut.geometries
+        told |= cut.told
     return AtomCoverage(
-        level=level,
-        base_year=base_year,
-        atoms={atom.id: atom for atom in atoms},
+        base=Base(level, day, {atom.id: atom for atom in atoms}, told),
         order={atom.id: index for index, atom in enumerate(atoms)},
         geometries=geometries,
         drawings=_drawings(geometries),
     )
 
 
-def _base_year(lineage: Lineage, drawn_as_of: date) -> int:
-    """The list that the vintage shows: the newest that was out on the day of drawing."""
-    # A list holds from the last day of its year on.
-    newest = (
-        drawn_as_of.year
-        if (drawn_as_of.month, drawn_as_of.day) == (12, 31)
-        else (drawn_as_of.year - 1)
-    )
-    out = [year for year in lineage.years if year <= newest]
-    return out[-1] if out else lineage.years[0]
-
-
-def _atoms_of(rows: Iterable[Any], units: YearList) -> tuple[list[Atom], Geometries]:
+def _atoms_of(rows: Iterable[Any], units: UnitList[date]) -> tuple[list[Atom[date]], Geometries]:
     parts: defaultdict[str, list[Any]] = defaultdict(list)
     names: dict[str, str] = {}
     for row in rows:
         code = _enclosing_childless(row.code, units)
         parts[code].append(shapely.from_wkb(row.geom))
         names.setdefault(code, units.units[code].name if code in units.units else row.name)
-    atoms = [
+    atoms: list[Atom[date]] = [
         Atom(code, name, frozenset({units.units[code].id} if code in units.units else ()))
         for code, name in names.items()
     ]
@@ -118,7 +117,7 @@ def _atoms_of(rows: Iterable[Any], units: YearList) -> tuple[list[Atom], Geometr
     return atoms, geometries
 
 
-def _enclosing_childless(code: str, units: YearList) -> str:
+def _enclosing_childless(code: str, units: UnitList[date]) -> str:
     """The unit that stands for a polygon: itself, or the one around it that has no lower levels.
 
     Counties of Taiwan and districts of Hong Kong are no divisions of the register: their polygons
@@ -133,7 +132,9 @@ def _enclosing_childless(code: str, units: YearList) -> str:
     return code
 
 
-def _without_overlaps(atoms: list[Atom], geometries: Geometries) -> tuple[list[Atom], Geometries]:
+def _without_overlaps(
+    atoms: list[Atom[date]], geometries: Geometries
+) -> tuple[list[Atom[date]], Geometries]:
     atoms, geometries = list(atoms), geometries.copy()
     tree = shapely.STRtree(geometries)
     first, second = tree.query(geometries, predicate="overlaps")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.divisions.geojson_structure import features_of
 from spatial.errors import SourceRefused
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -68,23 +69,18 @@ def read_table(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[s
 
 
 def read_features(path: Path) -> list[dict[str, Any]]:
-    """The features of a GeoJSON FeatureCollection (RFC 7946); `properties` is always an object.
+    """The features of a GeoJSON file (RFC 7946); `properties` is always an object.
 
-    Raises SourceRefused for what is no JSON or no FeatureCollection, besides `read_text`'s.
+    Raises SourceRefused for what is no JSON or no GeoJSON, besides `read_text`'s.
     """
+    return features_of(path.name, read_document(path))
+
+
+def read_document(path: Path) -> Any:
+    """What a JSON file holds. Raises SourceRefused for what is no JSON, besides `read_text`'s."""
     try:
-        document = json.loads(read_text(path))
+        return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise SourceRefused(f"{path.name} is no JSON: {error}") from error
     except RecursionError as error:
         raise SourceRefused(f"{path.name} is no GeoJSON: it is nested too deep") from error
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise SourceRefused(f"{path.name} is no GeoJSON FeatureCollection")
-    features = document.get("features")
-    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-        raise SourceRefused(f"{path.name} has no list of features")
-    return [feature | {"properties": _object(feature.get("properties"))} for feature in features]
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

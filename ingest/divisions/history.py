@@ -1,5 +1,8 @@
 """Loads the history of division codes: yearly versions of each code with what became of them.
 
+Each row becomes one `version` claim of the ministry's scheme, beside those of other files: which
+of them holds is decided when the registry is derived.
+
 The source is a CSV with the columns code, name, level, parent_code, valid_from, valid_to and
 successors; other columns are ignored. `valid_from` is the year of the first list that holds the
 version, `valid_to` the year of the first that does not (empty: it stands still).
@@ -12,6 +15,7 @@ the list of `valid_to`; it took all that was left when it is the only one withou
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import defaultdict
@@ -19,9 +23,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
-from ingest.bulk import copy_rows, days, reserve_ids
+from ingest.bulk import copy_rows
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
 from ingest.progress import step
@@ -70,7 +74,7 @@ class Version:
 def load_division_history(
     engine: Engine, path: Path, *, last_list: int | None = None
 ) -> IngestReport:
-    """Stores versions, successions and list days of the source; one transaction.
+    """Stores the claims and list days of the source; one transaction.
 
     last_list: the year of the newest list that the history was made from, where nothing changed
     in it: no row mentions such a year. None takes the newest year that a row mentions.
@@ -87,8 +91,8 @@ def load_division_history(
 
 def _load(run: IngestRun, path: Path, last_list: int | None) -> None:
     rows = list(read_table(path, COLUMNS))
-    standing = _standing_periods(run.connection)
-    versions: list[Version] = []
+    standing: defaultdict[str, list[Period]] = defaultdict(list)
+    versions: list[tuple[int, Version, Mapping[str, str]]] = []
     with step(f"{path.name} 区划沿革", len(rows)) as progress:
         for line, row in rows:
             try:
@@ -98,12 +102,12 @@ def _load(run: IngestRun, path: Path, last_list: int | None) -> None:
                 run.refuse(f"line {line}", str(error), row)
             else:
                 standing[version.code].append(version.valid)
-                versions.append(version)
+                versions.append((line, version, row))
             progress.advance(1)
         if not versions:
             raise SourceRefused(f"{path.name} holds no row that could be stored")
-        require_content(run.connection, path.name, (version.code for version in versions))
-        newest = max(year for version in versions for year in version.years())
+        require_content(run.connection, path.name, (version.code for _, version, _ in versions))
+        newest = max(year for _, version, _ in versions for year in version.years())
         if last_list is not None and last_list < newest:
             raise SourceRefused(
                 f"{path.name} mentions the list of {newest}, after its last list {last_list}"
@@ -133,14 +137,21 @@ def read_version(row: Mapping[str, str]) -> Version:
         code=code,
         name=name,
         level=level,
-        parent_code=_parent(row["parent_code"]),
+        parent_code=_parent(code, level, row["parent_code"]),
         valid=Period(list_day(first), list_day(until) if until else None),
         successors=_successors(code, row["successors"], first, until),
     )
 
 
-def _parent(code: str) -> str | None:
-    return None if code in ("", _NO_PARENT) else canonical_code(code)
+def _parent(code: str, level: Level, written: str) -> str | None:
+    """The parent of a unit, of a higher level than its own: so that no circle can be."""
+    if written in ("", _NO_PARENT):
+        return None
+    parent = canonical_code(written)
+    order = list(Level)
+    if order.index(level_of(parent)) >= order.index(level):
+        raise BadRow(f"{code}: its parent {parent} is a {level_of(parent)}, not above a {level}")
+    return parent
 
 
 def _year(code: str, column: str, value: str) -> int:
@@ -170,14 +181,6 @@ def _successors(code: str, value: str, first: int, until: int | None) -> tuple[S
     return tuple(found)
 
 
-def _standing_periods(connection: Connection) -> defaultdict[str, list[Period]]:
-    held = connection.execute(text("SELECT code, lower(valid), upper(valid) FROM division"))
-    periods: defaultdict[str, list[Period]] = defaultdict(list)
-    for code, start, end in held:
-        periods[code].append(Period(start, end))
-    return periods
-
-
 def _require_free(version: Version, standing: Mapping[str, list[Period]]) -> None:
     for other in standing.get(version.code, ()):
         if version.valid.meets(other):
@@ -187,30 +190,39 @@ def _require_free(version: Version, standing: Mapping[str, list[Period]]) -> Non
             )
 
 
-def _store(run: IngestRun, versions: list[Version], last_list: int) -> None:
-    ids = reserve_ids(run.connection, "division", len(versions))
+def _store(
+    run: IngestRun, versions: list[tuple[int, Version, Mapping[str, str]]], last_list: int
+) -> None:
     copy_rows(
         run.connection,
-        "division",
-        ("id", "code", "name", "level", "parent_code", "valid", "run_id"),
+        "division_assertion",
+        ("run_id", "record", "claim", "scheme", "code", "name", "list_date", "said", "raw"),
         (
-            (key, v.code, v.name, v.level.value, v.parent_code)
-            + (days(v.valid.start, v.valid.end), run.id)
-            for key, v in zip(ids, versions, strict=True)
+            (run.id, f"line {line}", "version", "mca", version.code, version.name)
+            + (version.valid.start, json.dumps(_said(version)))
+            + (json.dumps(row, ensure_ascii=False),)
+            for line, version, row in versions
         ),
     )
-    copy_rows(
-        run.connection,
-        "division_succession",
-        ("division_id", "successor_code", "list_year", "whole"),
-        (
-            (key, successor.code, successor.list_year, successor.whole)
-            for key, version in zip(ids, versions, strict=True)
-            for successor in version.successors
-        ),
-    )
-    first_list = min(year for version in versions for year in version.years())
+    first_list = min(year for _, version, _ in versions for year in version.years())
     run.connection.execute(
-        text("INSERT INTO division_list (list_date) VALUES (:day) ON CONFLICT DO NOTHING"),
+        text(
+            "INSERT INTO division_list (scheme, list_date) VALUES ('mca', :day)"
+            " ON CONFLICT DO NOTHING"
+        ),
         [{"day": list_day(year)} for year in range(first_list, last_list + 1)],
     )
+
+
+def _said(version: Version) -> dict[str, object]:
+    """What a `version` claim says beside code and name; years are those of lists."""
+    return {
+        "level": version.level.value,
+        "parent_code": version.parent_code,
+        "first_list": version.valid.start.year,
+        "until_list": version.valid.end.year if version.valid.end else None,
+        "successors": [
+            {"code": one.code, "list_year": one.list_year, "whole": one.whole}
+            for one in version.successors
+        ],
+    }

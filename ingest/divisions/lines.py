@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ingest.bulk import copy_rows, days, reserve_ids
-from ingest.divisions.documents import read_features
+from ingest.divisions.geojson_structure import feature_geometry
 from ingest.divisions.geometry import (
     BANDS,
     CGCS2000_SRID,
@@ -23,8 +23,9 @@ from ingest.divisions.geometry import (
     drawn_lines,
     ewkb_hex,
     lines_of,
-    read_geometry,
+    read_noted,
 )
+from ingest.divisions.geometry_files import companions_sha256, read_feature_file
 from ingest.progress import step
 from ingest.runs import IngestReport, ingest_run, report
 from spatial.crs import require_crs
@@ -55,7 +56,7 @@ def load_boundary_lines(
     kind_field: str | None = None,
     kind: str | None = None,
 ) -> IngestReport:
-    """Stores the lines of a GeoJSON source (of polygons their rings); one transaction.
+    """Stores the lines of a source (of polygons their rings); one transaction.
 
     kind_field: the property that holds the kind, in English or as 省界, 九段线 …; or
     kind: one kind for all features. crs: of the source.
@@ -70,9 +71,15 @@ def load_boundary_lines(
     if kind is not None and kind not in _KIND_OF:
         raise BadParameter(f"unknown kind of line {kind!r}: one of {', '.join(KINDS)}")
     parameters = {"crs": require_crs(crs), "kind_field": kind_field, "kind": kind}
+    beside = companions_sha256(path)
+    if beside is not None:
+        parameters["companions"] = beside
     with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
-            features = read_features(path)
+            source = read_feature_file(path, crs)
+            for note in source.notes:
+                run.repair(path.name, note)
+            features = source.features
             rows = []
             with step(f"{path.name} 界线", len(features)) as progress:
                 for number, feature in enumerate(features, start=1):
@@ -80,13 +87,16 @@ def load_boundary_lines(
                     try:
                         line_kind = _kind(properties, kind_field, kind)
                         valid = _valid(properties)
-                        lines = lines_of(read_geometry(feature.get("geometry"), crs))
+                        geometry, notes = read_noted(feature_geometry(feature), crs)
+                        lines = lines_of(geometry)
                     except (BadGeometry, BadParameter, BadDate, BadPeriod) as error:
                         run.refuse(f"feature {number}", str(error), properties)
                     else:
                         name = str(properties.get("name") or KINDS[line_kind])
                         rows.append((line_kind, name, valid, lines))
                         run.accepted += 1
+                        if notes:
+                            run.repair(f"feature {number} {name}", "; ".join(notes))
                     progress.advance(1)
             if not rows:
                 raise SourceRefused(f"{path.name} holds no boundary line that could be stored")

@@ -21,14 +21,15 @@ from sqlalchemy import Connection, Engine, text
 
 from ingest.bulk import copy_rows
 from ingest.divisions.content import require_content
-from ingest.divisions.documents import read_features
+from ingest.divisions.geojson_structure import feature_geometry
 from ingest.divisions.geometry import (
     CGCS2000_SRID,
     as_multipolygon,
     ewkb_hex,
-    polygons_of,
-    read_geometry,
+    read_polygons,
+    winding_note,
 )
+from ingest.divisions.geometry_files import companions_sha256, read_feature_file
 from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.crs import require_crs
@@ -112,7 +113,9 @@ def load_division_shapes(
     name_field: str,
     role: str,
 ) -> IngestReport:
-    """Stores the polygons of a GeoJSON source as the vintage; one transaction.
+    """Stores the polygons of a source as the vintage; one transaction.
+
+    The source is GeoJSON, a shapefile (zipped or not) or a GeoPackage.
 
     drawn_as_of: the day whose divisions the polygons show. crs: of the source (`GCJ-02`,
     `EPSG:4490` …). role: `base` gives the atoms of its level, `second` only cuts.
@@ -134,10 +137,15 @@ def load_division_shapes(
         "name_field": name_field,
         "role": role,
     }
+    beside = companions_sha256(path)
+    if beside is not None:
+        parameters["companions"] = beside
     with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
-            features = read_features(path)
-            shapes = _collect(run, path, features, parameters, day)
+            source = read_feature_file(path, crs)
+            for note in source.notes:
+                run.repair(path.name, note)
+            shapes = _collect(run, path, source.features, parameters, day)
             _store(run, shapes, parameters)
     return report(run, KIND, path, time.monotonic() - begun)
 
@@ -145,14 +153,22 @@ def load_division_shapes(
 def register_of(connection: Connection, level: Level, day: date) -> Register:
     """The units that stand on the day. Raises SourceRefused when no list speaks of it."""
     rows = connection.execute(
-        text("SELECT code, name, level FROM division WHERE valid @> :day"), {"day": day}
+        text(
+            "SELECT code, name, level FROM division"
+            " WHERE scheme = 'mca' AND upper_inf(known) AND valid @> :day"
+        ),
+        {"day": day},
     ).all()
     if not rows:
         raise SourceRefused(
             f"no division stands on {day} in the lists loaded: load the division history first"
         )
     retired = connection.execute(
-        text("SELECT DISTINCT code, name FROM division WHERE upper(valid) <= :day"), {"day": day}
+        text(
+            "SELECT DISTINCT code, name FROM division"
+            " WHERE scheme = 'mca' AND upper_inf(known) AND upper(valid) <= :day"
+        ),
+        {"day": day},
     )
     return Register(
         level,
@@ -176,9 +192,7 @@ def _collect(
             record = f"feature {number}"
             try:
                 source_code, name = _identity(properties, parameters)
-                geometry, fault = polygons_of(
-                    read_geometry(feature.get("geometry"), parameters["crs"])
-                )
+                geometry, notes = read_polygons(feature_geometry(feature), parameters["crs"])
             except (BadCode, BadGeometry) as error:
                 run.refuse(record, str(error), properties)
                 progress.advance(1)
@@ -186,7 +200,7 @@ def _collect(
             code, published, remark = register.match(source_code, name)
             corrected = remark if code != source_code else None
             joined = f"joined to the polygon of {code} before" if code in shapes else None
-            faults = [said for said in (fault, corrected, joined) if said]
+            faults = [*notes, *(said for said in (corrected, joined) if said)]
             if faults:
                 run.repair(f"{record} {source_code} {name}", "; ".join(faults))
             shape = shapes.setdefault(code, _Shape(code, name, published, remark))
@@ -195,6 +209,9 @@ def _collect(
             progress.advance(1)
     if not shapes:
         raise SourceRefused(f"{path.name} holds no polygon that could be stored")
+    winding = winding_note(part for shape in shapes.values() for part in shape.parts)
+    if winding is not None:
+        run.repair(path.name, winding)
     require_content(run.connection, path.name, shapes)
     return shapes
 

@@ -11,8 +11,8 @@ import numpy as np
 from shapely import Polygon
 
 from ingest.sample.coverage import DECIMALS
+from ingest.sample.decisions import change_day
 from ingest.sample.registry import Entry, YearList
-from spatial.temporal import list_day
 
 FACILITY_HEADER = (
     "id",
@@ -192,5 +192,5 @@ def _months() -> Iterator[_Month]:
 
 
 def _counties(lists: Mapping[int, YearList], day: date) -> list[Entry]:
-    year = day.year if day >= list_day(day.year) else day.year - 1
+    year = day.year if day >= change_day(day.year) else day.year - 1
     return [entry for entry in lists[year].values() if entry.level == "county"]

@@ -12,7 +12,9 @@ from shapely import LineString, MultiPolygon, Polygon
 from ingest.sample import care, images, tracks
 from ingest.sample.country import LAST_LIST, divide_land, draw_sizes, yearly_lists
 from ingest.sample.coverage import CellEdge, Points, draw_cells, draw_edges, scatter_seeds, to_plane
+from ingest.sample.decisions import decisions_toml
 from ingest.sample.files import write_csv, write_geojson
+from ingest.sample.places import PLACE_HEADER, place_rows
 from ingest.sample.registry import HISTORY_HEADER, Entry, Level, YearList, history_rows
 from ingest.sample.shapes import (
     MARKER_HEADER,
@@ -36,6 +38,10 @@ title = "虚构市样例"
 kind = "division-history"
 file = "division_history.csv.gz"
 last_list = 2024
+
+[[source]]
+kind = "division-decisions"
+file = "decisions.toml"
 
 [[source]]
 kind = "division-shapes"
@@ -80,6 +86,11 @@ crs = "EPSG:4490"
 code_field = "code"
 name_field = "name"
 role = "second"
+
+[[source]]
+kind = "place-names"
+file = "place_names.csv"
+form = "standard"
 
 [[source]]
 kind = "boundary-lines"
@@ -154,6 +165,8 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     land = _draw(seed)
     history = history_rows(dict(land.lists))
     write_csv(folder / "division_history.csv.gz", HISTORY_HEADER, history)
+    (folder / "decisions.toml").write_text(decisions_toml(land.lists), encoding="utf-8")
+    write_csv(folder / "place_names.csv", PLACE_HEADER, place_rows(land.cells, land.now))
     lines = boundary_features(land.edges, land.lists)
     boundary = marked_path(lines)
     _write_shapes(folder, land)

@@ -18,8 +18,8 @@ from ingest.sample.coverage import (
     to_plane,
     united,
 )
+from ingest.sample.decisions import change_day
 from ingest.sample.registry import Entry, Level, YearList
-from spatial.temporal import list_day
 
 Feature = tuple[Mapping[str, Any], shapely.Geometry]
 
@@ -87,8 +87,8 @@ def boundary_features(edges: Sequence[CellEdge], lists: Mapping[int, YearList]) 
             properties = {
                 "kind": line.kind,
                 "name": name,
-                "valid_from": list_day(year).isoformat(),
-                "valid_to": list_day(end).isoformat() if end else None,
+                "valid_from": change_day(year).isoformat(),
+                "valid_to": change_day(end).isoformat() if end else None,
             }
             features.append((properties, merged_line(edges, line.edges)))
     return features

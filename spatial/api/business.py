@@ -78,7 +78,7 @@ def series(
                 "code": found.code,
                 "versions": [
                     {"name": one.name, "level": one.level, "parent_code": one.parent_code}
-                    | _valid(one.valid)
+                    | _valid(one.days)
                     for one in found.versions
                 ],
                 "successors": [{"code": one.code, "name": one.name} for one in found.successors],

@@ -10,7 +10,8 @@
 WITH present AS (
     SELECT l.level, l.place
     FROM unnest(CAST(:levels AS text[])) WITH ORDINALITY AS l (level, place)
-    WHERE EXISTS (SELECT FROM division_area a WHERE a.level = l.level)
+    WHERE EXISTS (
+        SELECT FROM division_area a WHERE a.level = l.level AND upper_inf(a.known))
 ),
 span AS (
     SELECT
@@ -18,12 +19,13 @@ span AS (
         max(ST_XMax(Box2D(a.geom))) AS east, max(ST_YMax(Box2D(a.geom))) AS north
     FROM division_area a
     WHERE a.level = (SELECT p.level FROM present p ORDER BY p.place LIMIT 1)
+        AND upper_inf(a.known)
 )
 SELECT
     (SELECT content FROM platform) AS content,
     (SELECT title FROM platform) AS title,
-    (SELECT min(list_date) FROM division_list) AS first,
-    (SELECT max(list_date) FROM division_list) AS until,
+    (SELECT min(list_date) FROM division_list WHERE scheme = 'mca') AS first,
+    (SELECT max(list_date) FROM division_list WHERE scheme = 'mca') AS until,
     (SELECT coalesce(array_agg(p.level ORDER BY p.place), '{}') FROM present p) AS levels,
     (
         SELECT ARRAY[

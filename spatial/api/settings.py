@@ -40,6 +40,38 @@ class MapSettings(BaseSettings):
     attribution: str = Field(default="", description="Source line shown at the map's edge.")
 
 
+class UploadSettings(BaseSettings):
+    """What questions with a table in their body may bring."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_UPLOAD_")
+
+    most_megabytes: int = Field(
+        default=256,
+        ge=1,
+        le=65_536,
+        description="Bytes of one table at most, as it comes and unpacked, in millions.",
+    )
+
+    @property
+    def most_bytes(self) -> int:
+        """The same in bytes."""
+        return self.most_megabytes * 1_000_000
+
+
+class FilingSettings(BaseSettings):
+    """What the receiving office of name filings goes by."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_FILING_")
+
+    days_allowed: int | None = Field(
+        default=None,
+        ge=1,
+        le=3650,
+        description="Days after its approval within which a name is to be filed; a later filing is "
+        "marked. No limit when not set.",
+    )
+
+
 def require_loopback(host: str) -> None:
     """Returns for localhost and loopback addresses; else raises NotLoopback."""
     if host == "localhost":

@@ -11,22 +11,14 @@ from sqlalchemy import Connection, text
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.series import MonthValue, monthly_series
 from spatial.db import read_sql
-from spatial.divisions.queries import UnitName, successors_standing
+from spatial.divisions.absence import UnitName, successors_standing
+from spatial.divisions.footing import footing_of
+from spatial.divisions.versions import UnitVersion, versions_of_code
+from spatial.divisions.viewpoint import NOW
 from spatial.errors import BadParameter, UnknownDivision
 from spatial.temporal import Period, month_period, months_between
 
 LONGEST_MONTHS = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionVersion:
-    """What a code meant through a period."""
-
-    code: str
-    name: str
-    level: str
-    parent_code: str | None
-    valid: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class Series:
     code: str
     first: date
     last: date
-    versions: tuple[DivisionVersion, ...]
+    versions: tuple[UnitVersion, ...]
     successors: tuple[UnitName, ...]
     values: tuple[MonthValue, ...]
     data_until: date | None
@@ -64,12 +56,10 @@ def series(connection: Connection, identifier: str, code: str, first: date, last
     months = months_between(first, last)
     if len(months) > LONGEST_MONTHS:
         raise BadParameter(f"{len(months)} months asked for: at most {LONGEST_MONTHS} at a time")
-    versions = division_versions(connection, code)
+    versions = versions_of_code(connection, NOW, code)
     if not versions:
         raise UnknownDivision(f"no list of the record holds the division code {code!r}")
-    record = connection.execute(
-        text("SELECT min(list_date) AS first, max(list_date) AS until FROM division_list")
-    ).one()
+    record = footing_of(connection).record
     asked = Period(first, month_period(last).end)
     values = monthly_series(
         _reported(connection, meaning.id, code, first.replace(month=1), last),
@@ -77,7 +67,7 @@ def series(connection: Connection, identifier: str, code: str, first: date, last
         minimum_cell=meaning.minimum_cell,
         first=first,
         last=last,
-        held=[version.valid for version in versions],
+        held=[version.days for version in versions],
         record_start=record.first,
     )
     return Series(
@@ -85,29 +75,12 @@ def series(connection: Connection, identifier: str, code: str, first: date, last
         code,
         first,
         last,
-        tuple(version for version in versions if version.valid.meets(asked)),
+        tuple(version for version in versions if version.days.meets(asked)),
         tuple(successors_standing(connection, code, last_day(last))),
         tuple(values),
         None if meaning.data_until is None else last_day(meaning.data_until),
         record.until,
     )
-
-
-def division_versions(connection: Connection, code: str) -> list[DivisionVersion]:
-    """What the code meant through time, oldest first; empty when no list ever held it."""
-    rows = connection.execute(
-        text(
-            "SELECT code, name, level, parent_code, lower(valid) AS start, upper(valid) AS until"
-            " FROM division WHERE scheme = 'mca' AND code = :code ORDER BY lower(valid)"
-        ),
-        {"code": code},
-    )
-    return [
-        DivisionVersion(
-            row.code, row.name, row.level, row.parent_code, Period(row.start, row.until)
-        )
-        for row in rows
-    ]
 
 
 def _reported(

@@ -1,20 +1,11 @@
--- One unit as it stands on a day, with what is drawn of it on the layer of its level.
--- Parameters: code (canonical), day (date), with_geometry (boolean).
--- Output: id, code, name, level, parent_code, valid_from, valid_to (exclusive, NULL while it
---   stands), grade, flag, note, label_lon, label_lat, west, south, east, north, geometry (GeoJSON,
---   NULL unless asked for). CRS: CGCS2000, longitude latitude.
+-- What is drawn of a version on a day, on the layer of its level.
+-- Parameters: id (of division), day (date), known_at, with_geometry (boolean).
+-- Output: grade, flag, note, label_lon, label_lat, west, south, east, north, geometry (GeoJSON, NULL
+--   unless asked for); always one row. CRS: CGCS2000, longitude latitude.
 -- Where the unit shares an area with others and nobody knows the limits, grade, flag and note are
 -- those of the shared area, and its geometry is no one's: those columns are NULL.
--- Indexes: the exclusion constraint of division, division_area_division,
---   division_area_candidate_division.
+-- Indexes: the key of division, division_area_division, division_area_candidate_division.
 SELECT
-    division.id,
-    division.code,
-    division.name,
-    division.level,
-    division.parent_code,
-    lower(division.valid) AS valid_from,
-    upper(division.valid) AS valid_to,
     coalesce(own.grade, shared.grade) AS grade,
     coalesce(own.flag, shared.flag) AS flag,
     CASE WHEN own.id IS NULL THEN shared.note ELSE own.note END AS note,
@@ -31,7 +22,8 @@ LEFT JOIN LATERAL (
     FROM division_area AS area
     WHERE area.division_id = division.id
         AND area.level = division.level
-        AND area.valid @> CAST(:day AS date)
+        AND area.{valid} @> CAST(:day AS date)
+        AND area.known @> CAST(:known_at AS timestamptz)
     LIMIT 1
 ) AS own ON true
 LEFT JOIN LATERAL (
@@ -40,10 +32,9 @@ LEFT JOIN LATERAL (
     JOIN division_area AS area ON area.id = candidate.area_id
     WHERE candidate.division_id = division.id
         AND area.level = division.level
-        AND area.valid @> CAST(:day AS date)
+        AND area.{valid} @> CAST(:day AS date)
+        AND area.known @> CAST(:known_at AS timestamptz)
     ORDER BY area.id
     LIMIT 1
 ) AS shared ON true
-WHERE division.scheme = 'mca'
-    AND division.code = :code
-    AND division.valid @> CAST(:day AS date)
+WHERE division.id = :id

@@ -35,6 +35,11 @@ class Viewpoint:
         return _VALID_COLUMNS[self.basis]
 
     @property
+    def on_column(self) -> str:
+        """The column of `division_event` that holds the day of its effects on the basis."""
+        return f"on_{self.basis}"
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """The bound values `scheme` and `known_at` of every statement.
 
@@ -44,8 +49,13 @@ class Viewpoint:
         return {"scheme": self.scheme, "known_at": self.known_at or "infinity"}
 
     def sql(self, package: str, name: str) -> TextClause:
-        """The statement of a SQL file, in which `{valid}` stands for the column of the basis."""
-        return text(read_sql(package, name).replace("{valid}", self.valid_column))
+        """The statement of a SQL file.
+
+        `{valid}` and `{on}` stand for the columns of the basis: periods of versions and areas, and
+        the day on which an event takes effect.
+        """
+        statement = read_sql(package, name)
+        return text(statement.replace("{valid}", self.valid_column).replace("{on}", self.on_column))
 
 
 NOW = Viewpoint()

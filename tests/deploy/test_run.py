@@ -278,7 +278,7 @@ def test_a_wrong_setting_is_told_with_its_name(home: Path) -> None:
 def test_every_command_has_help() -> None:
     runner = CliRunner()
     listed = runner.invoke(app, ["--help"]).output
-    for name in ("run", "sample", "ingest", "migrate", "build-areas", "database-url", "psql"):
+    for name in ("run", "sample", "ingest", "migrate", "build-divisions", "database-url", "psql"):
         assert name in listed
         shown = runner.invoke(app, [name, "--help"])
         assert shown.exit_code == 0

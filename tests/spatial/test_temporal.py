@@ -16,6 +16,7 @@ from spatial.temporal import (
     month_period,
     months_between,
     next_month,
+    parse_chinese_date,
     parse_date,
     parse_instant,
     parse_month,
@@ -230,3 +231,46 @@ def test_months_are_listed_with_both_ends() -> None:
     assert months_between(date(2019, 11, 1), date(2019, 11, 1)) == [date(2019, 11, 1)]
     with pytest.raises(BadPeriod, match="2019-10 lies before the first 2019-11"):
         months_between(date(2019, 11, 1), date(2019, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("一九八二年一月二十三日", date(1982, 1, 23)),
+        ("一九九二年十月十日", date(1992, 10, 10)),
+        ("二〇一〇年六月二十八日", date(2010, 6, 28)),
+        ("二○○○年十二月三十一日", date(2000, 12, 31)),
+        ("二零零零年十一月二日", date(2000, 11, 2)),
+        (" 2018年12月26日 ", date(2018, 12, 26)),
+        ("1998年6月1日", date(1998, 6, 1)),
+    ],
+)
+def test_days_are_read_as_chinese_documents_write_them(text: str, day: date) -> None:
+    assert parse_chinese_date(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "2018-12-26", "一九八二年一月", "一九八二年二月三十日", "一九八二年十三月一日",
+        "一九八二年一月三三日", "一九八二年一月二十三", "82年1月1日", "〇〇〇〇年一月一日",
+        "一九八二年一月二十三日、二十四日",
+    ],
+)  # fmt: skip
+def test_what_names_no_day_in_chinese_is_refused(text: str) -> None:
+    with pytest.raises(BadDate):
+        parse_chinese_date(text)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_written_in_chinese_is_read_back(day: date) -> None:
+    digits = "〇一二三四五六七八九"
+
+    def number(value: int) -> str:
+        tens, ones = divmod(value, 10)
+        ten = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
+        return ten + (digits[ones] if ones else "")
+
+    year = "".join(digits[int(sign)] for sign in str(day.year))
+    assert parse_chinese_date(f"{year}年{number(day.month)}月{number(day.day)}日") == day
+    assert parse_chinese_date(f"{day.year}年{day.month}月{day.day}日") == day

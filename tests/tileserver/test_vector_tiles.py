@@ -374,6 +374,24 @@ def test_new_build_brings_its_editions(three_counties: Engine) -> None:
     assert "乙市" in names(features(client, address("county", "2020-12-30", 7))["county"])
 
 
+def test_area_that_is_no_longer_held_for_true_is_neither_drawn_nor_labelled(
+    three_counties: Engine,
+) -> None:
+    url = address("county", "2020-01-01", 7)
+    before = features(tile_client(three_counties), url)
+    assert "乙市" in names(before["county"])
+    assert "乙市" in names(before["county_label"])
+    with three_counties.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE division_area SET known = tstzrange(lower(known), now() + '1 second')"
+                " WHERE name = '乙市'"
+            )
+        )
+    after = features(tile_client(three_counties), url)
+    assert "乙市" not in names(after["county"]) + names(after["county_label"])
+
+
 def test_build_seen_by_the_tile_alone_is_never_kept_as_the_old_one(
     three_counties: Engine,
 ) -> None:

@@ -82,6 +82,14 @@ export class Inspection {
     await this.activity.during(this.historyOf(code, this.asking.signal));
   }
 
+  /** Opens the card with a history alone, for a unit that is drawn nowhere. */
+  async openHistory(code: string, name: string): Promise<void> {
+    this.close();
+    this.asking = new AbortController();
+    this.targets.card.showUndrawn(name);
+    await this.showHistory(code);
+  }
+
   private mark(facilities: readonly AnswerPoint[]): void {
     if (!this.place) return;
     this.targets.points([{ kind: "place", name: "", ...this.place }, ...facilities]);

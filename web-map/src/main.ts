@@ -3,6 +3,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./styles/page.css";
 import "./styles/buttons.css";
+import "./styles/search.css";
 import "./styles/titleBar.css";
 import "./styles/layerPanel.css";
 import "./styles/timeBar.css";

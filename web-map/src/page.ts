@@ -3,13 +3,14 @@
 import { Map as MapLibre, NavigationControl, Popup, ScaleControl, type LngLatBoundsLike } from "maplibre-gl";
 import { Activity } from "./activity.ts";
 import { ApiError, isAbort } from "./api/client.ts";
-import type { Device, Level, Platform, SceneImage } from "./api/contract.ts";
-import { askDevices, askImages } from "./api/questions.ts";
+import type { Device, Level, NameHit, Platform, SceneImage } from "./api/contract.ts";
+import { askDevices, askImages, askNames } from "./api/questions.ts";
 import { corner, watermark } from "./components/corner.ts";
 import { element } from "./components/element.ts";
 import { layerPanel, type SwitchedLayer } from "./components/layerPanel.ts";
 import { notice, sentenceOf } from "./components/notice.ts";
 import { placeCard } from "./components/placeCard.ts";
+import { searchBox } from "./components/searchBox.ts";
 import { timeBar } from "./components/timeBar.ts";
 import { titleBar } from "./components/titleBar.ts";
 import { Inspection } from "./inspection.ts";
@@ -33,6 +34,9 @@ const WHOLE_COUNTRY: [number, number, number, number] = [73, 3, 136, 54];
 
 /** Zooms beyond what tiles hold are enlarged; beyond this nothing is gained. */
 const MAX_ZOOM = 17;
+
+/** How close the map goes to a place that was searched for. */
+const CLOSE_ZOOM = 12;
 
 const SWITCHED: readonly SwitchedLayer[] = ["marker", "track", "image"];
 
@@ -112,7 +116,11 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (!(error instanceof ApiError)) console.error(error);
     alarm.show(`${sentenceOf(error)}图上仍是先前载入的内容。`);
   };
-  const bar = titleBar(platform, (choice) => {
+  const search = searchBox({
+    search: (text, signal) => activity.during(askNames(text, clock.day, signal)),
+    choose: (hit) => void goToHit(hit),
+  });
+  const bar = titleBar(platform, search, (choice) => {
     levelChoice = choice;
     void drawDivisions();
     remember();
@@ -181,6 +189,21 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     activity,
     platform.today,
   );
+
+  /** Moves to what a search found and opens its card; what is drawn nowhere has only a history. */
+  async function goToHit(hit: NameHit): Promise<void> {
+    if (hit.bbox) {
+      const [west, south, east, north] = hit.bbox;
+      map.fitBounds([west, south, east, north], {
+        padding: paddingOf(root), maxZoom: CLOSE_ZOOM, animate: false,
+      });
+    } else if (hit.point) {
+      map.jumpTo({ center: hit.point, zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
+    }
+    if (hit.point) await inspection.ask({ lon: hit.point[0], lat: hit.point[1] }, clock.day);
+    else if (hit.division) await inspection.openHistory(hit.division.code, hit.name);
+    else card.showFailure(`${hit.name}：来源没有坐标，图上无从显示。`);
+  }
 
   function levelNow(): Level {
     return levelChoice === "auto" ? levelAtZoom(map.getZoom(), platform.levels) : levelChoice;

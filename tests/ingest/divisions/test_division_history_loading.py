@@ -1,11 +1,8 @@
-"""The history of codes: what is stored, what is refused and why, what a failure leaves."""
+"""The history of codes: what is claimed, what is refused and why, what a failure leaves."""
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from sqlalchemy import Engine
 from ingest.divisions.history import load_division_history
 from spatial.errors import SourceRefused
 
-TABLES = ("division", "division_succession", "division_list", "platform", "ingest_remark")
+TABLES = ("division", "division_assertion", "division_list", "platform", "ingest_remark")
 
 
 def assert_nothing_left(engine: Engine) -> None:
@@ -26,7 +23,16 @@ def assert_nothing_left(engine: Engine) -> None:
     assert run.failure
 
 
-def test_versions_successions_and_all_lists_between_are_stored(
+def claims(engine: Engine) -> list[tuple[object, ...]]:
+    found = rows(
+        engine,
+        "SELECT code, name, said FROM division_assertion"
+        " WHERE claim = 'version' AND scheme = 'mca' ORDER BY id",
+    )
+    return [tuple(row) for row in found]
+
+
+def test_claims_with_their_successors_and_all_lists_between_are_stored(
     engine: Engine, tmp_path: Path
 ) -> None:
     path = write_history(
@@ -40,29 +46,23 @@ def test_versions_successions_and_all_lists_between_are_stored(
     )
     report = load_division_history(engine, path)
     assert (report.status, report.accepted, report.refused) == ("loaded", 4, 0)
-    stored = rows(
-        engine,
-        "SELECT code, name, level, parent_code, lower(valid) AS start, upper(valid) AS until"
-        " FROM division ORDER BY code",
-    )
-    first, third, fourth = date(2000, 12, 31), date(2003, 12, 31), date(2004, 12, 31)
-    assert [tuple(row) for row in stored] == [
-        ("980000", "虚省", "province", None, first, None),
-        ("982121", "甲县", "county", "980000", first, third),
-        ("982122", "乙县", "county", "980000", third, None),
-        ("982123", "丙县", "county", "980000", first, fourth),
-    ]
-    passed = rows(
-        engine,
-        "SELECT code, successor_code, list_year, whole FROM division_succession"
-        " JOIN division ON id = division_id ORDER BY 1, 2",
-    )
-    assert [tuple(row) for row in passed] == [
-        ("982121", "982122", 2003, True),
-        ("982121", "982123", 2001, False),
-        ("982123", "982122", 2004, False),
-        ("982123", "982124", 2004, False),
-    ]
+    assert [code for code, _, _ in claims(engine)] == ["980000", "982121", "982122", "982123"]
+    _, county, _, third = (said for _, _, said in claims(engine))
+    assert county == {
+        "level": "county",
+        "parent_code": "980000",
+        "first_list": 2000,
+        "until_list": 2003,
+        "successors": [
+            {"code": "982122", "list_year": 2003, "whole": True},
+            {"code": "982123", "list_year": 2001, "whole": False},
+        ],
+    }
+    assert isinstance(third, dict)
+    assert [one["whole"] for one in third["successors"]] == [False, False]
+    [raw] = rows(engine, "SELECT raw, record FROM division_assertion WHERE code = '982121'")
+    assert (raw.record, raw.raw["successors"]) == ("line 3", "982122;982123[2001]")
+    assert counts(engine, "division") == {"division": 0}
     lists = rows(engine, "SELECT list_date FROM division_list ORDER BY 1")
     assert [row.list_date.year for row in lists] == [2000, 2001, 2002, 2003, 2004]
 
@@ -81,7 +81,7 @@ def test_other_writings_of_the_same_file_are_read_the_same(
         }[writing]
     )
     assert load_division_history(engine, path).accepted == len(TWO_COUNTIES)
-    assert rows(engine, "SELECT name FROM division WHERE code = '982121'")[0].name == "甲县"
+    assert ("982121", "甲县") in [(code, name) for code, name, _ in claims(engine)]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,9 @@ def test_other_writings_of_the_same_file_are_read_the_same(
         ("982123,丙县,county,98,0000,,", "valid_from '0000' is no year"),
         ("982123,丙县,county,98,2000,soon,", "valid_to 'soon' is no year"),
         ("982123,丙县,county,xx,2000,,", "'xx' is no division code"),
+        ("982123,丙县,county,982123,2000,,", "its parent 982123 is a county, not above a county"),
+        ("982200,西市,prefecture,982121,2000,,", "982121 is a county, not above a prefecture"),
+        ("990000,虚省,province,980000,2000,,", "980000 is a province, not above a province"),
         ("982123,丙县,county,98,2000,2003,乙县", "successor '乙县' is neither CODE nor CODE[YEAR]"),
         ("982123,丙县,county,98,2000,2003,982[2001]", "'982' is no division code"),
         ("982123,丙县,county,98,2000,,982122", "stands still but names the successor 982122"),
@@ -121,7 +124,7 @@ def test_row_that_says_something_impossible_is_refused_with_its_line_and_reason(
     assert reason in said
     [raw] = rows(engine, "SELECT raw FROM ingest_remark")
     assert raw.raw["code"] == row.split(",")[0]
-    assert counts(engine, "division") == {"division": len(TWO_COUNTIES)}
+    assert len(claims(engine)) == len(TWO_COUNTIES)
 
 
 def test_code_may_come_back_in_the_list_in_which_it_ended(engine: Engine, tmp_path: Path) -> None:
@@ -129,24 +132,24 @@ def test_code_may_come_back_in_the_list_in_which_it_ended(engine: Engine, tmp_pa
     assert load_division_history(engine, write_history(tmp_path, again)).accepted == 2
 
 
-def test_row_that_overlaps_what_an_earlier_source_stored_is_refused(
+def test_two_files_that_say_different_things_of_a_code_stand_side_by_side(
     engine: Engine, tmp_path: Path
 ) -> None:
     load_division_history(engine, write_history(tmp_path))
-    more = ["982122,乙县,county,982100,2001,,", "982124,丁县,county,982100,2001,,"]
+    more = ["982122,丙县,county,982100,2001,,", "982124,丁县,county,982100,2001,,"]
     report = load_division_history(engine, write_history(tmp_path, more, name="more.csv"))
-    assert (report.accepted, report.refused) == (1, 1)
-    assert "overlaps another version" in reasons(engine, "refused")[0]
+    assert (report.accepted, report.refused) == (2, 0)
+    assert [name for code, name, _ in claims(engine) if code == "982122"] == ["乙县", "丙县"]
 
 
 def test_second_load_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     first = load_division_history(engine, write_history(tmp_path))
-    before = rows(engine, "SELECT id, code FROM division ORDER BY id")
+    before = claims(engine)
     second = load_division_history(engine, write_history(tmp_path, name="copy.csv"))
     assert (second.status, second.run_id, second.accepted) == (
         "unchanged", first.run_id, first.accepted,
     )  # fmt: skip
-    assert rows(engine, "SELECT id, code FROM division ORDER BY id") == before
+    assert claims(engine) == before
 
 
 GOOD = "\n".join([HEADER, *TWO_COUNTIES, ""]).encode()
@@ -199,7 +202,7 @@ def test_fictional_divisions_are_refused_where_real_ones_stand(
     fictional = write_history(tmp_path, ["990000,虚构省,province,,2000,,"], name="fiction.csv")
     with pytest.raises(SourceRefused, match="holds fictional divisions, but this database holds"):
         load_division_history(engine, fictional)
-    assert counts(engine, "division") == {"division": len(TWO_COUNTIES)}
+    assert len(claims(engine)) == len(TWO_COUNTIES)
 
 
 def test_refused_file_can_be_loaded_once_it_is_mended(engine: Engine, tmp_path: Path) -> None:
@@ -209,55 +212,6 @@ def test_refused_file_can_be_loaded_once_it_is_mended(engine: Engine, tmp_path: 
         load_division_history(engine, path)
     path.write_bytes(gzip.compress(GOOD))
     assert load_division_history(engine, path).status == "loaded"
-
-
-@pytest.mark.real_data
-def test_published_history_is_stored_whole(real_divisions: Engine) -> None:
-    [run] = rows(
-        real_divisions, "SELECT accepted, repaired, refused FROM ingest_run WHERE kind = :kind",
-        kind="division-history",
-    )  # fmt: skip
-    assert tuple(run) == (6823, 0, 0)
-    [found] = rows(
-        real_divisions, "SELECT count(*) AS versions, count(DISTINCT code) AS codes FROM division"
-    )
-    assert tuple(found) == (6823, 6450)
-    [passed] = rows(
-        real_divisions,
-        "SELECT count(DISTINCT division_id) AS versions FROM division_succession",
-    )
-    assert passed.versions == 3685
-    [lists] = rows(
-        real_divisions, "SELECT count(*) AS n, min(list_date), max(list_date) FROM division_list"
-    )
-    assert tuple(lists) == (44, date(1981, 12, 31), date(2024, 12, 31))
-
-
-@pytest.mark.real_data
-def test_state_at_the_end_of_a_year_is_the_published_list_and_the_day_before_is_not_yet(
-    real_divisions: Engine, real_data: Path
-) -> None:
-    published: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    path = real_data / "division_codes_by_year.csv.gz"
-    for row in csv.DictReader(io.StringIO(gzip.decompress(path.read_bytes()).decode())):
-        published[int(row["year"])].add((row["code"], row["name"]))
-    assert sorted(published) == [1982, 1990, 2000, 2010, 2015, 2020, 2022, 2024]
-
-    def state(day: date) -> set[tuple[str, str]]:
-        found = rows(
-            real_divisions,
-            "SELECT code, name FROM division WHERE valid @> CAST(:day AS date)",
-            day=day,
-        )
-        assert len(found) == len({row.code for row in found})
-        return {(row.code, row.name) for row in found}
-
-    for year, expected in published.items():
-        assert state(date(year, 12, 31)) == expected
-        eve = state(date(year, 12, 30))
-        assert eve == state(date(year - 1, 12, 31))
-        # No code and no name changed between the lists of 2021 and 2022.
-        assert (eve == expected) == (year == 2022)
 
 
 def test_a_last_list_without_changes_ends_the_record(engine: Engine, tmp_path: Path) -> None:

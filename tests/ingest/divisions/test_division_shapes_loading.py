@@ -22,6 +22,7 @@ from division_files import (
 from sqlalchemy import Engine
 
 from ingest.divisions.history import load_division_history
+from ingest.divisions.registry import derive_registry
 from ingest.divisions.shapes import load_division_shapes
 from ingest.runs import IngestReport
 from spatial.crs import gcj02_from_cgcs2000
@@ -37,6 +38,7 @@ BOWTIE = {
 def listed(engine: Engine, tmp_path: Path) -> Engine:
     """A database with the lists of division_files."""
     load_division_history(engine, write_history(tmp_path))
+    derive_registry(engine)
     return engine
 
 
@@ -141,6 +143,8 @@ FLAT = {"type": "Polygon", "coordinates": [[[110, 30], [111, 30], [110, 30], [11
         ({"type": "Feature", "properties": None, "geometry": square(110, 30)}, "no code in"),
         ({"type": "Feature", "properties": ["982121"], "geometry": square(110, 30)}, "no code in"),
         ({}, "no code in"),
+        (jia(square(110, 30)) | {"id": {}}, "an id that is neither text nor number"),
+        ({"type": "Feature", "properties": {"code": "982121"}}, "no member `geometry`"),
     ],
 )
 def test_feature_without_a_usable_polygon_or_code_is_refused_and_the_rest_is_stored(
@@ -175,6 +179,7 @@ def test_odd_code_is_not_corrected_where_two_units_bear_the_name(
         "982321,丙县,county,980000,2000,,",
     ]
     load_division_history(engine, write_history(tmp_path, twins))
+    derive_registry(engine)
     odd = feature(square(110, 30), code="982199", name="丙县")
     assert load(engine, write_features(tmp_path, [odd])).repaired == 0
     assert [row[:3] for row in shapes(engine)] == [("982199", "丙县", False)]
@@ -189,6 +194,7 @@ def test_former_unit_that_the_source_still_draws_is_no_slip_of_its_code(
         "982122,甲县,county,980000,2001,,",
     ]
     load_division_history(engine, write_history(tmp_path, moved))
+    derive_registry(engine)
     load(engine, write_features(tmp_path, [jia(square(110, 30))]))
     assert [row[:3] for row in shapes(engine)] == [("982121", "甲县", False)]
     [remark] = rows(engine, "SELECT remark FROM division_shape")
@@ -283,7 +289,7 @@ def test_parameter_that_cannot_be_is_refused_and_leaves_nothing(
         (b"code,name\n982121,x\n", "is no JSON"),
         (b"", "is no JSON"),
         (b'{"type": "FeatureCollection", "features": [', "is no JSON"),
-        (b'{"type": "Feature"}', "no GeoJSON FeatureCollection"),
+        (b'{"type": "Feature"}', "no polygon that could be stored"),
         (b"[1, 2]", "no GeoJSON FeatureCollection"),
         (b'{"type": "FeatureCollection"}', "has no list of features"),
         (b'{"type": "FeatureCollection", "features": [1]}', "has no list of features"),
@@ -343,7 +349,8 @@ def test_odd_codes_of_the_published_polygons_are_those_that_are_known(
         real_divisions,
         "SELECT split_part(record, ' ', 3) AS code, split_part(record, ' ', 4) AS name"
         " FROM ingest_remark JOIN ingest_run AS run ON run.id = run_id"
-        " WHERE source_name = 'cn_county_tianditu.geojson.gz' AND disposition = 'repaired'",
+        " WHERE source_name = 'cn_county_tianditu.geojson.gz' AND disposition = 'repaired'"
+        " AND record LIKE 'feature %'",
     )
     assert {tuple(row) for row in said} == {
         ("460321", "西沙区"), ("460322", "南沙区"), ("540422", "米林市"), ("540530", "错那市"),

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spatial.division_codes import Level, level_of, prefecture_code
-from spatial.divisions.coverage import Atom, AtomId, Piece, pieces_of, walk
+from spatial.divisions.coverage import Layer
 from spatial.divisions.lineage import Lineage, Succession, Unit, UnitId
+from spatial.divisions.pieces import Piece
+from spatial.divisions.walking import Atom, AtomId, Told, walk
 
 Parcel = int
 
@@ -21,7 +23,7 @@ PROVINCE, EAST, WEST = "990000", "992100", "992200"
 def unit(
     key: UnitId, code: str, first: int, until: int | None = None, *successors: tuple[str, int],
     parent: str | None = None, name: str | None = None,
-) -> Unit:  # fmt: skip
+) -> Unit[int]:  # fmt: skip
     """A version of the code; its parent is the prefecture of its digits unless one is named."""
     level = level_of(code)
     if parent is None and level is not Level.PROVINCE:
@@ -30,7 +32,7 @@ def unit(
     return Unit(key, code, name or f"名{key}", level, parent, first, until, taken)
 
 
-def atoms_of(lineage: Lineage, year: int, *codes: str) -> dict[AtomId, Atom]:
+def atoms_of(lineage: Lineage[int], year: int, *codes: str) -> dict[AtomId, Atom[int]]:
     """Atoms that bear the codes, owned by the units of the year's list that bear them."""
     units = lineage.list_of(year).units
     return {
@@ -40,14 +42,13 @@ def atoms_of(lineage: Lineage, year: int, *codes: str) -> dict[AtomId, Atom]:
 
 
 def drawn(
-    lineage: Lineage, atoms: Mapping[AtomId, Atom], base_year: int, year: int,
-    level: Level = Level.COUNTY,
+    lineage: Lineage[int], atoms: Mapping[AtomId, Atom[int]], base_year: int, year: int,
+    level: Level = Level.COUNTY, told: Told[int] | None = None,
 ) -> list[Piece]:  # fmt: skip
     """What the layer draws in the year."""
-    lots = walk(lineage, atoms.values(), base_year)
-    return pieces_of(
-        lineage, year, atoms, lots[year], lots[base_year], base_year, level, Level.COUNTY
-    )
+    lots = walk(lineage, atoms.values(), base_year, told)
+    base = Layer(lineage, atoms, level, Level.COUNTY).held_atoms(base_year, lots[base_year])
+    return Layer(lineage, atoms, level, Level.COUNTY, base).pieces(year, lots[year])
 
 
 @dataclass
@@ -65,7 +66,7 @@ class World:
     changed: set[str] = field(default_factory=set)
     born: set[str] = field(default_factory=set)
     _standing: dict[str, tuple[UnitId, int]] = field(default_factory=dict)
-    _successions: dict[UnitId, list[Succession]] = field(default_factory=dict)
+    _successions: dict[UnitId, list[Succession[int]]] = field(default_factory=dict)
     _versions: list[tuple[UnitId, str, int, int]] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
 
@@ -154,16 +155,16 @@ class World:
         }
         self.changed, self.born = set(), set()
 
-    def lineage(self) -> Lineage:
+    def lineage(self) -> Lineage[int]:
         """The record of all years."""
         units = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
         standing = [(key, code, first, None) for code, (key, first) in self._standing.items()]
         for key, code, first, until in [*self._versions, *standing]:
-            taken = [(s.code, s.year) for s in self._successions.get(key, ())]
+            taken = [(s.code, s.moment) for s in self._successions.get(key, ())]
             units.append(unit(key, code, first, until, *taken))
         return Lineage(units, self.truth)
 
-    def atoms(self, base_year: int) -> dict[AtomId, Atom]:
+    def atoms(self, base_year: int) -> dict[AtomId, Atom[int]]:
         """The polygons of the year: one a county, and one for each parcel in none."""
         codes = self._codes()
         listed = set(self.truth[base_year].values())

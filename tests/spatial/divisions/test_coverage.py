@@ -10,21 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spatial.division_codes import Level
-from spatial.divisions.coverage import (
-    AreaFlag,
-    AreaGrade,
-    Atom,
-    Piece,
-    pieces_before_the_record,
-)
+from spatial.divisions.grades import AreaFlag, AreaGrade
 from spatial.divisions.lineage import Lineage, Unit
+from spatial.divisions.pieces import Piece, pieces_before_the_record
+from spatial.divisions.walking import Atom
 
 ABOVE = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
 KNOWN = (AreaGrade.HELD, AreaGrade.DERIVED)
 LAND = 9
 
 
-def lineage(*units: Unit, years: tuple[int, ...] = (2000, 2001)) -> Lineage:
+def lineage(*units: Unit[int], years: tuple[int, ...] = (2000, 2001)) -> Lineage[int]:
     return Lineage([*ABOVE, *units], years)
 
 
@@ -367,7 +363,7 @@ def test_every_place_is_drawn_exactly_once_in_every_year_and_level(
 ) -> None:
     base = data.draw(st.sampled_from(sorted(world.truth)))
     record, atoms = world.lineage(), world.atoms(base)
-    for year in record.years:
+    for year in record.moments:
         for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY):
             pieces = drawn(record, atoms, base, year, level)
             times = Counter(atom for piece in pieces for atom in piece.atoms)
@@ -384,7 +380,7 @@ def test_area_said_to_be_known_is_the_land_that_the_unit_truly_had(
     """As far as the land was in a list on the day of drawing: of the rest nothing is recorded."""
     base = data.draw(st.sampled_from(sorted(world.truth)))
     record, atoms, land = world.lineage(), world.atoms(base), world.land(base)
-    for year in record.years:
+    for year in record.moments:
         truth = {p: owner for p, owner in world.truth[year].items() if p in world.truth[base]}
         units = record.list_of(year)
         prefectures = {
@@ -411,7 +407,7 @@ def test_area_said_to_be_known_is_the_land_that_the_unit_truly_had(
 def test_unit_that_only_changed_its_name_or_code_keeps_its_shape(world: World) -> None:
     base = max(world.truth)
     record, atoms = world.lineage(), world.atoms(base)
-    for year in record.years[1:]:
+    for year in record.moments[1:]:
         transition = record.transition(year)
         touched = {one for pair in transition.partial for one in pair}
         now = {p.unit: p for p in drawn(record, atoms, base, year)}

@@ -11,16 +11,16 @@ ABOVE = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
 STAYING = {(1, 1), (2, 2), (3, 3)}
 
 
-def lineage(*units: Unit, years: tuple[int, ...] = (2000, 2001)) -> Lineage:
+def lineage(*units: Unit[int], years: tuple[int, ...] = (2000, 2001)) -> Lineage[int]:
     return Lineage([*ABOVE, *units], years)
 
 
-def edges(*units: Unit) -> set[tuple[int, int]]:
+def edges(*units: Unit[int]) -> set[tuple[int, int]]:
     """What happened between the lists of 2000 and 2001, without those above the counties."""
     return set(lineage(*units).transition(2001).edges) - STAYING
 
 
-def partial(*units: Unit) -> set[tuple[int, int]]:
+def partial(*units: Unit[int]) -> set[tuple[int, int]]:
     return set(lineage(*units).transition(2001).partial)
 
 

@@ -96,6 +96,32 @@ export interface DivisionHistory {
   versions: DivisionVersion[];
 }
 
+/** A name that a search found: of a division or of another place. */
+export interface NameHit {
+  place_id: string;
+  /** The standard name on the day, or the last one of what stands no more. */
+  name: string;
+  matched: string;
+  reason: string;
+  /** Why it was found, as a sentence for people; may be empty. */
+  note: string;
+  category: string;
+  division: { identity: string; code: string; level: Level } | null;
+  /** Names of the units above it, from the top down. */
+  parents: string;
+  point: [number, number] | null;
+  /** West, south, east, north. */
+  bbox: [number, number, number, number] | null;
+  /** Whether it stands on the day asked for. */
+  standing: boolean;
+}
+
+export interface NameHits {
+  query: string;
+  date: string;
+  hits: NameHit[];
+}
+
 export type DeviceClass = "vehicle" | "patrol" | "personal" | "marker";
 
 export interface Device {

@@ -8,6 +8,7 @@ import type {
   DivisionHistory,
   FacilityAnswer,
   ImageList,
+  NameHits,
   PlaceAtDate,
   Platform,
   Series,
@@ -25,6 +26,10 @@ export const askPlace = (
 
 export const askHistory = (code: string, signal?: AbortSignal): Promise<DivisionHistory> =>
   ask(address("/v1/divisions/{code}/history", { path: { code } }), signal);
+
+/** Names that a text may mean on the day: characters, former names, pinyin, initials, codes. */
+export const askNames = (q: string, date: string, signal?: AbortSignal): Promise<NameHits> =>
+  ask(address("/v1/names", { query: { q, date, limit: 8 } }), signal);
 
 /** Every device of the register; pages are asked for until all have come. */
 export async function askDevices(signal?: AbortSignal): Promise<Device[]> {

@@ -39,6 +39,8 @@ export interface PlaceCard {
   showLoading(lon: number, lat: number): void;
   showPlace(answer: PlaceAnswer): void;
   showFailure(sentence: string): void;
+  /** Opens the card for a unit without a place on the map; its history follows. */
+  showUndrawn(name: string): void;
   showHistory(history: DivisionHistory | null, name: string, remark: string): void;
   showCharts(charts: readonly IndicatorChart[]): void;
   showFacilities(facilities: readonly NearFacility[]): void;
@@ -100,6 +102,12 @@ export function placeCard(actions: PlaceCardActions): PlaceCard {
         element("p", { class: "failure", role: "alert" }, sentence),
         button("重试", "重新查询此处", actions.retry),
       );
+      clearParts();
+    },
+    showUndrawn(name) {
+      root.hidden = false;
+      where.textContent = name;
+      body.replaceChildren(element("p", { class: "fine" }, "图上没有它的范围。"));
       clearParts();
     },
     showHistory(answer, name, remark) {

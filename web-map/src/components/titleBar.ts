@@ -10,7 +10,11 @@ export interface TitleBar {
   showLevel(choice: Level | "auto", drawn: Level | null): void;
 }
 
-export function titleBar(platform: Platform, choose: (level: Level | "auto") => void): TitleBar {
+export function titleBar(
+  platform: Platform,
+  search: HTMLElement,
+  choose: (level: Level | "auto") => void,
+): TitleBar {
   const choices: (Level | "auto")[] = [
     "auto",
     ...LEVELS.filter((level) => platform.levels.includes(level)),
@@ -38,6 +42,7 @@ export function titleBar(platform: Platform, choose: (level: Level | "auto") => 
     ),
     platform.title ? element("span", { class: "content-title" }, platform.title) : null,
     platform.fictional ? element("span", { class: "seal" }, "虚构数据") : null,
+    search,
     element("span", { class: "space" }),
     group,
     drawnText,

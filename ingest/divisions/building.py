@@ -1,0 +1,22 @@
+"""What is derived from what is loaded of divisions, in order: registry, report, areas, names."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from ingest.divisions.areas import build_areas
+from ingest.divisions.differences import report_differences
+from ingest.divisions.names.build import build_names
+from ingest.divisions.registry import derive_registry
+
+
+def build_divisions(engine: Engine) -> None:
+    """Derives what is not up to date; each step is a transaction, one without news does nothing.
+
+    Facts come first: until areas and names follow, maps and searches answer from the last complete
+    ones.
+    """
+    derive_registry(engine)
+    report_differences(engine)
+    build_areas(engine)
+    build_names(engine)

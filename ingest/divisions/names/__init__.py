@@ -1,0 +1,1 @@
+"""Names of divisions from the registry, and of other places from their sources."""

@@ -1,0 +1,1 @@
+"""How the registry of the ministry's scheme follows from what sources claim. Pure: no database."""

@@ -1,0 +1,1 @@
+"""Place names: their forms and spellings, search, same names, standard names through time."""

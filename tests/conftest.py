@@ -158,18 +158,45 @@ def sample_database(cluster: Cluster, template: str, sample_folder: Path) -> Ite
 
 
 @pytest.fixture(scope="session")
-def real_divisions(cluster: Cluster, template: str, real_data: Path) -> Iterator[Engine]:
+def real_codes(cluster: Cluster, template: str, real_data: Path) -> Iterator[str]:
+    """The name of a database with the registry of the published codes, to copy from.
+
+    Loaded once for all; nobody may stay connected to it.
+    """
+    from ingest.load import load_codes
+    from ingest.sources import read_folder
+
+    name = f"codes_{uuid4().hex[:8]}"
+    cluster.create_database(name, template)
+    own = open_engine(cluster.url(name), pool=4)
+    load_codes(own, read_folder(real_data))
+    own.dispose()
+    yield name
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def real_registry(cluster: Cluster, real_codes: str) -> Iterator[Engine]:
+    """A database of its own with both official schemes and the report. Not to be written to."""
+    name = f"registry_{uuid4().hex[:8]}"
+    cluster.create_database(name, real_codes)
+    own = open_engine(cluster.url(name), pool=4)
+    yield own
+    own.dispose()
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def real_divisions(cluster: Cluster, real_codes: str, real_data: Path) -> Iterator[Engine]:
     """A database of its own with the published divisions, lines and areas. Not to be written to."""
     from ingest.divisions.areas import build_areas
-    from ingest.load import CODE_KINDS, LOADERS, load_codes
+    from ingest.load import CODE_KINDS, LOADERS
     from ingest.sources import read_folder
 
     name = f"real_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
+    cluster.create_database(name, real_codes)
     own = open_engine(cluster.url(name), pool=4)
-    data = read_folder(real_data)
-    load_codes(own, data)
-    for source in data.sources:
+    for source in read_folder(real_data).sources:
         drawn = source.kind.startswith(("division-", "boundary-"))
         if drawn and source.kind not in CODE_KINDS:
             LOADERS[source.kind](own, source.path, **source.parameters)

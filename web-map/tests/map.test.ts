@@ -8,8 +8,8 @@ import { levelAtZoom } from "../src/layers/divisions.ts";
 import { fillColour } from "../src/layers/palette.ts";
 import { tilesKey } from "../src/layers/tileSource.ts";
 
-function at(level: Level, code: string, name: string): LevelAtPlace {
-  return { level, division: { code, name, parent_code: null }, grade: "held", reason: null, candidates: [] };
+function at(level: Level, code: string, name: string, identity = `mca:${code}:1981`): LevelAtPlace {
+  return { level, division: { code, name, parent_code: null, identity }, grade: "held", reason: null, candidates: [] };
 }
 
 describe("the level of a zoom", () => {
@@ -28,6 +28,12 @@ describe("the level of a zoom", () => {
 describe("a change between then and now", () => {
   it("is none where code and name are the same", () => {
     expect(changeBetween(at("county", "330102", "上城区"), at("county", "330102", "上城区"))).toBeNull();
+  });
+
+  it("is told where a new unit bears the old code and name", () => {
+    const before = at("county", "330102", "上城区", "mca:330102:1983");
+    const after = at("county", "330102", "上城区", "mca:330102:2021");
+    expect(changeBetween(before, after)).toBe("撤销后新设");
   });
 
   it("tells a new name from a new code", () => {

@@ -53,7 +53,7 @@ def _chgis(line: int, row: Mapping[str, str]) -> PlaceRecord:
     written = [part.strip() for part in row["names_zh"].split(";") if part.strip()]
     if not row["id"] or not written:
         raise BadParameter("the row has no id or no name")
-    first, last = _year(row["valid_from_year"]), _year(row["valid_to_year"])
+    first, last = read_year(row["valid_from_year"]), read_year(row["valid_to_year"])
     contradictory = first is not None and last is not None and (first > last or 0 in (first, last))
     contradictory = contradictory or 0 in (first, last)
     flags = [Flag.CONTRADICTORY_PERIOD] if contradictory else []
@@ -183,7 +183,8 @@ def _bd09(
     )
 
 
-def _year(text: str) -> int | None:
+def read_year(text: str) -> int | None:
+    """A year, negative before Christ; None where none is written. Raises BadParameter."""
     if not text:
         return None
     try:

@@ -72,8 +72,18 @@ def _read(
     if form == "geonames":
         return read_geonames(rows, refuse)
     if form == "standard":
-        return read_standard(rows, refuse)
+        return read_standard(rows, refuse, _holders_of_place_codes(run.connection))
     return read_bd09(rows, refuse, _identity_finder(run.connection))
+
+
+def _holders_of_place_codes(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(
+        text(
+            "SELECT place_code, place_id FROM place_record"
+            " WHERE place_code IS NOT NULL AND upper_inf(known)"
+        )
+    )
+    return {row.place_code: row.place_id for row in rows}
 
 
 def _identity_finder(connection: Connection) -> Callable[[Sequence[str]], str | None]:

@@ -16,6 +16,7 @@ from ingest.bulk import copy_rows
 from ingest.divisions.geometry import CGCS2000_SRID, ewkb_hex
 from ingest.divisions.names.build import NAME_COLUMNS
 from ingest.runs import IngestRun
+from spatial.db import read_sql
 from spatial.divisions.names.forms import Form, forms_of
 from spatial.divisions.names.kinds import Category, Flag, NameKind
 from spatial.divisions.names.parts import NameParts
@@ -23,6 +24,8 @@ from spatial.divisions.names.spelling import spell
 
 _CLASS_PAIRS = {"27610": "21610", "27620": "21620"}
 """The body of a village or community and the class of the place that it governs (R2.9)."""
+
+_PAIRED = frozenset((*_CLASS_PAIRS, *_CLASS_PAIRS.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def store_places(run: IngestRun, places: Sequence[PlaceRecord]) -> None:
         NAME_COLUMNS,
         ((place.id, *form, False, known) for place in changed for form in forms[place.id]),
     )
-    _pair(connection)
+    if any(place.facts.get("class_code") in _PAIRED for place in changed):
+        _pair(connection)
     run.accepted += len(places)
 
 
@@ -140,7 +144,11 @@ def _name_rows(place: PlaceRecord) -> list[tuple[Any, ...]]:
     ]
     for other in place.forms:
         form = Form(other.kind, other.text, other.language, None, spell(other.text))
-        days = _days(other.first, other.until) if other.first or other.until else valid
+        if other.first or other.until:
+            days: str | None = _days(other.first, other.until)
+        else:
+            # Of a former name nobody says when it held; the others go with the name itself.
+            days = None if other.kind is NameKind.FORMER else valid
         found.append(_name_row(place, form, days))
     return list(dict.fromkeys(found))
 
@@ -163,7 +171,7 @@ def _name_row(place: PlaceRecord, form: Form, valid: str | None) -> tuple[Any, .
         spelling.toneless,
         spelling.initials,
         place.weight,
-        "{}",
+        "{" + ",".join(place.facts.get("spans", ())) + "}",
         valid,
         None,
         None,
@@ -204,20 +212,7 @@ def _pair(connection: Connection) -> None:
     """Links the body of a village with the place of the same name in the same county (R2.9)."""
     for body, ground in _CLASS_PAIRS.items():
         connection.execute(
-            text(
-                "UPDATE place SET pair_of = ground.place_id"
-                " FROM place_record AS body"
-                " JOIN place_name AS called ON called.place_id = body.place_id"
-                "   AND called.kind = 'standard' AND upper_inf(called.known)"
-                " JOIN place_record AS ground ON ground.class_code = :ground"
-                "   AND upper_inf(ground.known) AND ground.spans = body.spans"
-                " JOIN place_name AS named ON named.place_id = ground.place_id"
-                "   AND named.kind = 'standard' AND upper_inf(named.known)"
-                " WHERE place.id = body.place_id AND body.class_code = :body"
-                "   AND upper_inf(body.known)"
-                "   AND regexp_replace(called.key, '(村民委员会|村委会|居民委员会|居委会)$', '')"
-                "     = regexp_replace(named.key, '(村|社区)$', '')"
-            ),
+            text(read_sql("ingest.divisions.names", "pair_places")),
             {"body": body, "ground": ground},
         )
 
@@ -225,6 +220,11 @@ def _pair(connection: Connection) -> None:
 def point(lon: float, lat: float) -> Any:
     """A point in CGCS2000."""
     return shapely.Point(lon, lat)
+
+
+def line(start: tuple[float, float], end: tuple[float, float]) -> Any:
+    """The straight line between two positions, longitude before latitude, in CGCS2000."""
+    return shapely.LineString([start, end])
 
 
 def year_day(year: int) -> str:

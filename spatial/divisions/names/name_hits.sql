@@ -68,6 +68,7 @@ LEFT JOIN LATERAL (
     )
     SELECT string_agg(upward.name, ' ' ORDER BY upward.height DESC) AS names FROM upward
 ) AS chain ON unit.id IS NOT NULL
+CROSS JOIN LATERAL (SELECT coalesce(record.spans[1], place.located_in) AS in_code) AS lies
 LEFT JOIN LATERAL (
     SELECT string_agg(above.name, ' ' ORDER BY above.code) AS names
     FROM (
@@ -76,11 +77,11 @@ LEFT JOIN LATERAL (
         WHERE lying.scheme = 'mca' AND upper_inf(lying.valid)
             AND lying.known @> CAST(:known_at AS timestamptz)
             AND lying.code IN (
-                left(place.located_in, 2) || '0000', left(place.located_in, 4) || '00',
-                place.located_in)
+                left(lies.in_code, 2) || '0000', left(lies.in_code, 4) || '00',
+                left(lies.in_code, 6), lies.in_code)
         ORDER BY lying.code
     ) AS above
-) AS around ON unit.id IS NULL AND place.located_in IS NOT NULL
+) AS around ON unit.id IS NULL AND lies.in_code IS NOT NULL
 LEFT JOIN LATERAL (
     SELECT drawn.label_point, drawn.geom
     FROM division_area AS drawn

@@ -47,6 +47,12 @@ def store_point_world(engine: Engine) -> None:
     )
     with engine.begin() as connection:
         atoms = [_atom(connection, code, 116 + place) for place, code in enumerate(ATOMS)]
+        connection.execute(
+            text(
+                "INSERT INTO division_atom_part (atom_id, geom)"
+                " SELECT id, ST_Subdivide(geom) FROM division_atom"
+            )
+        )
         for row in AREAS:
             _area(connection, row, atoms)
         connection.execute(

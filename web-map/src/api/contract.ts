@@ -61,7 +61,7 @@ export type PlaceReason =
 
 export interface LevelAtPlace {
   level: Level;
-  division: (NamedCode & { parent_code: string | null }) | null;
+  division: (NamedCode & { parent_code: string | null; identity: string }) | null;
   grade: Grade | null;
   reason: PlaceReason | null;
   candidates: NamedCode[];
@@ -80,14 +80,31 @@ export interface Successor extends NamedCode {
   whole: boolean;
 }
 
+/** A decision, or a change between two lists; dates are null where nobody says them. */
+export interface ChangeEvent {
+  id: number;
+  title: string | null;
+  document_nos: string[];
+  /** The day it takes effect on the basis of the answer. */
+  on: string;
+  approved_on: string | null;
+  announced_on: string | null;
+  list_date: string | null;
+  note: string | null;
+}
+
 export interface DivisionVersion {
+  code: string;
   name: string;
+  identity: string;
   level: Level;
   parent_code: string | null;
   valid_from: string;
   valid_to: string | null;
   successors: Successor[];
   predecessors: Successor[];
+  /** All that made, changed or ended it, in order of time. */
+  events: ChangeEvent[];
 }
 
 export interface DivisionHistory {

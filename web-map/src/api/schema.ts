@@ -38,6 +38,9 @@ export interface paths {
          *
          *     The list of a year is the state at the end of its 31 December. Before the first list the answer
          *     is the problem `before-the-record`; after the last it is the last known state (`last_known`).
+         *     Without `level` the list holds county and above, as the published one does, or with `parent`
+         *     whatever stands under it. Functional areas and the levels that statistics insert are left out
+         *     unless `include` names them (R1.10). In GeoJSON a unit without a known shape has none.
          */
         get: operations["divisions_v1_divisions_get"];
         put?: never;
@@ -61,9 +64,148 @@ export interface paths {
          *
          *     `grade` says how well the limits are known (held, derived, approximate, cut). Where several
          *     units share an area, `candidates` names them. A point on a limit belongs to the unit of the
-         *     smallest code, and `candidates` names the others.
+         *     smallest code, and `candidates` names the others. In a scheme without shapes (nbs) the answer is
+         *     the counterpart of the ministry's unit there, or the reason why it has none (`note`).
          */
         get: operations["division_at_v1_divisions_at_get"];
+        put?: never;
+        /**
+         * Divisions At
+         * @description What each point of a table lies in: its rows in their order, with units or reasons.
+         *
+         *     The body is a CSV (`text/csv`; UTF-8 or GBK, also gzip) or a Parquet table
+         *     (`application/vnd.apache.parquet`) with the columns `lon` and `lat` (degrees, CGCS2000),
+         *     perhaps `date` (YYYY-MM-DD; else that of the query) and any others, which are kept. GeoParquet
+         *     with a point column will do. Added are, for each level, `…_code`, `…_name`, `…_grade` and
+         *     `…_reason` as the question for one point has them, and `row_error` for a row that cannot be
+         *     read: no row is dropped. A POST because a table does not fit into an address; it changes
+         *     nothing.
+         */
+        post: operations["divisions_at_v1_divisions_at_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Division Events
+         * @description What happened to divisions between two days: every decision with all that it did.
+         *
+         *     Changes after `from` and until `to`, this day included, on the day of the basis (`on`): so what
+         *     lies between two lists is what leads from the one to the other. Whether a unit lies in `within`
+         *     is told by the code that it had before or after the change. A change that no decision is known
+         *     of is an event of its own, without document. In GeoJSON each effect is a feature with the shape
+         *     of its successor on that day, else of its predecessor on the day before, null where none is
+         *     known.
+         */
+        get: operations["division_events_v1_divisions_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/events/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Division Event
+         * @description One decision whole: its document, its five dates, its wording and all its effects (R1.9).
+         *
+         *     An event that was corrected since is the problem `unknown-event` with the reason `corrected` and
+         *     the id of what is held `instead`; with the `known_at` of the old answer it is told as it was.
+         */
+        get: operations["division_event_v1_divisions_events__event__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Divisions
+         * @description Which units are not the same on two days: gone, new, or of another name, code, parent, type
+         *     or shape, each with what it was, what it is, and the events between.
+         *
+         *     Units are matched by identity, so one that took another code is told as changed, not as gone.
+         *     `kin` of a gone unit are those of the later day that it went to, of a new one those that it came
+         *     from, told by lineage. In GeoJSON a unit has its shape of the later day, a gone one that of the
+         *     earlier; null where no shape of its own is known.
+         */
+        get: operations["compare_divisions_v1_divisions_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Division Differences
+         * @description Where sources say other than the registry, and why the registry says what it says.
+         *
+         *     Nothing that a source says is overwritten: the claim stands beside the registry, and each
+         *     difference is a row here, with an explanation (Chinese).
+         */
+        get: operations["division_differences_v1_divisions_differences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/{code}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Division Lineage
+         * @description What became of a unit and where it came from, over any span, with documents and shares.
+         *
+         *     `nodes` are versions; an edge leads from the version before a change (`from`) to the one after
+         *     it (`to`), each null where nothing is on record. `forward.units` are those that stand at the end
+         *     of the span and hold some of the unit, `backward.units` those of its beginning that some of it
+         *     comes from. A walk follows events in the order of time, so it never runs in a circle.
+         *     `portion` is the share of the predecessor's area; `portion_basis` says where it comes from
+         *     (source, whole, atoms: measured on the shapes of the days before and after).
+         */
+        get: operations["division_lineage_v1_divisions__code__lineage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,6 +225,9 @@ export interface paths {
          * Division
          * @description The unit that a code names on a day; every form of the code will do (51, 510000 …).
          *
+         *     Also an identity (`mca:110228:1981`). A village of 12 digits that no list holds is answered
+         *     with its township or county: `resolved_from` is then the code asked for, `resolution` says why,
+         *     and `elsewhere` what another scheme holds under it.
          *     A code that names none on the day is the problem `unknown-division` with a `reason` (unknown,
          *     not_yet, retired) and the successors of a retired one.
          */
@@ -108,8 +253,240 @@ export interface paths {
          *
          *     `valid_to` is not included in the version, and null while it stands. `year` is the list in which
          *     the move first shows; `whole` says that all that was left of the earlier unit went there.
+         *     `events` of a version are all that made, changed or ended it. `identities` tells each unit that
+         *     bore the code through all its codes and names: a code may have meant several units, and a unit
+         *     may have borne several codes.
          */
         get: operations["division_history_v1_divisions__code__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/within": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Divisions Within
+         * @description The units of a level that a polygon lies in on a day, the largest part first.
+         *
+         *     `area_m2` is geodesic; `share_of_polygon` and `share_of_unit` are fractions of 1. `uncovered`
+         *     are the parts that lie in no single unit, each with its reason (sea, no_geometry …). A POST
+         *     because a polygon does not fit into an address; it changes nothing.
+         */
+        post: operations["divisions_within_v1_divisions_within_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Translate Divisions
+         * @description Every code or name of a table on another day, or in another scheme, row by row.
+         *
+         *     The body is JSON (an array of rows, or of codes) or `text/csv` (UTF-8 or GBK); a row has `code`
+         *     (any form) or `name` (with `within`, a code or name above it), perhaps `date` and `to`, else
+         *     those of the query. `status` is exact, changed, candidates, ambiguous, unknown, not_yet,
+         *     retired, unmapped or unreadable; candidates come with their share and documents, and `events`
+         *     are those on the way. A CSV comes back as CSV with the answer's columns. No row is dropped.
+         */
+        post: operations["translate_divisions_v1_divisions_translate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names
+         * @description Divisions and places that a text may mean, the likeliest first, each with the reason.
+         *
+         *     `name` is the standard name on the day, or the last one of what stands no more; `matched` the
+         *     form that was found. Former names say until when they held. Ambiguity is shown: 朝阳 lists every
+         *     朝阳 with what it lies in. Internal records are never found here.
+         */
+        get: operations["names_v1_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/names/same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names Alike
+         * @description Names that stand on the day and are written or sound like a name, within a division.
+         *
+         *     The body of a village (27xxx) counts with the place that it governs (21xxx), as one.
+         */
+        get: operations["names_alike_v1_names_same_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filings
+         * @description Filings as they stand, the last changed first; from and to are of the last change.
+         */
+        get: operations["list_filings_v1_name_filings_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Begins a filing as a draft. A name graded 秘密 or above is refused.
+         */
+        post: operations["create_v1_name_filings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-filings/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Filing
+         * @description One filing with every step and revision, its checks, and its announcement.
+         */
+        get: operations["one_filing_v1_name_filings__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Revise
+         * @description Changes a draft or a returned filing; what it said before is kept as a revision.
+         */
+        patch: operations["revise_v1_name_filings__number__patch"];
+        trace?: never;
+    };
+    "/v1/name-filings/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Files it. Without the papers it is refused; doubles and lateness are said in `checks`.
+         */
+        post: operations["submit_v1_name_filings__number__file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-filings/{number}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description Gives a filing back with the reason; it can be changed and filed again.
+         */
+        post: operations["send_back_v1_name_filings__number__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-filings/{number}/announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce
+         * @description Announces a filed name and writes it into the register of names, in one transaction.
+         *
+         *     Without one of the six items (standard name, Roman spelling, division, location description,
+         *     approving authority, approval date) it is refused: 422, `missing` names each.
+         */
+        post: operations["announce_v1_name_filings__number__announce_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Announcements
+         * @description Announced names with the six items and the text, the newest first.
+         *
+         *     from and to are days of the announcement.
+         */
+        get: operations["list_announcements_v1_name_announcements_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -466,11 +843,169 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnnouncementBody
+         * @description An announcement. announced_on: today in Beijing when left out.
+         */
+        AnnouncementBody: {
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark?: string | null;
+            /**
+             * Authority
+             * @description 公告机关
+             */
+            authority: string;
+            /**
+             * Announced On
+             * @description YYYY-MM-DD.
+             */
+            announced_on?: string | null;
+        };
+        /**
+         * Basis
+         * @description By which of its dates a change of divisions takes effect.
+         *
+         *     list: the approval where it lies within the year of its list, else 31 December, so that every
+         *     yearly list is reproduced. announced: the public announcement, else 31 December. approved: the
+         *     approval, else 31 December.
+         * @enum {string}
+         */
+        Basis: "list" | "announced" | "approved";
+        /**
+         * Category
+         * @description What a place is: the eight kinds of 《地名管理条例》, and what else registers hold.
+         *
+         *     natural 自然地理实体. division 行政区划. self_governing 村委会、居委会所在地 (class 216xx).
+         *     park 城市公园、自然保护地. street 街路巷. residential 住宅区、楼宇.
+         *     facility 交通、水利、电力、通信、气象设施. settlement 居民点. organisation 单位 (class 27xxx;
+         *     27610 is the body of a village whose area is 21610). other 其他.
+         * @enum {string}
+         */
+        Category: "natural" | "division" | "self_governing" | "park" | "street" | "residential" | "facility" | "settlement" | "organisation" | "other";
+        /**
+         * ChangeKind
+         * @description The eleven kinds of change, and what of a unit each leaves as it was.
+         *
+         *     establish 设立. abolish 撤销. rename 更名 (code kept). merge 合并. split 拆分.
+         *     transfer 部分划转. subordination 隶属变更, also 代管 (new code, same area). boundary 界线变更.
+         *     seat 驻地迁移.
+         *     type 建制类型变更 (撤县设市, 撤县设区, 乡改镇). code 代码变更 (nothing changed on the ground).
+         * @enum {string}
+         */
+        ChangeKind: "establish" | "abolish" | "rename" | "merge" | "split" | "transfer" | "subordination" | "boundary" | "seat" | "type" | "code";
+        /**
+         * DifferenceKind
+         * @description In what a source differs.
+         *
+         *     missing: it lacks a unit that the registry has on the day. extra: it has one that the registry
+         *     lacks. name, level, parent, date: it gives another one. earlier, later: it shows a change before
+         *     or after the day that the registry gives it. unknown_unit: it names a unit on no list. relation:
+         *     it tells of kin that the lists do not bear out.
+         * @enum {string}
+         */
+        DifferenceKind: "missing" | "extra" | "name" | "level" | "parent" | "earlier" | "later" | "date" | "unknown_unit" | "relation";
+        /**
+         * Direction
+         * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
+         * @enum {string}
+         */
+        Direction: "forward" | "backward" | "both";
+        /**
+         * DraftBody
+         * @description A new filing.
+         */
+        DraftBody: {
+            kind: components["schemas"]["FilingKind"];
+            category: components["schemas"]["Category"];
+            /** Standard Name */
+            standard_name: string;
+            /**
+             * Secrecy
+             * @description open (公开) or internal (内部).
+             */
+            secrecy?: string | null;
+            /**
+             * Place Id
+             * @description The place whose name changes.
+             */
+            place_id?: string | null;
+            /** Roman */
+            roman?: string | null;
+            /** Minority Script */
+            minority_script?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Former Name */
+            former_name?: string | null;
+            /**
+             * Division Code
+             * @description On the day of approval.
+             */
+            division_code?: string | null;
+            /**
+             * Location
+             * @description 位置描述, a text.
+             */
+            location?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON point, line or polygon, CGCS2000.
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            /** Approving Authority */
+            approving_authority?: string | null;
+            /** Approval No */
+            approval_no?: string | null;
+            /**
+             * Approved On
+             * @description YYYY-MM-DD.
+             */
+            approved_on?: string | null;
+            /**
+             * In Force On
+             * @description First day of the change; the approval's when left out.
+             */
+            in_force_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Meaning */
+            meaning?: string | null;
+            /** Filing Authority */
+            filing_authority?: string | null;
+            /** Papers */
+            papers?: components["schemas"]["PaperBody"][] | null;
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark?: string | null;
+        };
+        /**
          * Encoding
          * @description The picture formats of a tile.
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        /**
+         * FilingKind
+         * @description naming 命名, renaming 更名, abolition 销名 (the name is given up).
+         * @enum {string}
+         */
+        FilingKind: "naming" | "renaming" | "abolition";
+        /**
+         * FilingState
+         * @description draft 草稿, filed 已备案 (at the receiving office), returned 已退回, announced 已公告.
+         * @enum {string}
+         */
+        FilingState: "draft" | "filed" | "returned" | "announced";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -533,6 +1068,117 @@ export interface components {
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        /**
+         * Paper
+         * @description The papers of a filing.
+         *
+         *     report 备案报告, approval 批准文件, application 申请书, appraisal 专家论证报告,
+         *     opinions 征求意见报告, hearing 听证报告, assessment 综合评估报告, other.
+         * @enum {string}
+         */
+        Paper: "report" | "approval" | "application" | "appraisal" | "opinions" | "hearing" | "assessment" | "other";
+        /**
+         * PaperBody
+         * @description A paper of the filing: what it is, its name, its SHA-256 and where it is kept.
+         */
+        PaperBody: {
+            kind: components["schemas"]["Paper"];
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256?: string | null;
+            /** Reference */
+            reference?: string | null;
+        };
+        /**
+         * ReturnBody
+         * @description A filing goes back: with the reason.
+         */
+        ReturnBody: {
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * RevisionBody
+         * @description Changes of a draft or a returned filing. revision: the one that the officer has read.
+         */
+        RevisionBody: {
+            kind?: components["schemas"]["FilingKind"] | null;
+            category?: components["schemas"]["Category"] | null;
+            /** Standard Name */
+            standard_name?: string | null;
+            /**
+             * Secrecy
+             * @description open (公开) or internal (内部).
+             */
+            secrecy?: string | null;
+            /**
+             * Place Id
+             * @description The place whose name changes.
+             */
+            place_id?: string | null;
+            /** Roman */
+            roman?: string | null;
+            /** Minority Script */
+            minority_script?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Former Name */
+            former_name?: string | null;
+            /**
+             * Division Code
+             * @description On the day of approval.
+             */
+            division_code?: string | null;
+            /**
+             * Location
+             * @description 位置描述, a text.
+             */
+            location?: string | null;
+            /**
+             * Geometry
+             * @description GeoJSON point, line or polygon, CGCS2000.
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            /** Approving Authority */
+            approving_authority?: string | null;
+            /** Approval No */
+            approval_no?: string | null;
+            /**
+             * Approved On
+             * @description YYYY-MM-DD.
+             */
+            approved_on?: string | null;
+            /**
+             * In Force On
+             * @description First day of the change; the approval's when left out.
+             */
+            in_force_on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Meaning */
+            meaning?: string | null;
+            /** Filing Authority */
+            filing_authority?: string | null;
+            /** Papers */
+            papers?: components["schemas"]["PaperBody"][] | null;
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark?: string | null;
+            /** Revision */
+            revision?: number | null;
+        };
         /**
          * SentFix
          * @description One fix as sent. Ranges are judged for each, so that one bad fix does not lose the others.
@@ -644,6 +1290,33 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * Sound
+         * @description What counts as the same.
+         *
+         *     name: the same characters. tones: also the same pinyin with tones. toneless: also without.
+         * @enum {string}
+         */
+        Sound: "name" | "tones" | "toneless";
+        /**
+         * StepBody
+         * @description A step of a filing.
+         */
+        StepBody: {
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark?: string | null;
+        };
+        /**
+         * TableForm
+         * @description A form of table that comes or goes.
+         * @enum {string}
+         */
+        TableForm: "csv" | "parquet" | "arrow";
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -716,12 +1389,22 @@ export interface operations {
                 level?: components["schemas"]["Level"] | null;
                 /** @description Units directly under this code. */
                 parent?: string | null;
-                /** @description Units of a page. */
+                /** @description This unit and all that lies in it. */
+                within?: string | null;
+                /** @description Types that an official count leaves out, joined by commas: functional_areas, placeholders. */
+                include?: string;
+                /** @description Rows of a page. */
                 limit?: number;
-                /** @description Units to leave out first. */
+                /** @description Rows to leave out first. */
                 offset?: number;
-                /** @description json in pages; csv whole, without pages. */
-                format?: "json" | "csv";
+                /** @description json in pages; csv and geojson (with shapes) whole, without pages. */
+                format?: "json" | "csv" | "geojson";
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
             };
@@ -754,6 +1437,12 @@ export interface operations {
     division_at_v1_divisions_at_get: {
         parameters: {
             query: {
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
                 /** @description Degrees east, CGCS2000. */
                 lon: number;
                 /** @description Degrees north, CGCS2000. */
@@ -787,11 +1476,295 @@ export interface operations {
             };
         };
     };
+    divisions_at_v1_divisions_at_post: {
+        parameters: {
+            query?: {
+                /** @description Levels, joined by commas; all that have areas if left out. */
+                levels?: string | null;
+                /** @description csv, parquet or arrow; as it came if left out. */
+                format?: components["schemas"]["TableForm"] | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    division_events_v1_divisions_events_get: {
+        parameters: {
+            query?: {
+                /** @description Changes of this unit and of all that lies in it. */
+                within?: string | null;
+                /** @description Events with a change of this kind. */
+                kind?: components["schemas"]["ChangeKind"] | null;
+                /** @description Events with a change of a unit of this level. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description json in pages; geojson whole, a feature for each effect. */
+                format?: "json" | "geojson";
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Changes after this day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Changes until this day, included, YYYY-MM-DD. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    division_event_v1_divisions_events__event__get: {
+        parameters: {
+            query?: {
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                event: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    compare_divisions_v1_divisions_compare_get: {
+        parameters: {
+            query: {
+                /** @description The earlier day, YYYY-MM-DD. */
+                from: string;
+                /** @description The later day, YYYY-MM-DD. */
+                to: string;
+                /** @description Units of this level; left out: county and above. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Units that lie in this one on one of the days. */
+                within?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description json in pages; geojson whole, a feature for each changed unit. */
+                format?: "json" | "geojson";
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    division_differences_v1_divisions_differences_get: {
+        parameters: {
+            query?: {
+                /** @description Name of the source's file. */
+                source?: string | null;
+                /** @description Day that the source speaks of, YYYY-MM-DD. */
+                as_of?: string | null;
+                /** @description In what it differs. */
+                kind?: components["schemas"]["DifferenceKind"] | null;
+                /** @description Differences in this unit and all that lies in it. */
+                within?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description json in pages; csv whole, without pages. */
+                format?: "json" | "csv";
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    division_lineage_v1_divisions__code__lineage_get: {
+        parameters: {
+            query?: {
+                /** @description The day on which the code is meant, YYYY-MM-DD. */
+                date?: string | null;
+                /** @description To successors, to predecessors, or both. */
+                direction?: components["schemas"]["Direction"];
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Changes after this day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Changes until this day, included, YYYY-MM-DD. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     division_v1_divisions__code__get: {
         parameters: {
             query?: {
                 /** @description With the shape, as GeoJSON. */
                 geometry?: boolean;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
             };
@@ -825,11 +1798,505 @@ export interface operations {
     };
     division_history_v1_divisions__code__history_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path: {
                 code: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    divisions_within_v1_divisions_within_post: {
+        parameters: {
+            query?: {
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    translate_divisions_v1_divisions_translate_post: {
+        parameters: {
+            query?: {
+                /** @description The day wanted, YYYY-MM-DD; today when left out. */
+                to?: string | null;
+                /** @description The scheme wanted; that of the codes when left out. */
+                to_scheme?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    names_v1_names_get: {
+        parameters: {
+            query: {
+                /** @description Characters, simplified or traditional; pinyin with or without tones; first letters; a code. What it lies in may stand before it: 浙江 丽水. */
+                q: string;
+                /** @description Places within the division of this code only. */
+                within?: string | null;
+                /** @description Places of this category only. */
+                category?: components["schemas"]["Category"] | null;
+                /** @description Hits at most. */
+                limit?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    names_alike_v1_names_same_get: {
+        parameters: {
+            query: {
+                /** @description The name to compare. */
+                name: string;
+                /** @description Places within the division of this code only. */
+                within?: string | null;
+                /** @description Places of this category only. */
+                category?: components["schemas"]["Category"] | null;
+                /** @description What counts as the same. */
+                sound?: components["schemas"]["Sound"];
+                /** @description Names at most. */
+                limit?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_filings_v1_name_filings_get: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: components["schemas"]["FilingState"] | null;
+                /** @description Code of a division: it and all that lies under it. */
+                within?: string | null;
+                /** @description First day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description First day not included, YYYY-MM-DD. */
+                to?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_v1_name_filings_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_filing_v1_name_filings__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revise_v1_name_filings__number__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    submit_v1_name_filings__number__file_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_back_v1_name_filings__number__return_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    announce_v1_name_filings__number__announce_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_announcements_v1_name_announcements_get: {
+        parameters: {
+            query?: {
+                /** @description Code of a division: it and all that lies under it. */
+                within?: string | null;
+                /** @description First day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description First day not included, YYYY-MM-DD. */
+                to?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description json or csv. */
+                format?: "json" | "csv";
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -1,6 +1,7 @@
 /** The card at the right: what a place was called then, what it is called now, and its history. */
 
 import type {
+  ChangeEvent,
   DivisionHistory,
   DivisionVersion,
   Level,
@@ -247,7 +248,11 @@ export function changeBetween(past: LevelAtPlace, present: LevelAtPlace | undefi
   const before = past.division;
   const after = present?.division;
   if (!before || !after) return null;
-  if (before.code === after.code) return before.name === after.name ? null : "更名";
+  if (before.code === after.code && before.name === after.name) {
+    // A decision may abolish a unit and set up a new one under its code and name.
+    return before.identity === after.identity ? null : "撤销后新设";
+  }
+  if (before.code === after.code) return "更名";
   return before.name === after.name ? "代码变更" : "改属或改设";
 }
 
@@ -286,8 +291,26 @@ function versionRow(version: DivisionVersion, actions: PlaceCardActions): HTMLEl
     {},
     button(name, `在地图上显示 ${valid_from} 的${name}`, () => actions.goTo(valid_from), "link"),
     element("span", { class: "period" }, `${valid_from} — ${valid_to ?? "至今"}`),
+    ...version.events.filter(({ on }) => on === valid_from).map(decision),
     relatives("来自", version.predecessors, actions),
     relatives("去向", version.successors, actions),
+  );
+}
+
+/** The document behind a change, with the dates that are known of it; nothing where none is. */
+function decision(event: ChangeEvent): HTMLElement | null {
+  if (event.document_nos.length === 0) return null;
+  const dates = [
+    event.approved_on ? `批准 ${event.approved_on}` : "",
+    event.announced_on ? `公布 ${event.announced_on}` : "",
+  ].filter(Boolean);
+  return element(
+    "p",
+    { class: "decision" },
+    element("b", {}, "依据"),
+    element("a", { href: `/v1/divisions/events/${event.id}`, target: "_blank", rel: "noopener", title: event.title }, event.document_nos.join("、")),
+    element("small", {}, dates.join("，")),
+    event.note ? element("small", {}, event.note) : null,
   );
 }
 

@@ -102,9 +102,10 @@ export class Drawing {
     this.asking?.abort();
     this.asking = null;
     this.dropComing();
-    if (this.shown) this.remove(this.shown);
+    const gone = this.shown;
     this.shown = null;
     this.onShown();
+    if (gone) this.remove(gone);
   }
 
   private async draw(request: Request, tileJson: TileJson, signal: AbortSignal): Promise<void> {
@@ -137,9 +138,10 @@ export class Drawing {
     if (this.coming !== next) return;
     this.coming = null;
     for (const { layer } of layers) this.unveil(layer);
-    this.remove(replaced);
     this.shown = next;
+    // First what others drew upon the old source moves to the new one: a source in use cannot go.
     this.onShown();
+    this.remove(replaced);
   }
 
   /** Resolves when the tiles of the source in view have come, or when they are not awaited any more. */

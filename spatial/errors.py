@@ -72,6 +72,10 @@ class ImageUnreadable(ShikongError):
     """An image of the catalogue whose file is gone or broken since it was catalogued."""
 
 
+class UnknownPlace(ShikongError):
+    """A place that the register of names does not hold, did not hold then, or does not show."""
+
+
 class UnknownNameFiling(ShikongError):
     """A filing of a name that nobody made."""
 

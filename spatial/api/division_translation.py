@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
@@ -15,6 +17,7 @@ from spatial.api.dependencies import AsOf, Looking
 from spatial.api.division_batches import Database
 from spatial.api.uploads import Body
 from spatial.divisions.footing import footing_of, in_utc
+from spatial.divisions.translation import Asked, Translation, translate, translate_into
 from spatial.divisions.translation_tables import (
     answer_rows,
     csv_of,
@@ -22,6 +25,7 @@ from spatial.divisions.translation_tables import (
     rows_of_csv,
     rows_of_json,
 )
+from spatial.divisions.viewpoint import NOW, Viewpoint
 from spatial.divisions.whole_register_loading import mapping_of, register_of
 from spatial.errors import UnsupportedUpload
 from spatial.temporal import parse_date, today_in_china
@@ -67,13 +71,9 @@ async def translate_divisions(
         with engine.connect() as connection:
             footing = footing_of(connection, looking)
             wanted = to_scheme or looking.scheme
-            if wanted != looking.scheme:
-                footing_of(connection, replace(looking, scheme=wanted))
-        register = register_of(engine, footing.viewpoint)
-        mapping = (
-            None if wanted == looking.scheme else mapping_of(engine, footing.viewpoint, wanted)
-        )
-        answers = answer_rows(register, mapping, rows, day, target)
+            there = footing_of(connection, replace(looking, scheme=wanted))
+        translated = _translation(engine, footing.viewpoint, there.viewpoint)
+        answers = answer_rows(translated, rows, day, target)
         basis = {
             "date": day.isoformat(),
             "to": target.isoformat(),
@@ -92,3 +92,17 @@ async def translate_divisions(
         )
 
     return await run_in_threadpool(answered)
+
+
+def _translation(
+    engine: Engine, here: Viewpoint, there: Viewpoint
+) -> Callable[[Asked], Translation]:
+    """The way from one scheme to another, or within one: changes are those of the ministry's."""
+    register = register_of(engine, here)
+    if here.scheme == there.scheme:
+        return lambda asked: translate(register, asked)
+    mapping = mapping_of(engine, here, there.scheme)
+    if there.scheme != NOW.scheme:
+        return lambda asked: translate(register, asked, mapping)
+    other = register_of(engine, there)
+    return lambda asked: translate_into(register, other, asked, mapping)

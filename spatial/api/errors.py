@@ -32,6 +32,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownImage: HTTPStatus.NOT_FOUND,
     errors.ImageUnreadable: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.UnknownPlace: HTTPStatus.NOT_FOUND,
     errors.UnknownNameFiling: HTTPStatus.NOT_FOUND,
     errors.NameFilingConflict: HTTPStatus.CONFLICT,
     errors.IncompleteNameFiling: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -1,15 +1,17 @@
-"""Routes of names: search, and names that are like a name."""
+"""Routes of names: search, names that are like a name, and one place."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking, Reading
 from spatial.divisions.names.kinds import Category
+from spatial.divisions.names.place_details import PlaceForm, place_details
 from spatial.divisions.names.same_names import Sound, same_names
 from spatial.divisions.names.search import Hit, search_names
 
@@ -99,13 +101,58 @@ def names_alike(
     )
 
 
+@router.get("/names/{place_id:path}", response_model=None)
+@declared(DataClass.DIVISION, Grade.OPEN)
+def name_details(
+    reading: Reading,
+    day: AsOf,
+    looking: Looking,
+    place_id: Annotated[str, Path(description="As a search gives it: division:mca:331100:2000.")],
+) -> JSONResponse:
+    """One place: its record, every form of its names with its periods, and its names in turn.
+
+    `to` is the first day on which a form held no more; days before Christ are written
+    `0763-01-01 BC`. An unknown and an internal place are 404.
+    """
+    found = place_details(reading, place_id, day=day, looking=looking)
+    return JSONResponse(
+        jsonable_encoder(
+            {
+                **_place(found.shown),
+                "date": day,
+                "basis": looking.basis,
+                "record": found.record,
+                "forms": [*map(_form, found.forms)],
+                "history": [
+                    {"name": form.text, "codes": form.codes, "periods": _periods(form)}
+                    for form in found.history
+                ],
+            }
+        )
+    )
+
+
+def _form(form: PlaceForm) -> dict[str, Any]:
+    return {
+        "kind": form.kind,
+        "text": form.text,
+        "language": form.language,
+        "periods": _periods(form),
+    }
+
+
+def _periods(form: PlaceForm) -> list[dict[str, str | None]]:
+    return [{"from": start, "to": end} for start, end in form.periods]
+
+
 def _hit(hit: Hit) -> dict[str, Any]:
+    return {**_place(hit), "matched": hit.matched, "reason": hit.reason, "note": hit.note}
+
+
+def _place(hit: Hit) -> dict[str, Any]:
     return {
         "place_id": hit.place_id,
         "name": hit.name,
-        "matched": hit.matched,
-        "reason": hit.reason,
-        "note": hit.note,
         "category": hit.category,
         "division": None
         if hit.identity is None

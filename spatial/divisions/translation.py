@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ from spatial.divisions.versions import UnitVersion
 from spatial.divisions.whole_register import Reached, WholeRegister, last_day_of
 from spatial.divisions.whole_register_loading import Mapping_
 from spatial.errors import BadCode
+
+COUNTY_DIGITS = 6
 
 
 class Status(StrEnum):
@@ -83,13 +85,28 @@ def translate(
     return found if mapping is None else _mapped(found, mapping, asked.target)
 
 
+def translate_into(
+    register: WholeRegister, other: WholeRegister, asked: Asked, mapping: Mapping_
+) -> Translation:
+    """The translation into a scheme whose own record tells the changes, from one that has none.
+
+    The code is mapped on its own day, and followed from there to the target day in the other
+    scheme: the register asked in need not reach back to that day.
+    """
+    here = translate(register, replace(asked, target=asked.day), mapping)
+    if here.code is None:
+        return here
+    found = translate(other, replace(asked, code=here.code, name=None, within=None))
+    return replace(found, resolved_from=here.resolved_from or found.resolved_from)
+
+
 def _by_code(register: WholeRegister, asked: Asked, code: str) -> Translation:
     versions = register.by_code.get(code, ())
     start = register.on(code, asked.day)
     if start is not None:
         return _carried(register, start, asked, None)
-    if not versions and len(code) == 12:
-        for around in (code[:9], code[:6]):
+    if not versions and len(code) > COUNTY_DIGITS:
+        for around in (code[:9], code[:COUNTY_DIGITS]):
             start = register.on(around, asked.day)
             if start is not None:
                 return _carried(register, start, asked, code)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
 from spatial.divisions.point_csv import encoding_of, header_of
-from spatial.divisions.translation import Asked, Status, Translation, translate
-from spatial.divisions.whole_register import Reached, WholeRegister
-from spatial.divisions.whole_register_loading import Mapping_
+from spatial.divisions.translation import Asked, Status, Translation
+from spatial.divisions.whole_register import Reached
 from spatial.errors import BadDate, BadParameter
 from spatial.temporal import parse_date
 
@@ -105,8 +104,7 @@ def _bounded(rows: list[Any]) -> list[Any]:
 
 
 def answer_rows(
-    register: WholeRegister,
-    mapping: Mapping_ | None,
+    translated: Callable[[Asked], Translation],
     rows: Sequence[Mapping[str, Any]],
     day: date,
     target: date,
@@ -116,12 +114,11 @@ def answer_rows(
     A row may have code, name, within, date and to; what cannot be read is answered `unreadable`.
     """
     known: dict[Asked, Translation] = {}
-    return [Answered(row, _answer(register, mapping, row, day, target, known)) for row in rows]
+    return [Answered(row, _answer(translated, row, day, target, known)) for row in rows]
 
 
 def _answer(
-    register: WholeRegister,
-    mapping: Mapping_ | None,
+    translated: Callable[[Asked], Translation],
     row: Mapping[str, Any],
     day: date,
     target: date,
@@ -147,7 +144,7 @@ def _answer(
     except BadDate as error:
         return Translation(Status.UNREADABLE, str(error))
     if asked not in known:
-        known[asked] = translate(register, asked, mapping)
+        known[asked] = translated(asked)
     return known[asked]
 
 

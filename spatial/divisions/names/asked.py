@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spatial.division_codes import canonical_code
@@ -19,6 +18,9 @@ from spatial.errors import BadCode, BadParameter
 
 LONGEST = 60
 """Characters of a question at most."""
+
+_SHORTEST_WRONG, _LONGEST_WRONG = 3, 10
+"""Of two characters one says too little; in a long word trigrams find the rest as well."""
 
 _CODE = re.compile(r"[0-9]{2,12}")
 
@@ -72,13 +74,10 @@ def code_of(text: str) -> str | None:
 
 
 def readings(text: str) -> list[Asked]:
-    """All readings of a question, the plainest first.
+    """The readings of a question by its spaces, the plainest first.
 
-    Words parted by spaces are the place after what it lies in (杭州 西湖). Chinese characters
-    without a space may be both in one (浙江丽水): each way of parting them is a reading, and the
-    register tells whether the first part names a unit.
-
-    Raises BadParameter for an empty or an overlong question.
+    Words parted by spaces are the place after what it lies in (杭州 西湖); pinyin is typed with
+    spaces too (li shui). Raises BadParameter for an empty or an overlong question.
     """
     if len(text) > LONGEST:
         raise BadParameter(f"the question is longer than {LONGEST} characters")
@@ -86,14 +85,25 @@ def readings(text: str) -> list[Asked]:
     if not words:
         raise BadParameter("the question is empty")
     found = [Asked(words[-1], tuple(words[:-1]))]
-    found += [Asked(term(last), (*words[:-1], term(first))) for first, last in _partings(words[-1])]
     if len(words) > 1 and all(word.letters for word in words):
-        # Pinyin is typed with spaces too: li shui, xi an.
         found.insert(0, Asked(term("".join(word.text for word in words))))
     return found
 
 
-def _partings(word: Term) -> Iterator[tuple[str, str]]:
-    """Where a word of characters may part, the longest first part first."""
-    for cut in range(len(word.key) - 1, 1, -1):
-        yield word.key[:cut], word.key[cut:]
+def beginnings(word: Term) -> list[str]:
+    """The beginnings of a word in characters that may name what the rest lies in (浙江丽水).
+
+    The register tells which of them are names of units. Two characters at least, the longest first.
+    """
+    return [word.key[:cut] for cut in range(len(word.key) - 1, 1, -1)]
+
+
+def with_one_other(word: Term) -> list[str]:
+    """LIKE patterns of what differs from a word in one of its characters; none of a short word.
+
+    >>> with_one_other(term("丽睡市"))
+    ['_睡市', '丽_市', '丽睡_']
+    """
+    if not _SHORTEST_WRONG <= len(word.key) <= _LONGEST_WRONG:
+        return []
+    return [f"{word.key[:place]}_{word.key[place + 1 :]}" for place in range(len(word.key))]

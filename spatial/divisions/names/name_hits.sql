@@ -2,7 +2,8 @@
 -- Parameters: places (text array), day, known_at, scheme-free. Output: place_id, category, name
 -- (standard on the day, else the last), standing (whether a standard name holds on the day),
 -- identity, code, level, parents (names from the top down), lon, lat, west, south, east, north,
--- flags, ended and began (days as text, NULL where open). CRS: CGCS2000.
+-- flags, ended and began (days as text, NULL where open). CRS: CGCS2000. The box is the one kept
+-- with the area (single precision, never too small): the area itself is not read.
 -- Indexes: place_name_place, division_identity_rows, division_area_division, place_record.
 SELECT
     place.id AS place_id,
@@ -18,8 +19,8 @@ SELECT
     coalesce(chain.names, around.names, record.location) AS parents,
     coalesce(ST_X(area.label_point), ST_X(spot.geom)) AS lon,
     coalesce(ST_Y(area.label_point), ST_Y(spot.geom)) AS lat,
-    ST_XMin(area.geom) AS west, ST_YMin(area.geom) AS south,
-    ST_XMax(area.geom) AS east, ST_YMax(area.geom) AS north,
+    ST_XMin(area.box) AS west, ST_YMin(area.box) AS south,
+    ST_XMax(area.box) AS east, ST_YMax(area.box) AS north,
     coalesce(record.flags, '{}') AS flags,
     record.feature_type
 FROM unnest(CAST(:places AS text[])) AS asked (id)
@@ -83,13 +84,18 @@ LEFT JOIN LATERAL (
     ) AS above
 ) AS around ON unit.id IS NULL AND lies.in_code IS NOT NULL
 LEFT JOIN LATERAL (
-    SELECT drawn.label_point, drawn.geom
+    SELECT drawn.label_point, box2d(drawn.geom) AS box
     FROM division_area AS drawn
-    JOIN division AS version ON version.id = drawn.division_id
-    WHERE version.identity_id = place.identity_id AND drawn.level = version.level
+    WHERE drawn.division_id = unit.id AND drawn.level = unit.level
         AND drawn.known @> CAST(:known_at AS timestamptz)
-        AND drawn.division_id = unit.id
     ORDER BY drawn.valid @> CAST(:day AS date) DESC, upper(drawn.valid) DESC NULLS FIRST
     LIMIT 1
 ) AS area ON true
 LEFT JOIN LATERAL (SELECT ST_PointOnSurface(record.geom) AS geom) AS spot ON record.geom IS NOT NULL
+-- Internal places are not shown, whatever they were graded before.
+WHERE record.secrecy IS DISTINCT FROM 'internal'
+    AND NOT EXISTS (
+        SELECT FROM place_record AS graded
+        WHERE graded.place_id = place.id AND upper_inf(graded.known)
+            AND graded.secrecy = 'internal')
+    AND place.known_from <= CAST(:known_at AS timestamptz)

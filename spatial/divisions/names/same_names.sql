@@ -21,6 +21,10 @@ WHERE (name.key = :key OR (:by_sound AND name.toneless = :toneless
     AND name.known @> CAST(:known_at AS timestamptz)
     AND name.{valid} @> CAST(:day AS date)
     AND record.secrecy IS DISTINCT FROM 'internal'
+    AND NOT EXISTS (
+        SELECT FROM place_record AS graded
+        WHERE graded.place_id = name.place_id AND upper_inf(graded.known)
+            AND graded.secrecy = 'internal')
     AND (CAST(:pattern AS text) IS NULL
         OR EXISTS (SELECT FROM unnest(name.codes) AS code WHERE code LIKE :pattern))
     AND (CAST(:category AS text) IS NULL

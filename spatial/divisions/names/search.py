@@ -8,8 +8,8 @@ every 朝阳 with what it lies in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,12 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
-from spatial.divisions.names.asked import Asked, Term, code_of, readings
+from spatial.divisions.names.asked import Term, code_of, readings, with_one_other
+from spatial.divisions.names.kinds import PAST
+from spatial.divisions.names.reasons import WAYS, why
 from spatial.divisions.names.same_names import code_pattern
 from spatial.divisions.names.spelling import joined, strip_tones
+from spatial.divisions.names.surroundings import around_words, parted_by_units, within_condition
 from spatial.divisions.viewpoint import Viewpoint
 
 _EACH_WAY = 60
@@ -30,8 +33,6 @@ _ENOUGH = 5
 
 _PREFIX = 2
 """The place among the ways from which on a name is more, or other, than the word."""
-
-_WAYS = ("exact", "sound", "prefix", "sound_prefix", "initials", "contains", "similar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,59 +79,40 @@ def search_names(
     code = code_of(question)
     if code is not None:
         return _with_code(connection, code, day, looking, limit)
-    best: dict[str, tuple[tuple[Any, ...], Any, Asked]] = {}
-    for rank, asked in enumerate(readings(question)):
-        around = _around(connection, asked.around, inside, looking)
-        if asked.around and around is None:
-            continue
-        rows = _candidates(connection, asked.name, around, day, looking, category, "candidates")
-        sure = any(row.way < _PREFIX for row in rows)
-        if not sure and len({row.place_id for row in rows} | set(best)) < min(_ENOUGH, limit):
-            rows += _candidates(
-                connection, asked.name, around, day, looking, category, "candidates_anywhere"
-            )
-        for row in rows:
-            score = (*_score(row, asked.name), rank)
-            held = best.get(row.place_id)
-            if held is None or score < held[0]:
-                best[row.place_id] = (score, row, asked)
+    best: dict[str, tuple[tuple[Any, ...], Any, Term]] = {}
+
+    def look(name: str) -> bool:
+        """Asks a statement for every reading; whether a name was found that is the word itself."""
+        sure = False
+        for rank, (word, around) in enumerate(asked):
+            for row in _candidates(connection, word, around, day, looking, category, name):
+                score = (*_score(row, word), rank)
+                held = best.get(row.place_id)
+                if held is None or score < held[0]:
+                    best[row.place_id] = (score, row, word)
+                sure = sure or (row.way < _PREFIX and not _is_lost(row))
+        return sure
+
+    asked = list(_ways_to_read(connection, question, inside, looking))
+    if not look("candidates") and len(best) < min(_ENOUGH, limit):
+        look("candidates_anywhere")
     ranked = sorted(best.items(), key=lambda item: (item[1][0], item[0]))[:limit]
     return _hits(
         connection, [(place, row, asked) for place, (_, row, asked) in ranked], day, looking
     )
 
 
-def _around(
-    connection: Connection,
-    words: Sequence[Term],
-    inside: list[str] | None,
-    looking: Viewpoint,
-) -> list[str] | None:
-    """The code patterns of what the words of context name, each inside the one before.
-
-    None where a word names no unit there; with no word what was given.
-    """
-    patterns = inside
-    for word in words:
-        rows = connection.execute(
-            _statement("units_around", patterns, looking),
-            {"key": word.key or None, "letters": word.letters or None, "around": patterns}
-            | {"known_at": looking.parameters["known_at"]},
-        )
-        patterns = sorted({code_pattern(code) for row in rows for code in row.codes})
-        if not patterns:
-            return None
-    return patterns
-
-
-def _statement(name: str, around: list[str] | None, looking: Viewpoint) -> Any:
-    condition = (
-        ""
-        if around is None
-        else "AND EXISTS (SELECT FROM unnest(codes) AS code WHERE code LIKE ANY(:around))"
-    )
-    statement = read_sql("spatial.divisions.names", name).replace("{around}", condition)
-    return text(statement.replace("{valid}", looking.valid_column))
+def _ways_to_read(
+    connection: Connection, question: str, inside: list[str] | None, looking: Viewpoint
+) -> Iterator[tuple[Term, list[str] | None]]:
+    """Names that a question may hold, with the code patterns of what they lie in."""
+    for asked in readings(question):
+        around = around_words(connection, asked.around, inside, looking)
+        if asked.around and around is None:
+            continue
+        yield asked.name, around
+        for parted in parted_by_units(connection, asked.name, around, looking):
+            yield parted.name, parted.around
 
 
 def _candidates(
@@ -148,7 +130,7 @@ def _candidates(
         return []
     return list(
         connection.execute(
-            _statement(name, around, looking),
+            within_condition(name, around, looking),
             {
                 "key": word.key or None,
                 "letters": word.letters or None,
@@ -156,6 +138,7 @@ def _candidates(
                 "letters_prefix": f"{word.letters}%" if len(word.letters) > 2 else None,
                 "anywhere": f"%{word.key}%" if word.key else None,
                 "whole": length > (1 if word.key else 3),
+                "one_other": with_one_other(word),
                 "around": around,
                 "day": day,
                 "category": category,
@@ -173,26 +156,33 @@ def _score(row: Any, word: Term) -> tuple[Any, ...]:
     """What ranks a candidate; the smaller the better.
 
     By the way it matched; whether its tones and apostrophes are those typed; whether the name
-    holds on the day; the level; how much of the name the word is.
+    holds on the day; the level; how much of the name the word is. What lost characters is last: no
+    one types what is left of it. An apostrophe that is left out says little, so it comes late.
     """
     unlike = 0
     if word.letters and row.way in (1, 3):
-        unlike = 2 - _as_typed(row, word) if row.way == 1 else 1
+        if "'" in word.plain and not (row.way == 1 and _is_as_typed(row, word)):
+            unlike = 1
         if word.toned and row.pinyin and word.plain and not _same_tones(row, word):
             unlike += 2
         if word.umlaut and "ü" not in strip_tones(row.pinyin or ""):
             unlike += 2
+    apart = bool(word.letters) and row.way == 1 and not _is_as_typed(row, word)
     size = len(row.key) if word.key else len(row.toneless)
     over = 0 if row.on_day else 1 if row.on_day is None or row.is_over else 2
-    return (row.way, unlike, over, row.weight, _FORMS.get(row.kind, 3), size, row.text)
+    form = _FORMS.get(row.kind, 3)
+    return (_is_lost(row), row.way, unlike, over, row.weight, apart, form, size, row.text)
 
 
-def _as_typed(row: Any, word: Term) -> int:
-    """2 where the spelling is that typed to the apostrophe, 1 where but for it."""
+def _is_lost(row: Any) -> bool:
+    """Whether what can be read is not the whole name, or a single character of the past."""
+    return row.doubtful or (row.weight == PAST and len(row.key) == 1)
+
+
+def _is_as_typed(row: Any, word: Term) -> bool:
+    """Whether the spelling is that typed, to the apostrophe."""
     spelled = strip_tones(joined((row.pinyin or row.text).split())).casefold()
-    if spelled == word.plain or (row.roman or "").casefold() == word.plain:
-        return 2
-    return 1
+    return word.plain in (spelled, (row.roman or "").casefold())
 
 
 def _same_tones(row: Any, word: Term) -> bool:
@@ -212,34 +202,56 @@ def _with_code(
     return found
 
 
+def hits_of_places(
+    connection: Connection, places: Sequence[str], day: date, looking: Viewpoint
+) -> list[Hit]:
+    """Places by their ids as a search shows them; those that are not shown are left out."""
+    said = _said_of(connection, places, day, looking)
+    return [_shown(said[place]) for place in places if place in said]
+
+
 def _hits(
     connection: Connection,
-    found: Sequence[tuple[str, Any, Asked | None]],
+    found: Sequence[tuple[str, Any, Term | None]],
     day: date,
     looking: Viewpoint,
 ) -> list[Hit]:
-    if not found:
-        return []
-    statement = read_sql("spatial.divisions.names", "name_hits")
-    said = {
-        row.place_id: row
-        for row in connection.execute(
-            text(statement.replace("{valid}", looking.valid_column)),
-            {"places": [place for place, _, _ in found], "day": day}
-            | {"known_at": looking.parameters["known_at"]},
-        )
-    }
+    said = _said_of(connection, [place for place, _, _ in found], day, looking)
     return [_hit(said[place], row, asked) for place, row, asked in found if place in said]
 
 
-def _hit(said: Any, row: Any, asked: Asked | None) -> Hit:
-    reason, notes = _why(said, row, asked)
-    return Hit(
-        place_id=said.place_id,
+def _said_of(
+    connection: Connection, places: Sequence[str], day: date, looking: Viewpoint
+) -> dict[str, Any]:
+    """The rows of name_hits.sql by their places."""
+    if not places:
+        return {}
+    rows = connection.execute(
+        looking.sql("spatial.divisions.names", "name_hits"),
+        {"places": list(places), "day": day, "known_at": looking.parameters["known_at"]},
+    )
+    return {row.place_id: row for row in rows}
+
+
+def _hit(said: Any, row: Any, asked: Term | None) -> Hit:
+    reason, notes = why(said, row, "code" if asked is None else WAYS[row.way])
+    return replace(
+        _shown(said),
         name=said.name or row.text,
         matched=row.text,
         reason=reason,
         note="，".join(notes),
+    )
+
+
+def _shown(said: Any) -> Hit:
+    """A place as it is shown, found by nothing but itself."""
+    return Hit(
+        place_id=said.place_id,
+        name=said.name or "",
+        matched=said.name or "",
+        reason="",
+        note="",
         category=said.category,
         identity=said.identity,
         code=said.code,
@@ -250,50 +262,3 @@ def _hit(said: Any, row: Any, asked: Asked | None) -> Hit:
         standing=said.standing,
         flags=tuple(said.flags),
     )
-
-
-_WAY_NOTES = {
-    "sound": "拼音相同",
-    "prefix": "以此开头",
-    "sound_prefix": "拼音以此开头",
-    "initials": "拼音首字母",
-    "contains": "名称中含此",
-    "similar": "名称相近",
-    "code": "代码",
-}
-_KIND_NOTES = {
-    "alias": "别名",
-    "map": "图上名称",
-    "minority_script": "少数民族文字",
-    "traditional": "繁体",
-    "roman": "罗马字母拼写",
-}
-
-
-def _why(said: Any, row: Any, asked: Asked | None) -> tuple[str, list[str]]:
-    """The reason of a hit as a key, and as notes for people."""
-    way = "code" if asked is None else _WAYS[row.way]
-    notes = [_WAY_NOTES[way]] if way in _WAY_NOTES else []
-    another = row.text != said.name
-    if row.kind == "former" or (row.kind in ("standard", "short") and row.is_over and another):
-        until = f"，至{year_text(row.ended)}" if row.ended else ""
-        return "former_name", [*notes, f"曾用名{until}"]
-    if row.kind == "standard" and row.is_to_come and another:
-        return "later_name", [*notes, f"{year_text(row.began)}起用名"]
-    if row.kind in _KIND_NOTES:
-        return row.kind, [*notes, _KIND_NOTES[row.kind]]
-    if not said.standing and said.ended:
-        notes.append(f"至{year_text(said.ended)}")
-    elif not said.standing and said.began:
-        notes.append(f"自{year_text(said.began)}")
-    return ("short" if row.kind == "short" and way == "exact" else way), notes
-
-
-def year_text(day: str) -> str:
-    """The year of a day as PostgreSQL writes it: 2010年, 公元前763年.
-
-    >>> year_text("2010-11-26"), year_text("0763-01-01 BC")
-    ('2010年', '公元前763年')
-    """
-    year = int(day.split("-")[0])
-    return f"公元前{year}年" if day.endswith("BC") else f"{year}年"

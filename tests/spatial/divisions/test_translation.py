@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,10 @@ from sqlalchemy import Engine
 
 from spatial.api import division_translation
 from spatial.divisions.effects import Effect, EventDates
-from spatial.divisions.translation import Asked, Status, translate
+from spatial.divisions.translation import Asked, Status, translate, translate_into
 from spatial.divisions.versions import UnitVersion
 from spatial.divisions.whole_register import WholeRegister, whole_register
+from spatial.divisions.whole_register_loading import Mapped
 from spatial.temporal import Period
 from tests.division_rows import store_divisions
 
@@ -140,6 +142,35 @@ def test_a_part_that_came_later_does_not_follow_what_left_earlier() -> None:
     assert [one.version.code for one in found.candidates] == ["990122"]
 
 
+def test_r1_10_a_code_of_the_other_scheme_is_mapped_on_its_day_and_followed_from_there() -> None:
+    recoded, learned = date(2010, 6, 5), date(2023, 12, 31)
+    ours = whole_register(
+        [
+            version(1, "990121", START, recoded, "mca:a"),
+            version(2, "990151", recoded, None, "mca:a"),
+        ],
+        [effect(1, "code", 1, 2, recoded)],
+    )
+    theirs = whole_register(
+        [version(3, "990171", learned, None), version(4, "990172", learned, None)], []
+    )
+    mapping = {
+        "990171": [Mapped("990151", Period(learned, None), "代码不同")],
+        "990172": [Mapped(None, Period(learned, None), "民政无此单位")],
+    }
+    asked = Asked("990171", None, None, learned, START)
+    found = translate_into(theirs, ours, asked, mapping)
+    assert (found.status, found.code) == (Status.EXACT, "990121")
+    assert translate_into(theirs, ours, replace(asked, day=START), mapping).status is Status.NOT_YET
+    none = translate_into(theirs, ours, replace(asked, code="990172"), mapping)
+    assert (none.status, none.code, none.explanation) == (Status.UNMAPPED, None, "民政无此单位")
+    back = {"990151": [Mapped("990171", Period(learned, None), "代码不同")]}
+    forth = translate(ours, Asked("990121", None, None, START, learned), back)
+    assert (forth.status, forth.code) == (Status.EXACT, "990171")
+    early = translate(ours, Asked("990121", None, None, START, recoded), back)
+    assert (early.status, early.explanation) == (Status.UNMAPPED, "该日无对照")
+
+
 @pytest.fixture
 def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
     store_divisions(engine)
@@ -169,13 +200,13 @@ def test_r1_11_retired_future_and_unknown_codes_are_reported_with_candidates(
     assert [one["code"] for one in found[5]["candidates"]] == ["990101"]
 
 
-def test_r1_2_every_form_of_a_code_is_read_and_an_unknown_village_resolves_upwards(
+def test_r1_2_every_form_of_a_code_is_read_and_what_is_unknown_below_resolves_upwards(
     client: TestClient,
 ) -> None:
-    found = rows(client, "99", "9900", "990000000000", "990121001001", date="2012-01-01",
-                 to="2012-01-01")  # fmt: skip
-    assert [one["code"] for one in found] == ["990000", "990000", "990000", "990121"]
-    assert found[3]["resolved_from"] == "990121001001"
+    found = rows(client, "99", "9900", "990000000000", "990121001001", "990121001",
+                 date="2012-01-01", to="2012-01-01")  # fmt: skip
+    assert [one["code"] for one in found] == ["990000", "990000", "990000", "990121", "990121"]
+    assert [one["resolved_from"] for one in found[3:]] == ["990121001001", "990121001"]
 
 
 def test_names_are_translated_and_asked_within_their_parent(client: TestClient) -> None:

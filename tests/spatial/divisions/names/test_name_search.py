@@ -77,6 +77,64 @@ def test_r2_3_西安_is_found_with_and_without_its_apostrophe(named: Engine, que
     assert names(named, question)[0] == "西安市"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "辽宁省朝阳市朝阳县",
+        "辽宁朝阳朝阳县",
+        "辽宁省朝阳市 朝阳县",
+        "辽宁 朝阳市 朝阳",
+        "辽宁省 朝阳市朝阳县",
+    ],
+)
+def test_several_levels_may_stand_before_a_name_without_spaces(
+    named: Engine, question: str
+) -> None:
+    assert [(hit.name, hit.code) for hit in found(named, question)][0][0] in ("朝阳县", "朝阳市")
+    assert "朝阳县" in names(named, question)
+    assert "朝阳区" not in names(named, question)
+
+
+@pytest.mark.parametrize("question", ["丽睡市", "立水市", "丽水县", "乌鲁木其市"])
+def test_one_wrong_character_is_forgiven_and_said(named: Engine, question: str) -> None:
+    hit = found(named, question)[0]
+    assert hit.name in ("丽水市", "乌鲁木齐市")
+    assert (hit.reason, hit.note) == ("similar", "一字之差")
+
+
+def test_a_former_name_is_a_context_too(engine: Engine) -> None:
+    from ingest.divisions.applying import apply_registry
+    from spatial.divisions.registry import Registry
+    from tests.ingest.divisions.registry_records import stored_run, version
+
+    run = stored_run(engine)
+    city = {"level": "prefecture", "identity": "mca:420600:1983"}
+    versions = (
+        version(run, "420600", "襄樊市", "1983-12-31", "2010-11-26", **city),
+        version(run, "420600", "襄阳市", "2010-11-26", **city),
+        version(run, "420602", "襄城区", "1995-12-31", parent_code="420600"),
+        version(run, "410482", "汝州市", "1988-12-31"),
+    )
+    with engine.begin() as connection:
+        apply_registry(connection, Registry("mca", versions))
+    build_names(engine)
+    for question in ("襄樊 襄城区", "襄樊市襄城区", "襄阳襄城", "xiangfan xiangcheng"):
+        assert names(engine, question) == ["襄城区"], question
+    assert names(engine, "襄樊 汝州市") == []
+
+
+def test_what_is_left_of_a_name_comes_after_all_whole_ones(engine: Engine, tmp_path: Path) -> None:
+    named_units(engine)
+    load(
+        engine,
+        tmp_path,
+        "a,\ue002\ue000縣;\ue002\ue000县,26.1,104.1,1,14,county 县,\n"
+        "b,弦;弦,32.1,115.1,-763,-655,country 国,\n",
+    )
+    assert names(engine, "xian") == ["西安市", "弦", "\ue002\ue000县"]
+    assert names(engine, "县")[-1] == "\ue002\ue000县"
+
+
 def test_official_spellings_are_found(named: Engine) -> None:
     assert names(named, "Ürümqi") == ["乌鲁木齐市"]
     assert names(named, "urumqi") == ["乌鲁木齐市"]
@@ -220,6 +278,10 @@ def test_r2_2_to_r2_5_on_the_real_names(real_names: Engine) -> None:
         assert found(real_names, question)[0].code == "141100", question
     assert "141100" in [hit.code for hit in found(real_names, "luliang")]
     assert found(real_names, "xi'an")[0].code == "610100"
-    assert "610100" in [hit.code for hit in found(real_names, "xian")]
+    assert found(real_names, "xian")[0].code == "610100"
+    for question in ("浙江省丽水市莲都区", "浙江丽水莲都", "浙江 丽水莲都区"):
+        assert found(real_names, question)[0].code == "331102", question
+    assert found(real_names, "丽睡市")[0].code == "331100"
+    assert found(real_names, "襄樊 襄城区")[0].code == "420602"
     chaoyang = {(hit.name, hit.parents) for hit in found(real_names, "朝阳")}
     assert {("朝阳市", "辽宁省"), ("朝阳区", "北京市"), ("朝阳县", "辽宁省 朝阳市")} <= chaoyang

@@ -27,17 +27,21 @@ from bench.agreement import STRIP_M, Agreement, agreements, share_of
 from bench.tiles import say
 from deploy.database import migrated_engine
 from deploy.settings import HomeSettings
-from ingest.divisions.atoms import union_of
-from ingest.divisions.cuts import cut_atoms
+from ingest.divisions.coverage.atoms import union_of
+from ingest.divisions.coverage.cuts import cut_atoms
+from ingest.divisions.coverage.register import read_lineage, read_list_days
+from ingest.divisions.coverage.second_vintages import (
+    DrawnShape,
+    SecondVintage,
+    read_second_vintages,
+)
 from ingest.divisions.documents import read_features
-from ingest.divisions.geometry import as_multipolygon, polygons_of, read_geometry
-from ingest.divisions.register import read_lineage, read_list_days
-from ingest.divisions.second_vintages import DrawnShape, SecondVintage, read_second_vintages
+from ingest.divisions.polygons.geometry import as_multipolygon, polygons_of, read_geometry
 from spatial.db import DatabaseSettings, read_sql
 from spatial.division_codes import Level, canonical_code
-from spatial.divisions.lineage import Lineage
-from spatial.divisions.timeline import Base, drawn_through, held_atoms
-from spatial.divisions.walking import Atom
+from spatial.divisions.coverage.lineage import Lineage
+from spatial.divisions.coverage.timeline import Base, drawn_through, held_atoms
+from spatial.divisions.coverage.walking import Atom
 from spatial.errors import ShikongError
 from spatial.temporal import Basis
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
 from bench.tiles import say, served
+from spatial.divisions.answers.place_of_point import levels_at
 from spatial.divisions.footing import footing_of
-from spatial.divisions.place_of_point import levels_at
 from spatial.errors import BadParameter
 
 Floats = NDArray[np.float64]

@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, text
 from bench.tiles import say
 from spatial.db import read_sql
 from spatial.division_codes import Level
+from spatial.divisions.answers.lists import Listed, Selection, units_as_of
+from spatial.divisions.answers.spans import span_of
 from spatial.divisions.footing import Footing, footing_of
-from spatial.divisions.lists import Listed, Selection, units_as_of
-from spatial.divisions.spans import span_of
 from spatial.errors import BadParameter
 
 ROUNDS = 3

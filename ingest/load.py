@@ -14,19 +14,19 @@ from ingest.beidou.positions import load_positions
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
 from ingest.divisions.building import build_divisions
-from ingest.divisions.change_events import load_change_events
-from ingest.divisions.dated_polygons import load_dated_polygons
-from ingest.divisions.decisions import KNOWN_DECISIONS, load_decisions
-from ingest.divisions.differences import report_differences
-from ingest.divisions.history import load_division_history
-from ingest.divisions.lines import load_boundary_lines
-from ingest.divisions.markers import load_boundary_markers
+from ingest.divisions.claims.change_events import load_change_events
+from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
+from ingest.divisions.claims.history import load_division_history
+from ingest.divisions.claims.published_lists import load_division_lists
+from ingest.divisions.claims.statistics_list import load_statistics_codes
+from ingest.divisions.claims.township_changes import load_township_changes
+from ingest.divisions.derivation.differences import report_differences
+from ingest.divisions.derivation.registry import derive_registry
 from ingest.divisions.names.loading import load_place_names
-from ingest.divisions.published_lists import load_division_lists
-from ingest.divisions.registry import derive_registry
-from ingest.divisions.shapes import load_division_shapes
-from ingest.divisions.statistics_list import load_statistics_codes
-from ingest.divisions.township_changes import load_township_changes
+from ingest.divisions.polygons.dated_polygons import load_dated_polygons
+from ingest.divisions.polygons.lines import load_boundary_lines
+from ingest.divisions.polygons.markers import load_boundary_markers
+from ingest.divisions.polygons.shapes import load_division_shapes
 from ingest.imagery.scenes import load_images
 from ingest.runs import IngestReport
 from ingest.sources import FILE_NAME, DataFolder, Source, read_folder

@@ -189,7 +189,7 @@ def real_registry(cluster: Cluster, real_codes: str) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def real_divisions(cluster: Cluster, real_codes: str, real_data: Path) -> Iterator[Engine]:
     """A database of its own with the published divisions, lines and areas. Not to be written to."""
-    from ingest.divisions.areas import build_areas
+    from ingest.divisions.coverage.areas import build_areas
     from ingest.load import CODE_KINDS, LOADERS
     from ingest.sources import read_folder
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from ingest.divisions.applying import apply_registry
+from ingest.divisions.derivation.applying import apply_registry
 from spatial.divisions.registry import (
     ChangeKind,
     EffectRecord,

@@ -18,7 +18,7 @@ from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.business.queries import last_day
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
-from spatial.divisions.absence import successors_standing
+from spatial.divisions.answers.absence import successors_standing
 from spatial.divisions.versions import versions_of_code
 from spatial.divisions.viewpoint import NOW
 from spatial.errors import BadParameter, ShikongError, SourceRefused

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from ingest.divisions.areas import build_areas
-from ingest.divisions.differences import report_differences
+from ingest.divisions.coverage.areas import build_areas
+from ingest.divisions.derivation.differences import report_differences
+from ingest.divisions.derivation.registry import derive_registry
 from ingest.divisions.names.build import build_names
-from ingest.divisions.registry import derive_registry
 
 
 def build_divisions(engine: Engine) -> None:

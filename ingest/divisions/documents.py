@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.divisions.geojson_structure import features_of
+from ingest.divisions.polygons.geojson_structure import features_of
 from spatial.errors import SourceRefused
 
 _GZIP_MAGIC = b"\x1f\x8b"

@@ -17,16 +17,16 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking, engine_of
 from spatial.api.uploads import Body
 from spatial.division_codes import Level
-from spatial.divisions.bulk_points import EPOCH, PointQuestion, answer_schema
+from spatial.divisions.bulk.bulk_points import EPOCH, PointQuestion, answer_schema
+from spatial.divisions.bulk.point_answers import answered
+from spatial.divisions.bulk.point_csv import open_csv
+from spatial.divisions.bulk.point_index import PointIndex
+from spatial.divisions.bulk.point_index_loading import index_of
+from spatial.divisions.bulk.point_parquet import open_parquet
+from spatial.divisions.bulk.point_tables import TableForm
+from spatial.divisions.bulk.point_writing import writable_as, written
+from spatial.divisions.bulk.polygon_shares import PolygonShare, shares_of
 from spatial.divisions.footing import Footing, footing_of, in_utc
-from spatial.divisions.point_answers import answered
-from spatial.divisions.point_csv import open_csv
-from spatial.divisions.point_index import PointIndex
-from spatial.divisions.point_index_loading import index_of
-from spatial.divisions.point_parquet import open_parquet
-from spatial.divisions.point_tables import TableForm
-from spatial.divisions.point_writing import writable_as, written
-from spatial.divisions.polygon_shares import PolygonShare, shares_of
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter, UnsupportedUpload
 from spatial.geojson import parse_polygon

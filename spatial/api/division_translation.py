@@ -16,17 +16,17 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking
 from spatial.api.division_batches import Database
 from spatial.api.uploads import Body
-from spatial.divisions.footing import footing_of, in_utc
-from spatial.divisions.translation import Asked, Translation, translate, translate_into
-from spatial.divisions.translation_tables import (
+from spatial.divisions.bulk.translation import Asked, Translation, translate, translate_into
+from spatial.divisions.bulk.translation_tables import (
     answer_rows,
     csv_of,
     facts_of,
     rows_of_csv,
     rows_of_json,
 )
+from spatial.divisions.bulk.whole_register_loading import mapping_of, register_of
+from spatial.divisions.footing import footing_of, in_utc
 from spatial.divisions.viewpoint import NOW, Viewpoint
-from spatial.divisions.whole_register_loading import mapping_of, register_of
 from spatial.errors import UnsupportedUpload
 from spatial.temporal import parse_date, today_in_china
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.series import MonthValue, monthly_series
 from spatial.db import read_sql
-from spatial.divisions.absence import UnitName, successors_standing
+from spatial.divisions.answers.absence import UnitName, successors_standing
 from spatial.divisions.footing import footing_of
 from spatial.divisions.versions import UnitVersion, versions_of_code
 from spatial.divisions.viewpoint import NOW

@@ -13,8 +13,8 @@ from psycopg.types.range import TimestamptzRange
 from sqlalchemy import Connection, text
 
 from ingest.bulk import copy_rows
-from ingest.divisions.geometry import CGCS2000_SRID, ewkb_hex
 from ingest.divisions.names.build import NAME_COLUMNS
+from ingest.divisions.polygons.geometry import CGCS2000_SRID, ewkb_hex
 from ingest.runs import IngestRun
 from spatial.db import read_sql
 from spatial.divisions.names.forms import Form, forms_of

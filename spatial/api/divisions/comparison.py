@@ -15,11 +15,11 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
 from spatial.division_codes import Level
-from spatial.divisions.comparison import ChangedUnit, compare
+from spatial.divisions.answers.comparison import ChangedUnit, compare
+from spatial.divisions.answers.lists import Listed
+from spatial.divisions.answers.shapes_of_versions import shapes_on
+from spatial.divisions.answers.units import span_within
 from spatial.divisions.footing import Footing
-from spatial.divisions.lists import Listed
-from spatial.divisions.shapes_of_versions import shapes_on
-from spatial.divisions.units import span_within
 from spatial.errors import BadPeriod
 from spatial.temporal import parse_date
 

@@ -10,15 +10,15 @@ from fastapi.responses import JSONResponse, Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
-from spatial.divisions.differences import (
+from spatial.divisions.answers.differences import (
     DifferenceKind,
     DifferenceQuestion,
     SourceDifference,
     count_differences,
     differences,
 )
+from spatial.divisions.answers.units import span_within
 from spatial.divisions.footing import in_utc
-from spatial.divisions.units import span_within
 from spatial.temporal import parse_date
 
 router = APIRouter(prefix="/v1", tags=["divisions"])

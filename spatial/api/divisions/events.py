@@ -14,8 +14,7 @@ from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
 from spatial.api.divisions.lineage import Changes
 from spatial.division_codes import Level
-from spatial.divisions.effects import Effect
-from spatial.divisions.events import (
+from spatial.divisions.answers.events import (
     Event,
     EventQuestion,
     day_shown,
@@ -23,10 +22,11 @@ from spatial.divisions.events import (
     event_of,
     events_whole,
 )
+from spatial.divisions.answers.shapes_of_versions import shapes_on
+from spatial.divisions.answers.units import span_within
+from spatial.divisions.effects import Effect
 from spatial.divisions.footing import Footing, in_utc
 from spatial.divisions.registry import ChangeKind
-from spatial.divisions.shapes_of_versions import shapes_on
-from spatial.divisions.units import span_within
 
 router = APIRouter(prefix="/v1", tags=["divisions"])
 

@@ -14,7 +14,7 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from spatial.api.dependencies import Looking, Reading
-from spatial.divisions.absence import UnitName
+from spatial.divisions.answers.absence import UnitName
 from spatial.divisions.effects import Effect, EventDates
 from spatial.divisions.footing import Footing, footing_of, in_utc
 from spatial.divisions.versions import UnitVersion

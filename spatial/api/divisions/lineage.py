@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
-from spatial.divisions.descent import Descent, Direction
+from spatial.divisions.answers.descent import Descent, Direction
+from spatial.divisions.answers.lineages import Span, lineage_of
+from spatial.divisions.answers.portions import Portion
 from spatial.divisions.effects import Effect
-from spatial.divisions.lineages import Span, lineage_of
-from spatial.divisions.portions import Portion
 from spatial.divisions.versions import UnitVersion
 from spatial.temporal import parse_date
 

@@ -14,10 +14,10 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
 from spatial.api.divisions import forms
 from spatial.division_codes import Level
+from spatial.divisions.answers.lists import Listed, Selection, Unofficial, count_as_of, units_as_of
+from spatial.divisions.answers.shapes_of_versions import shapes_on
+from spatial.divisions.answers.units import resolve, span_within
 from spatial.divisions.footing import Footing
-from spatial.divisions.lists import Listed, Selection, Unofficial, count_as_of, units_as_of
-from spatial.divisions.shapes_of_versions import shapes_on
-from spatial.divisions.units import resolve, span_within
 from spatial.errors import BadParameter
 
 router = APIRouter(prefix="/v1", tags=["divisions"])

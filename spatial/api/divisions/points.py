@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Lat, Lon, Reading
 from spatial.api.divisions import forms
-from spatial.divisions.place_of_point import LevelAtPoint
-from spatial.divisions.point_in_schemes import place_at
+from spatial.divisions.answers.place_of_point import LevelAtPoint
+from spatial.divisions.answers.point_in_schemes import place_at
 
 router = APIRouter(prefix="/v1", tags=["divisions"])
 

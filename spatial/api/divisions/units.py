@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
 from spatial.api.divisions import forms
-from spatial.divisions.absence import absent, elsewhere
-from spatial.divisions.relatives import Relatives, relatives_of
-from spatial.divisions.units import drawn_on, resolve, versions_named
+from spatial.divisions.answers.absence import absent, elsewhere
+from spatial.divisions.answers.relatives import Relatives, relatives_of
+from spatial.divisions.answers.units import drawn_on, resolve, versions_named
 from spatial.divisions.versions import UnitVersion, versions_of_identity
 
 router = APIRouter(prefix="/v1", tags=["divisions"])

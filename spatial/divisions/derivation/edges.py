@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from spatial.divisions.coverage.lineage import Lineage, Succession, Unit
 from spatial.divisions.derivation.claims import EffectClaim
 from spatial.divisions.derivation.decisions import Decision
 from spatial.divisions.derivation.spans import Span
-from spatial.divisions.lineage import Lineage, Succession, Unit
 from spatial.divisions.registry import ChangeKind, Share
 
 

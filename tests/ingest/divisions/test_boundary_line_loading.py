@@ -10,7 +10,7 @@ import pytest
 from division_files import counts, feature, reasons, rows, square, write_features
 from sqlalchemy import Engine
 
-from ingest.divisions.lines import load_boundary_lines
+from ingest.divisions.polygons.lines import load_boundary_lines
 from spatial.errors import BadParameter, SourceRefused
 
 LINE = {"type": "LineString", "coordinates": [[110, 20], [111, 20.5], [112, 20]]}

@@ -9,7 +9,7 @@ import pytest
 from division_files import counts, reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.markers import load_boundary_markers
+from ingest.divisions.polygons.markers import load_boundary_markers
 from spatial.errors import SourceRefused
 
 HEADER = "number,line_name,lon,lat,valid_from,valid_to,state"

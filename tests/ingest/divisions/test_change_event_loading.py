@@ -11,7 +11,7 @@ import pytest
 from division_files import counts, reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.change_events import COLUMNS, load_change_events
+from ingest.divisions.claims.change_events import COLUMNS, load_change_events
 from spatial.errors import SourceRefused
 
 NOTICE = """国务院关于同意虚省撤销甲县设立甲市的批复

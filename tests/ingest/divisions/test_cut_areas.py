@@ -10,12 +10,12 @@ import pytest
 from division_files import feature, rows, write_features, write_history
 from sqlalchemy import Engine
 
-from ingest.divisions.areas import build_areas
-from ingest.divisions.history import load_division_history
-from ingest.divisions.register import read_lineage, read_list_days
-from ingest.divisions.registry import derive_registry
-from ingest.divisions.second_vintages import read_second_vintages
-from ingest.divisions.shapes import load_division_shapes
+from ingest.divisions.claims.history import load_division_history
+from ingest.divisions.coverage.areas import build_areas
+from ingest.divisions.coverage.register import read_lineage, read_list_days
+from ingest.divisions.coverage.second_vintages import read_second_vintages
+from ingest.divisions.derivation.registry import derive_registry
+from ingest.divisions.polygons.shapes import load_division_shapes
 from spatial.division_codes import Level
 from spatial.temporal import Basis
 

@@ -12,10 +12,10 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, box
 
-from ingest.divisions.cuts import CutAtoms, cut_atoms
-from ingest.divisions.second_vintages import DrawnShape, SecondVintage, views
-from spatial.divisions.coverage import AreaGrade, Piece
-from spatial.divisions.lineage import Lineage, Unit
+from ingest.divisions.coverage.cuts import CutAtoms, cut_atoms
+from ingest.divisions.coverage.second_vintages import DrawnShape, SecondVintage, views
+from spatial.divisions.coverage.coverage import AreaGrade, Piece
+from spatial.divisions.coverage.lineage import Lineage, Unit
 from tests.spatial.divisions.division_worlds import EAST, PROVINCE, atoms_of, drawn, unit
 
 BASE = 2020

@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from deploy.cluster import Cluster
-from ingest.divisions.dated_features import read_period
-from ingest.divisions.dated_polygons import load_dated_polygons
+from ingest.divisions.polygons.dated_features import read_period
+from ingest.divisions.polygons.dated_polygons import load_dated_polygons
 from ingest.runs import IngestReport
 from spatial.api import divisions
 from spatial.db import open_engine
-from spatial.divisions.own_shapes import has_own_shapes, own_shapes_at, own_shapes_on
+from spatial.divisions.answers.own_shapes import has_own_shapes, own_shapes_at, own_shapes_on
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadDate, BadParameter, BadPeriod, SourceRefused
 from spatial.temporal import Period
@@ -231,7 +231,7 @@ def test_list_history_and_point_are_answered_in_the_scheme(
 @pytest.mark.real_data
 def test_point_question_goes_by_the_index_of_shapes(states: tuple[Engine, Any]) -> None:
     engine, _ = states
-    statement = US.sql("spatial.divisions", "own_shapes_at").text
+    statement = US.sql("spatial.divisions.answers", "own_shapes_at").text
     values = US.parameters | {"day": date(1790, 6, 1), "lon": -84.5, "lat": 38.05}
     with engine.connect() as connection:
         connection.execute(text("ANALYZE division, division_own_shape"))

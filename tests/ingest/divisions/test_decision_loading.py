@@ -8,7 +8,7 @@ import pytest
 from division_files import reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.decisions import KNOWN_DECISIONS, load_decisions
+from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from spatial.errors import SourceRefused
 
 DECISION = """

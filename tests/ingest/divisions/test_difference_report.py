@@ -9,8 +9,12 @@ from division_files import rows
 from division_rows import store_divisions
 from sqlalchemy import Engine, text
 
-from ingest.divisions.differences import Difference, report_differences, store_differences
-from ingest.divisions.published_lists import load_division_lists
+from ingest.divisions.claims.published_lists import load_division_lists
+from ingest.divisions.derivation.differences import (
+    Difference,
+    report_differences,
+    store_differences,
+)
 
 YEAR = date(2015, 12, 31)
 

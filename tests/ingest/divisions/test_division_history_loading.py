@@ -10,7 +10,7 @@ import pytest
 from division_files import HEADER, TWO_COUNTIES, counts, reasons, rows, write_history
 from sqlalchemy import Engine
 
-from ingest.divisions.history import load_division_history
+from ingest.divisions.claims.history import load_division_history
 from spatial.errors import SourceRefused
 
 TABLES = ("division", "division_assertion", "division_list", "platform", "ingest_remark")

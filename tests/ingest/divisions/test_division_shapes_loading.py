@@ -21,9 +21,9 @@ from division_files import (
 )
 from sqlalchemy import Engine
 
-from ingest.divisions.history import load_division_history
-from ingest.divisions.registry import derive_registry
-from ingest.divisions.shapes import load_division_shapes
+from ingest.divisions.claims.history import load_division_history
+from ingest.divisions.derivation.registry import derive_registry
+from ingest.divisions.polygons.shapes import load_division_shapes
 from ingest.runs import IngestReport
 from spatial.crs import gcj02_from_cgcs2000
 from spatial.errors import BadDate, BadParameter, SourceRefused

@@ -21,12 +21,17 @@ import shapely
 from shapely.geometry import shape
 from sqlalchemy import Engine, text
 
-from ingest.divisions.dated_polygons import load_dated_polygons
-from ingest.divisions.dbf_encoding import encoding_of
-from ingest.divisions.geojson_structure import feature_geometry
-from ingest.divisions.geometry import read_geometry, read_noted, read_polygons, winding_note
-from ingest.divisions.geometry_files import read_feature_file
-from ingest.divisions.lines import load_boundary_lines
+from ingest.divisions.polygons.dated_polygons import load_dated_polygons
+from ingest.divisions.polygons.dbf_encoding import encoding_of
+from ingest.divisions.polygons.geojson_structure import feature_geometry
+from ingest.divisions.polygons.geometry import (
+    read_geometry,
+    read_noted,
+    read_polygons,
+    winding_note,
+)
+from ingest.divisions.polygons.geometry_files import read_feature_file
+from ingest.divisions.polygons.lines import load_boundary_lines
 from spatial.errors import BadGeometry, SourceRefused
 from spatial.geojson import parse_polygon
 

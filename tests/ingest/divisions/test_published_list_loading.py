@@ -10,7 +10,7 @@ import pytest
 from division_files import counts, reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.published_lists import load_division_lists
+from ingest.divisions.claims.published_lists import load_division_lists
 from spatial.errors import SourceRefused
 
 

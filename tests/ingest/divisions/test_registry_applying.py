@@ -11,7 +11,7 @@ from psycopg.errors import IntegrityError
 from registry_records import effect, event, registry, stored_run, version
 from sqlalchemy import Engine
 
-from ingest.divisions.applying import Applied, apply_registry
+from ingest.divisions.derivation.applying import Applied, apply_registry
 from spatial.divisions.registry import ChangeKind, Passed, Registry, Share
 from spatial.temporal import Period
 

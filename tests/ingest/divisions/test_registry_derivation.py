@@ -11,10 +11,10 @@ from division_files import rows, write_history
 from sqlalchemy import Connection, Engine
 from test_decision_loading import DECISION, write_decisions
 
-from ingest.divisions import registry
-from ingest.divisions.decisions import load_decisions
-from ingest.divisions.history import load_division_history
-from ingest.divisions.registry import derive_registry
+from ingest.divisions.claims.decisions import load_decisions
+from ingest.divisions.claims.history import load_division_history
+from ingest.divisions.derivation import registry
+from ingest.divisions.derivation.registry import derive_registry
 
 HISTORY = (
     "980000,虚省,province,,2000,,",

@@ -11,7 +11,7 @@ import pytest
 from division_files import reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.statistics_list import derive_statistics, load_statistics_codes
+from ingest.divisions.claims.statistics_list import derive_statistics, load_statistics_codes
 from spatial.errors import BadDate, SourceRefused
 
 DAY = date(2023, 12, 31)

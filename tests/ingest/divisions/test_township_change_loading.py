@@ -10,8 +10,8 @@ import pytest
 from division_files import reasons, rows
 from sqlalchemy import Engine
 
-from ingest.divisions.applying import apply_registry
-from ingest.divisions.township_changes import add_townships, load_township_changes
+from ingest.divisions.claims.township_changes import add_townships, load_township_changes
+from ingest.divisions.derivation.applying import apply_registry
 from spatial.divisions.registry import Registry, StartBasis, VersionRecord
 from spatial.errors import SourceRefused
 from spatial.temporal import Period

@@ -249,7 +249,7 @@ def test_a_shape_is_given_when_asked_for(real: TestClient) -> None:
 @pytest.mark.real_data
 def test_the_place_of_a_point_is_found_through_the_pieces_of_atoms(real_divisions: Engine) -> None:
     values = {"lon": 116.4, "lat": 39.9, "day": "2005-06-01", "known_at": "infinity"}
-    statement = "EXPLAIN " + NOW.sql("spatial.divisions", "areas_at_point").text
+    statement = "EXPLAIN " + NOW.sql("spatial.divisions.answers", "areas_at_point").text
     with real_divisions.connect() as connection:
         plan = "\n".join(connection.execute(text(statement), values).scalars())
     assert "division_atom_part_geom" in plan

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from spatial.api.divisions import router
+from spatial.divisions.answers.lists import Selection
+from spatial.divisions.answers.spans import span_of
 from spatial.divisions.footing import footing_of
-from spatial.divisions.lists import Selection
-from spatial.divisions.spans import span_of
 from spatial.temporal import list_day
 
 pytestmark = pytest.mark.real_data
@@ -116,7 +116,7 @@ def test_r1_8_atoms_place_a_point_as_the_areas_themselves_do(real_divisions: Eng
             lon, lat = chosen.uniform(75, 130), chosen.uniform(18, 50)
             day = list_day(chosen.randint(1981, 2024))
             values = {"lon": lon, "lat": lat, "day": day, "known_at": "infinity"}
-            statement = footing.viewpoint.sql("spatial.divisions", "areas_at_point")
+            statement = footing.viewpoint.sql("spatial.divisions.answers", "areas_at_point")
             ours: dict[str, str] = {}
             for row in connection.execute(statement, values):
                 if row.area_id is not None:
@@ -159,7 +159,7 @@ def test_the_list_of_a_province_is_read_through_indexes(real_divisions: Engine) 
         footing = footing_of(connection)
         selection = Selection(within=span_of("330000"))
         values = selection.parameters(footing, list_day(2010)) | {"rows": None, "skip": 0}
-        statement = footing.viewpoint.sql("spatial.divisions", "as_of").text
+        statement = footing.viewpoint.sql("spatial.divisions.answers", "as_of").text
         rows = connection.execute(text(f"EXPLAIN {statement}"), values).scalars()
         plan = "\n".join(rows)
     assert "division_level_code" in plan or "division_code_once" in plan

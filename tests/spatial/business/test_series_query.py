@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from ingest.business.indicators import load_indicators
 from spatial.business import queries
 from spatial.db import read_sql
-from spatial.divisions.absence import successors_standing
+from spatial.divisions.answers.absence import successors_standing
 from spatial.errors import BadParameter, BadPeriod, NotPermitted, UnknownDivision, UnknownIndicator
 
 

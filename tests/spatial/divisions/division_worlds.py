@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spatial.division_codes import Level, level_of, prefecture_code
-from spatial.divisions.coverage import Layer
-from spatial.divisions.lineage import Lineage, Succession, Unit, UnitId
-from spatial.divisions.pieces import Piece
-from spatial.divisions.walking import Atom, AtomId, Told, walk
+from spatial.divisions.coverage.coverage import Layer
+from spatial.divisions.coverage.lineage import Lineage, Succession, Unit, UnitId
+from spatial.divisions.coverage.pieces import Piece
+from spatial.divisions.coverage.walking import Atom, AtomId, Told, walk
 
 Parcel = int
 

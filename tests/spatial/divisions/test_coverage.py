@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spatial.division_codes import Level
-from spatial.divisions.grades import AreaFlag, AreaGrade
-from spatial.divisions.lineage import Lineage, Unit
-from spatial.divisions.pieces import Piece, pieces_before_the_record
-from spatial.divisions.walking import Atom
+from spatial.divisions.coverage.grades import AreaFlag, AreaGrade
+from spatial.divisions.coverage.lineage import Lineage, Unit
+from spatial.divisions.coverage.pieces import Piece, pieces_before_the_record
+from spatial.divisions.coverage.walking import Atom
 
 ABOVE = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
 KNOWN = (AreaGrade.HELD, AreaGrade.DERIVED)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 from test_coverage import worlds
 
-from ingest.divisions.cuts import cut_atoms
-from ingest.divisions.second_vintages import DrawnShape, SecondVintage
+from ingest.divisions.coverage.cuts import cut_atoms
+from ingest.divisions.coverage.second_vintages import DrawnShape, SecondVintage
 from spatial.division_codes import Level
-from spatial.divisions.coverage import AreaGrade, Layer
-from spatial.divisions.walking import walk
+from spatial.divisions.coverage.coverage import AreaGrade, Layer
+from spatial.divisions.coverage.walking import walk
 
 M_LAT = 1 / 111_319.49
 M_LON = M_LAT / math.cos(math.radians(30))

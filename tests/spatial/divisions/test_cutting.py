@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from spatial.divisions.cutting import TOLERANCE_M, area_within_m2, cut_polygon
-from spatial.divisions.rim_nodes import rim_nodes, with_nodes
+from spatial.divisions.coverage.cutting import TOLERANCE_M, area_within_m2, cut_polygon
+from spatial.divisions.coverage.rim_nodes import rim_nodes, with_nodes
 
 LAT = 30.0
 M_LAT = 1 / 111_319.49

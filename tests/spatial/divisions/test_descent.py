@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spatial.divisions.descent import HeldLinks, ascend, descend
+from spatial.divisions.answers.descent import HeldLinks, ascend, descend
 from spatial.divisions.effects import Effect, EventDates
 from spatial.divisions.registry import Share
 from spatial.divisions.versions import UnitVersion

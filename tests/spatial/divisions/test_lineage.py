@@ -5,7 +5,7 @@ from __future__ import annotations
 from division_worlds import EAST, PROVINCE, WEST, unit
 
 from spatial.division_codes import Level
-from spatial.divisions.lineage import Lineage, Unit
+from spatial.divisions.coverage.lineage import Lineage, Unit
 
 ABOVE = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
 STAYING = {(1, 1), (2, 2), (3, 3)}

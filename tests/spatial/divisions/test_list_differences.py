@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spatial.divisions.list_differences import (
+from spatial.divisions.derivation.list_differences import (
     Change,
     ListDifference,
     ListedVersion,

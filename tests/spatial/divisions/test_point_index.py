@@ -19,8 +19,8 @@ from sqlalchemy import Engine, text
 
 from spatial.api import division_batches, divisions
 from spatial.division_codes import Level
-from spatial.divisions.kept import Kept
-from spatial.divisions.point_index import ALWAYS, FOR_EVER, NO_AREA, Area, Coverage, PointIndex
+from spatial.divisions.bulk.kept import Kept
+from spatial.divisions.bulk.point_index import ALWAYS, FOR_EVER, NO_AREA, Area, Coverage, PointIndex
 from tests.spatial.divisions.point_worlds import store_point_world
 
 # Corners and edges of the counties as often as their insides.

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from ingest.divisions.register import read_lineage, read_list_days
+from ingest.divisions.coverage.register import read_lineage, read_list_days
 from spatial.division_codes import Level
-from spatial.divisions.coverage import Layer
-from spatial.divisions.lineage import Lineage, Moment, Succession, Unit
-from spatial.divisions.pieces import Piece
-from spatial.divisions.timeline import Base, drawn_through, held_atoms
-from spatial.divisions.walking import Atom, walk
+from spatial.divisions.coverage.coverage import Layer
+from spatial.divisions.coverage.lineage import Lineage, Moment, Succession, Unit
+from spatial.divisions.coverage.pieces import Piece
+from spatial.divisions.coverage.timeline import Base, drawn_through, held_atoms
+from spatial.divisions.coverage.walking import Atom, walk
 from spatial.temporal import Basis, list_day
 
 pytestmark = pytest.mark.real_data

@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spatial.divisions.scheme_differences import scheme_differences
-from spatial.divisions.scheme_mapping import CodedUnit, Counterpart, counterparts
-from spatial.divisions.statistics_codes import Edition, LeftOut, read_unit, statistics_registry
+from spatial.divisions.derivation.scheme_differences import scheme_differences
+from spatial.divisions.derivation.scheme_mapping import CodedUnit, Counterpart, counterparts
+from spatial.divisions.derivation.statistics_codes import (
+    Edition,
+    LeftOut,
+    read_unit,
+    statistics_registry,
+)
 from spatial.divisions.unit_types import unit_type
 from spatial.temporal import Period
 

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.division_codes import Level
-from spatial.divisions.registry import VersionRecord
-from spatial.divisions.statistics_codes import (
+from spatial.divisions.derivation.statistics_codes import (
     BadListRow,
     Edition,
     StatisticalUnit,
     read_unit,
     statistics_registry,
 )
+from spatial.divisions.registry import VersionRecord
 from spatial.errors import BadCode, ShikongError
 from spatial.temporal import Period
 

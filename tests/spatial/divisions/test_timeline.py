@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from test_coverage import worlds
 
 from spatial.division_codes import Level
-from spatial.divisions.lineage import Lineage, Succession, Unit
-from spatial.divisions.pieces import Piece
-from spatial.divisions.regions import regions_of
-from spatial.divisions.timeline import Base, Days, drawn_through, held_atoms
-from spatial.divisions.walking import Anchor, Atom
+from spatial.divisions.coverage.lineage import Lineage, Succession, Unit
+from spatial.divisions.coverage.pieces import Piece
+from spatial.divisions.coverage.regions import regions_of
+from spatial.divisions.coverage.timeline import Base, Days, drawn_through, held_atoms
+from spatial.divisions.coverage.walking import Anchor, Atom
 
 LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 

@@ -8,7 +8,14 @@ from itertools import combinations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spatial.divisions.code_spans import CodeSpans, Moment
+from spatial.divisions.derivation.code_spans import CodeSpans, Moment
+from spatial.divisions.derivation.township_changes import (
+    Township,
+    TownshipClaim,
+    document_numbers,
+    township_changes,
+)
+from spatial.divisions.derivation.township_registry import with_townships as with_all_townships
 from spatial.divisions.registry import (
     ChangeKind,
     EffectRecord,
@@ -19,13 +26,6 @@ from spatial.divisions.registry import (
     VersionRecord,
     identity_id,
 )
-from spatial.divisions.township_changes import (
-    Township,
-    TownshipClaim,
-    document_numbers,
-    township_changes,
-)
-from spatial.divisions.township_registry import with_townships as with_all_townships
 from spatial.temporal import Period, list_day
 
 START = date(1981, 12, 31)

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from spatial.api import division_translation
+from spatial.divisions.bulk.translation import Asked, Status, translate, translate_into
+from spatial.divisions.bulk.whole_register import WholeRegister, whole_register
+from spatial.divisions.bulk.whole_register_loading import Mapped
 from spatial.divisions.effects import Effect, EventDates
-from spatial.divisions.translation import Asked, Status, translate, translate_into
 from spatial.divisions.versions import UnitVersion
-from spatial.divisions.whole_register import WholeRegister, whole_register
-from spatial.divisions.whole_register_loading import Mapped
 from spatial.temporal import Period
 from tests.division_rows import store_divisions
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spatial.division_codes import Level
-from spatial.divisions.statistics_codes import LEVELS
+from spatial.divisions.derivation.statistics_codes import LEVELS
 from spatial.divisions.unit_types import NOT_DIVISIONS, TERMS, UnitType, unit_type
 
 

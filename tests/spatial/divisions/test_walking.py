@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from division_worlds import EAST, PROVINCE, WEST, atoms_of, drawn, unit
 
-from spatial.divisions.grades import AreaGrade
-from spatial.divisions.lineage import Lineage, Unit
-from spatial.divisions.walking import Anchor, Atom, Lot, walk
+from spatial.divisions.coverage.grades import AreaGrade
+from spatial.divisions.coverage.lineage import Lineage, Unit
+from spatial.divisions.coverage.walking import Anchor, Atom, Lot, walk
 
 ABOVE = [unit(1, PROVINCE, 0), unit(2, EAST, 0), unit(3, WEST, 0)]
 YEARS = tuple(range(2000, 2006))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from ingest.divisions.applying import apply_registry
+from ingest.divisions.derivation.applying import apply_registry
 from ingest.divisions.names.build import build_names
 from spatial.divisions.registry import Registry
 from tests.ingest.divisions.registry_records import stored_run, version

@@ -103,7 +103,7 @@ def test_one_wrong_character_is_forgiven_and_said(named: Engine, question: str) 
 
 
 def test_a_former_name_is_a_context_too(engine: Engine) -> None:
-    from ingest.divisions.applying import apply_registry
+    from ingest.divisions.derivation.applying import apply_registry
     from spatial.divisions.registry import Registry
     from tests.ingest.divisions.registry_records import stored_run, version
 
@@ -177,7 +177,7 @@ def test_signs_of_patterns_are_no_patterns(named: Engine) -> None:
 
 
 def test_what_was_known_before_a_correction_is_found_as_it_was(engine: Engine) -> None:
-    from ingest.divisions.applying import apply_registry
+    from ingest.divisions.derivation.applying import apply_registry
     from spatial.divisions.registry import Registry
     from tests.ingest.divisions.registry_records import stored_run, version
 

@@ -1,0 +1,1 @@
+"""Sources of codes, lists and decisions: each row becomes an assertion, as published."""

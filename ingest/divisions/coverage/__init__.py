@@ -1,0 +1,1 @@
+"""Atoms, cuts and areas: what is drawn of every level at every date."""

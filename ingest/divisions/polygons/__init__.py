@@ -1,0 +1,1 @@
+"""Shapes, lines and markers: foreign files read, checked, and stored in CGCS2000."""

@@ -1,0 +1,1 @@
+"""Answers about units at a date and through time, from one point of view on the registry."""

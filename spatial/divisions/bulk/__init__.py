@@ -1,0 +1,1 @@
+"""Many questions in one request: points, polygons, codes and names."""

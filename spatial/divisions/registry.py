@@ -1,8 +1,8 @@
 """What the registry of a scheme holds: versions, events and effects. Pure records, no database.
 
-The registry is derived from assertions (`division_assertion`); `ingest.divisions.derivation`
-derives it, compares it with what stands in the database, and stores the differences as new facts in
-system time. A record here has no id yet: an effect names versions by their place in `Registry.versions`.
+The registry is derived from assertions (`division_assertion`): `ingest.divisions.derivation` does
+so, compares it with what stands in the database, and stores what differs as new facts in system
+time. A record here has no id yet: an effect names versions by their place in `Registry.versions`.
 """
 
 from __future__ import annotations

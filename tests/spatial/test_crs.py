@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.crs import (
+    bd09_from_gcj02,
+    cgcs2000_from_bd09,
     cgcs2000_from_gcj02,
     gcj02_from_cgcs2000,
     require_crs,
@@ -46,8 +48,40 @@ def test_outside_the_box_gcj02_is_the_identity(lon: float, lat: float) -> None:
     assert cgcs2000_from_gcj02([(lon, lat)]).tolist() == [[lon, lat]]
 
 
+@given(st.floats(72.1, 137.6), st.floats(0.9, 55.7))
+def test_bd09_and_back_is_the_identity_to_a_tenth_of_a_millimetre(lon: float, lat: float) -> None:
+    there = bd09_from_gcj02(gcj02_from_cgcs2000([(lon, lat)]))
+    back = cgcs2000_from_bd09(there)
+    assert np.abs(back - [(lon, lat)]).max() * METRES_A_DEGREE < 1e-4
+
+
+@given(st.floats(72.1, 137.6), st.floats(0.9, 55.7))
+def test_bd09_adds_between_three_hundred_metres_and_two_kilometres(lon: float, lat: float) -> None:
+    ((east, north),) = bd09_from_gcj02([(lon, lat)]) - [(lon, lat)]
+    metres = METRES_A_DEGREE * float(np.hypot(east * np.cos(np.radians(lat)), north))
+    assert 300 < metres < 2_000
+
+
+@given(st.lists(st.tuples(st.floats(72.1, 137.6), st.floats(0.9, 55.7)), max_size=5))
+def test_bd09_of_many_positions_is_that_of_each(positions: list[tuple[float, float]]) -> None:
+    together = cgcs2000_from_bd09(positions)
+    assert together.shape == (len(positions), 2)
+    for one, found in zip(positions, together, strict=True):
+        assert found == pytest.approx(cgcs2000_from_bd09([one])[0], abs=1e-9)
+
+
+def test_a_bd09_geometry_moves_by_the_formula_as_published() -> None:
+    # x = 116.404, y = 39.915 in GCJ-02, by hand: z = hypot + 0.00002 sin(52.36 y), and so on.
+    moved = bd09_from_gcj02([(116.404, 39.915)])[0]
+    assert moved == pytest.approx([116.410369, 39.921337], abs=1e-6)
+    back = to_cgcs2000(shapely.Point(*moved), "BD-09")
+    plain = to_cgcs2000(shapely.Point(116.404, 39.915), "GCJ-02")
+    assert (back.x, back.y) == pytest.approx((plain.x, plain.y), abs=1e-9)
+
+
 def test_an_empty_array_stays_empty() -> None:
     assert cgcs2000_from_gcj02([]).shape == (0, 2)
+    assert cgcs2000_from_bd09([]).shape == (0, 2)
     assert gcj02_from_cgcs2000([]).shape == (0, 2)
 
 

@@ -35,8 +35,12 @@ SELECT DISTINCT ON (name.id)
     upper(name.{valid}) <= CAST(:day AS date) AS is_over,
     lower(name.{valid}) > CAST(:day AS date) AS is_to_come
 FROM found AS name
-LEFT JOIN place_record AS record ON record.place_id = name.place_id
-    AND record.known @> CAST(:known_at AS timestamptz)
+LEFT JOIN LATERAL (
+    -- One at most; the limit keeps the planner from reading the records whole.
+    SELECT category, secrecy, flags FROM place_record
+    WHERE place_id = name.place_id AND known @> CAST(:known_at AS timestamptz)
+    LIMIT 1
+) AS record ON true
 WHERE record.secrecy IS DISTINCT FROM 'internal'
     AND (CAST(:category AS text) IS NULL
         OR :category = coalesce(record.category, CASE

@@ -135,11 +135,20 @@ def syllables(name: str) -> list[str]:
         said = known.readings.get(name[:length])
         if said is not None:
             return [*said, *_read(name[length:])]
-    return _read(name)
+    return [*_read(name)]
 
 
-def _read(text: str) -> list[str]:
-    return list(lazy_pinyin(text, style=Style.TONE)) if text else []
+@lru_cache(maxsize=1 << 16)
+def _read(text: str) -> tuple[str, ...]:
+    # The traditional and the short form of a name, and names that repeat, are read once.
+    return tuple(lazy_pinyin(text, style=Style.TONE)) if text else ()
+
+
+_bare_syllable = lru_cache(maxsize=1 << 12)(toneless_key)
+"""A syllable without tones. There are some hundreds of them, and millions in names."""
+
+_syllable_of_letters = lru_cache(maxsize=1 << 12)(strip_tones)
+"""The same with its ü."""
 
 
 def spell(name: str) -> Spelling:
@@ -154,7 +163,7 @@ def spell(name: str) -> Spelling:
     if not has_han(key):
         return Spelling(key, None, key, "")
     said = syllables(key)
-    toneless = [toneless_key(one) for one in said]
+    toneless = [_bare_syllable(one) for one in said]
     initials = "".join(one[:1] for one in toneless)
     return Spelling(key, " ".join(said), "".join(toneless), initials if len(said) > 1 else "")
 
@@ -166,7 +175,7 @@ def joined(said: Sequence[str]) -> str:
     ("xī'ān", 'lǚliáng')
     """
     return "".join(
-        f"'{one}" if place and strip_tones(one)[:1].casefold() in ("a", "o", "e") else one
+        f"'{one}" if place and _syllable_of_letters(one)[:1].casefold() in ("a", "o", "e") else one
         for place, one in enumerate(said)
     )
 
@@ -187,10 +196,10 @@ def roman_spelling(specific: str, generic: str, said: Sequence[str] | None = Non
     said = syllables(plain + generic) if said is None else said
     if len(said) != len(plain) + len(generic):
         # Letters and digits stand among the characters: no place where the words would part.
-        return joined([strip_tones(one) for one in said]).capitalize()
+        return joined([_syllable_of_letters(one) for one in said]).capitalize()
     words, start = [], 0
     for part in (plain, *generics):
-        word = joined([strip_tones(one) for one in said[start : start + len(part)]])
+        word = joined([_syllable_of_letters(one) for one in said[start : start + len(part)]])
         words.append(word.capitalize())
         start += len(part)
     words[0] = official_spelling(plain) or words[0]
@@ -218,7 +227,7 @@ def spell_beginning(whole: Spelling, text: str) -> Spelling:
     if len(said) != len(whole.key) or not whole.key.startswith(key):
         return spell(text)
     said = said[: len(key)]
-    toneless = [toneless_key(one) for one in said]
+    toneless = [_bare_syllable(one) for one in said]
     initials = "".join(one[:1] for one in toneless)
     return Spelling(key, " ".join(said), "".join(toneless), initials if len(said) > 1 else "")
 

@@ -60,7 +60,7 @@ def upgrade() -> None:
                 CHECK (NOT isempty(known) AND NOT lower_inf(known)),
             EXCLUDE USING gist (place_id WITH =, known WITH &&)
         );
-        -- The exclusion's index is slow to read: a record is looked up for every name that is found.
+        -- The exclusion's index is slow to read, and a record is looked up for every name found.
         CREATE INDEX place_record_place ON place_record (place_id);
         CREATE INDEX place_record_geom ON place_record USING gist (geom);
         CREATE UNIQUE INDEX place_record_code ON place_record (place_code)

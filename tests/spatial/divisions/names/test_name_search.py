@@ -90,9 +90,11 @@ def test_r2_3_西安_is_found_with_and_without_its_apostrophe(named: Engine, que
 def test_several_levels_may_stand_before_a_name_without_spaces(
     named: Engine, question: str
 ) -> None:
-    assert [(hit.name, hit.code) for hit in found(named, question)][0][0] in ("朝阳县", "朝阳市")
-    assert "朝阳县" in names(named, question)
-    assert "朝阳区" not in names(named, question)
+    every = names(named, question)
+    assert "朝阳县" in every
+    assert "朝阳区" not in every
+    if question.endswith("县"):
+        assert every == ["朝阳县"]
 
 
 @pytest.mark.parametrize("question", ["丽睡市", "立水市", "丽水县", "乌鲁木其市"])
@@ -131,7 +133,9 @@ def test_what_is_left_of_a_name_comes_after_all_whole_ones(engine: Engine, tmp_p
         "a,\ue002\ue000縣;\ue002\ue000县,26.1,104.1,1,14,county 县,\n"
         "b,弦;弦,32.1,115.1,-763,-655,country 国,\n",
     )
-    assert names(engine, "xian") == ["西安市", "弦", "\ue002\ue000县"]
+    every = names(engine, "xian")
+    assert every[0] == "西安市"
+    assert set(every[-2:]) == {"弦", "\ue002\ue000县"}
     assert names(engine, "县")[-1] == "\ue002\ue000县"
 
 

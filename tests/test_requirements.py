@@ -1,0 +1,35 @@
+"""Every requirement of divisions and place names is carried by the name of a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+REQUIRED = {f"R1.{n}" for n in range(1, 12)} | {f"R2.{n}" for n in range(1, 11)}
+
+
+def _carried(source: str) -> set[str]:
+    names = (
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+    )
+    return {
+        f"R{section}.{number}"
+        for name in names
+        for section, number in re.findall(r"_r(\d+)_(\d+)(?=_)", name)
+    }
+
+
+def test_every_requirement_is_in_the_name_of_a_test() -> None:
+    carried: set[str] = set()
+    for file in TESTS.rglob("test_*.py"):
+        carried |= _carried(file.read_text(encoding="utf-8"))
+    assert sorted(REQUIRED - carried) == []
+
+
+def test_a_number_in_a_longer_one_does_not_count() -> None:
+    assert _carried("def test_r1_10_functional_areas(): ...") == {"R1.10"}

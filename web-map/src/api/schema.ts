@@ -362,6 +362,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/names/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name Details
+         * @description One place: its record, every form of its names with its periods, and its names in turn.
+         *
+         *     `to` is the first day on which a form held no more; days before Christ are written
+         *     `0763-01-01 BC`. An unknown and an internal place are 404.
+         */
+        get: operations["name_details_v1_names__place_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/name-filings": {
         parameters: {
             query?: never;
@@ -1992,6 +2015,47 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_details_v1_names__place_id__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description System of codes: mca (ministry), nbs (statistics) and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description As a search gives it: division:mca:331100:2000. */
+                place_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

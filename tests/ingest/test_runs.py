@@ -280,7 +280,10 @@ def test_more_remarks_than_are_kept_in_memory_are_all_written(engine: Engine, so
 def test_remarks_made_within_a_copy_wait_for_its_end(engine: Engine, source: Path) -> None:
     with ingest_run(engine, "test-copy", source) as run:
         driver: Any = run.connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy("COPY division_list FROM STDIN") as copy:
+        with (
+            driver.cursor() as cursor,
+            cursor.copy("COPY division_list (list_date) FROM STDIN") as copy,
+        ):
             for number in range(1001):
                 run.refuse(f"line {number}", "no day")
             copy.write_row(["2001-12-31"])

@@ -255,7 +255,8 @@ def test_every_unit_of_a_list_is_drawn_once_or_named_among_the_candidates_of_an_
     twice = rows(
         real_divisions,
         "SELECT division_id FROM division_area AS area JOIN division_list ON valid @> list_date"
-        " AND scheme = 'mca' WHERE division_id IS NOT NULL GROUP BY area.level, division_id, list_date"
+        " AND scheme = 'mca' WHERE division_id IS NOT NULL"
+        " GROUP BY area.level, division_id, list_date"
         " HAVING count(*) > 1",
     )
     assert twice == []

@@ -47,4 +47,4 @@ LEFT JOIN (
     JOIN division_area AS area ON area.id = found.id
     LEFT JOIN division ON division.id = area.division_id
 ) ON area.level = levels.level
-ORDER BY levels.level, area.code
+ORDER BY levels.level, area.code, area.id

@@ -13,15 +13,16 @@ from ingest.beidou.frames import load_jt808_frames
 from ingest.beidou.positions import load_positions
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
-from ingest.divisions.building import build_divisions
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
 from ingest.divisions.claims.published_lists import load_division_lists
 from ingest.divisions.claims.statistics_list import load_statistics_codes
 from ingest.divisions.claims.township_changes import load_township_changes
+from ingest.divisions.coverage.areas import build_areas
 from ingest.divisions.derivation.differences import report_differences
 from ingest.divisions.derivation.registry import derive_registry
+from ingest.divisions.names.build import build_names
 from ingest.divisions.names.loading import load_place_names
 from ingest.divisions.polygons.dated_polygons import load_dated_polygons
 from ingest.divisions.polygons.lines import load_boundary_lines
@@ -96,7 +97,8 @@ def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
     _say_content(engine, data)
     reports = load_codes(engine, data)
     reports += [_load(engine, source) for source in data.sources if source.kind not in CODE_KINDS]
-    build_divisions(engine)
+    build_areas(engine)
+    build_names(engine)
     return reports
 
 

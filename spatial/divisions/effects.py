@@ -83,6 +83,19 @@ def effects_of(
     return [_effect(row) for row in rows]
 
 
+def dates_of(row: Row[Any]) -> EventDates:
+    """The dates of an event as every statement on events gives them."""
+    return EventDates(
+        row.approved_on,
+        row.announced_on,
+        row.effective_on,
+        row.list_date,
+        row.known_from,
+        row.on_day,
+        row.on_list,
+    )
+
+
 def _effect(row: Row[Any]) -> Effect:
     return Effect(
         id=row.id,
@@ -90,15 +103,7 @@ def _effect(row: Row[Any]) -> Effect:
         event_key=row.event_key,
         title=row.title,
         document_nos=tuple(row.document_nos),
-        dates=EventDates(
-            row.approved_on,
-            row.announced_on,
-            row.effective_on,
-            row.list_date,
-            row.known_from,
-            row.on_day,
-            row.on_list,
-        ),
+        dates=dates_of(row),
         kind=row.kind,
         predecessor_id=row.predecessor_id,
         successor_id=row.successor_id,

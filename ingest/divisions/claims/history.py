@@ -15,7 +15,6 @@ the list of `valid_to`; it took all that was left when it is the only one withou
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import defaultdict
@@ -23,9 +22,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
-from ingest.bulk import copy_rows
+from ingest.divisions.claims.assertions import Assertion, store_assertions, store_list_dates
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
 from ingest.progress import step
@@ -113,7 +112,6 @@ def _load(run: IngestRun, path: Path, last_list: int | None) -> None:
                 f"{path.name} mentions the list of {newest}, after its last list {last_list}"
             )
         _store(run, versions, last_list or newest)
-    run.accepted += len(versions)
 
 
 def read_version(row: Mapping[str, str]) -> Version:
@@ -193,25 +191,25 @@ def _require_free(version: Version, standing: Mapping[str, list[Period]]) -> Non
 def _store(
     run: IngestRun, versions: list[tuple[int, Version, Mapping[str, str]]], last_list: int
 ) -> None:
-    copy_rows(
-        run.connection,
-        "division_assertion",
-        ("run_id", "record", "claim", "scheme", "code", "name", "list_date", "said", "raw"),
+    store_assertions(
+        run,
+        "mca",
+        "version",
         (
-            (run.id, f"line {line}", "version", "mca", version.code, version.name)
-            + (version.valid.start, json.dumps(_said(version)))
-            + (json.dumps(row, ensure_ascii=False),)
+            Assertion(
+                f"line {line}",
+                version.code,
+                version.name,
+                version.valid.start,
+                row,
+                _said(version),
+            )
             for line, version, row in versions
         ),
     )
     first_list = min(year for _, version, _ in versions for year in version.years())
-    run.connection.execute(
-        text(
-            "INSERT INTO division_list (scheme, list_date) VALUES ('mca', :day)"
-            " ON CONFLICT DO NOTHING"
-        ),
-        [{"day": list_day(year)} for year in range(first_list, last_list + 1)],
-    )
+    days = (list_day(year) for year in range(first_list, last_list + 1))
+    store_list_dates(run.connection, "mca", days)
 
 
 def _said(version: Version) -> dict[str, object]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, text
 from spatial.division_codes import Level
 from spatial.divisions.answers.lineages import Span
 from spatial.divisions.answers.spans import CodeSpan
-from spatial.divisions.effects import Effect, EventDates, effects_of
+from spatial.divisions.effects import Effect, EventDates, dates_of, effects_of
 from spatial.divisions.footing import Footing, in_utc
 from spatial.divisions.registry import ChangeKind
 from spatial.divisions.versions import UnitVersion, versions_by_id
@@ -148,15 +148,7 @@ def _event(row: Row[Any], effects: tuple[Effect, ...], versions: dict[int, UnitV
         key=row.key,
         title=row.title,
         document_nos=tuple(row.document_nos),
-        dates=EventDates(
-            row.approved_on,
-            row.announced_on,
-            row.effective_on,
-            row.list_date,
-            row.known_from,
-            row.on_day,
-            row.on_list,
-        ),
+        dates=dates_of(row),
         date_notes=tuple(row.date_notes),
         wording=row.wording,
         sources=row.sources,

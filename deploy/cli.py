@@ -42,17 +42,25 @@ app = typer.Typer(
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 
+
+def _or_before_the_command(context: typer.Context, data: Path | None) -> Path | None:
+    """What the command is told, else what stood before its name: `shikong --data F migrate`."""
+    return data if data is not None else context.find_root().obj
+
+
 Data = Annotated[
     Path | None,
     typer.Option(
-        help="Data folder; the fictional sample when left out. Each has its own database."
+        help="Data folder; the fictional sample when left out. Each has its own database.",
+        callback=_or_before_the_command,
     ),
 ]
 
 
 @app.callback()
-def choose_data(data: Data = None) -> None:
+def choose_data(context: typer.Context, data: Data = None) -> None:
     """Which database the commands work on, where they are not told otherwise."""
+    context.obj = data
     home = _home(data)
 
     @contextmanager

@@ -291,4 +291,6 @@ def test_psql_reaches_the_database_of_the_data_folder(home: Path, small_data: Pa
     assert re.fullmatch(r"shikong_data_[0-9a-f]{8}\n", done.stdout)
     told = run(home, "database-url", "--data", small_data).stdout.strip()
     assert done.stdout.strip() in told
+    before_the_command = run(home, "--data", small_data, "database-url").stdout.strip()
+    assert before_the_command == told
     assert_nothing_runs(home)

@@ -96,6 +96,10 @@ class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 
 
+class UnknownGrid(ShikongError):
+    """A grid of tiles that there is not."""
+
+
 class UnknownTile(ShikongError):
     """A tile address outside the zooms of its layer or outside the tile matrix."""
 

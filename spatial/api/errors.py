@@ -38,6 +38,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.IncompleteNameFiling: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
+    errors.UnknownGrid: HTTPStatus.NOT_FOUND,
     errors.UnknownTile: HTTPStatus.NOT_FOUND,
     errors.DeviceClassConflict: HTTPStatus.CONFLICT,
     errors.BadFrame: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -53,8 +53,9 @@ async def translate_divisions(
     The body is JSON (an array of rows, or of codes) or `text/csv` (UTF-8 or GBK); a row has `code`
     (any form) or `name` (with `within`, a code or name above it), perhaps `date` and `to`, else
     those of the query. `status` is exact, changed, candidates, ambiguous, unknown, not_yet,
-    retired, unmapped or unreadable; candidates come with their share and documents, and `events`
-    are those on the way. A CSV comes back as CSV with the answer's columns. No row is dropped.
+    retired, unmapped or unreadable; candidates come with their code in the scheme wanted (null
+    where it has none), their `unit_code` in that of the question, share and documents, and
+    `events` are those on the way. A CSV comes back as CSV with the answer's columns. No row is dropped.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in ("application/json", "text/csv", "application/csv"):

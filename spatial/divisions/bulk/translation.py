@@ -126,7 +126,7 @@ def _by_name(register: WholeRegister, asked: Asked, name: str) -> Translation:
         return Translation(
             Status.AMBIGUOUS,
             f"{asked.day} 有 {len(standing)} 个单位名为{name}，请给出上级",
-            candidates=tuple(Reached(one, ()) for one in standing),
+            candidates=tuple(Reached(one, (), one.code) for one in standing),
         )
     return _absent(register, versions, asked, name)
 
@@ -200,21 +200,32 @@ def _absent(
 
 
 def _mapped(found: Translation, mapping: Mapping_, target: date) -> Translation:
-    """The same in the codes of another scheme. Candidates stay in the codes of the own scheme."""
+    """The same in the codes of another scheme, the unit and every candidate."""
+    candidates = tuple(
+        replace(one, code=_code_in(mapping, one.version.code, target)[0])
+        for one in found.candidates
+    )
     if found.unit is None:
-        return found
-    held = [one for one in mapping.get(found.unit.code, ()) if one.valid.holds(target)]
-    codes = [one for one in held if one.code is not None]
+        return replace(found, candidates=candidates)
+    code, reason = _code_in(mapping, found.unit.code, target)
+    if code is not None:
+        return replace(found, code=code, candidates=candidates)
+    return replace(
+        found,
+        status=Status.UNMAPPED,
+        explanation=reason,
+        code=None,
+        candidates=candidates,
+    )
+
+
+def _code_in(mapping: Mapping_, code: str, day: date) -> tuple[str | None, str]:
+    """The code that another scheme has for one on a day; None with the reason where it has none."""
+    held = [one for one in mapping.get(code, ()) if one.valid.holds(day)]
+    codes = [one.code for one in held if one.code is not None]
     if len(codes) == 1:
-        return Translation(
-            found.status, found.explanation, found.unit, codes[0].code, found.candidates,
-            found.effects, found.resolved_from,
-        )  # fmt: skip
-    reasons = "；".join(dict.fromkeys(one.reason for one in held)) or "该日无对照"
-    return Translation(
-        Status.UNMAPPED, reasons, found.unit, None, found.candidates, found.effects,
-        found.resolved_from,
-    )  # fmt: skip
+        return codes[0], ""
+    return None, "；".join(dict.fromkeys(one.reason for one in held)) or "该日无对照"
 
 
 def _in_order(effects: Iterable[Effect]) -> tuple[Effect, ...]:

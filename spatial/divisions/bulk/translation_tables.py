@@ -184,7 +184,8 @@ def facts_of(one: Answered) -> dict[str, Any]:
 def _candidate(one: Reached) -> dict[str, Any]:
     unit = one.version
     return {
-        "code": unit.code,
+        "code": one.code,
+        "unit_code": unit.code,
         "name": unit.name,
         "level": unit.level,
         "identity": unit.identity,
@@ -195,7 +196,10 @@ def _candidate(one: Reached) -> dict[str, Any]:
 
 
 def csv_of(names: Sequence[str], answers: Sequence[Answered]) -> str:
-    """The rows as they came with the columns of the answer. Candidates: `code name share`."""
+    """The rows as they came with the columns of the answer.
+
+    Candidates: `code name share`, `-` for the code of one that the scheme wanted does not have.
+    """
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow([*names, *ANSWERED])
@@ -209,7 +213,7 @@ def csv_of(names: Sequence[str], answers: Sequence[Answered]) -> str:
                 unit.name if unit else "",
                 unit.level if unit else "",
                 unit.identity if unit else "",
-                ";".join(f"{c.version.code} {c.version.name} {c.share}" for c in found.candidates),
+                ";".join(f"{c.code or '-'} {c.version.name} {c.share}" for c in found.candidates),
                 ";".join(dict.fromkeys(no for e in found.effects for no in e.document_nos)),
                 found.resolved_from or "",
                 found.explanation,

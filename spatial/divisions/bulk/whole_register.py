@@ -22,10 +22,14 @@ Way = tuple[Effect, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A version that stands on the day asked for, and the effects of the first way to it."""
+    """A version that stands on the day asked for, and the effects of the first way to it.
+
+    code: what it is in the scheme that is wanted; None where that has no such unit.
+    """
 
     version: UnitVersion
     way: Way
+    code: str | None
 
     @property
     def share(self) -> Share:
@@ -65,7 +69,7 @@ class WholeRegister:
         walk = _Forward(self, day, target) if target >= day else _Backward(self, day, target)
         ways = walk.ways(start)
         found = [
-            Reached(version, way)
+            Reached(version, way, version.code)
             for id_, way in ways.items()
             if (version := self.versions[id_]).stands_on(target)
         ]

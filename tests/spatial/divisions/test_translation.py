@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from spatial.api import division_translation
 from spatial.divisions.bulk.translation import Asked, Status, translate, translate_into
+from spatial.divisions.bulk.translation_tables import Answered, csv_of, facts_of
 from spatial.divisions.bulk.whole_register import WholeRegister, whole_register
 from spatial.divisions.bulk.whole_register_loading import Mapped
 from spatial.divisions.effects import Effect, EventDates
@@ -169,6 +170,35 @@ def test_r1_10_a_code_of_the_other_scheme_is_mapped_on_its_day_and_followed_from
     assert (forth.status, forth.code) == (Status.EXACT, "990171")
     early = translate(ours, Asked("990121", None, None, START, recoded), back)
     assert (early.status, early.explanation) == (Status.UNMAPPED, "该日无对照")
+
+
+def test_r1_10_candidates_are_told_in_the_codes_of_the_scheme_that_is_wanted() -> None:
+    split, learned = date(2010, 6, 5), date(2023, 12, 31)
+    ours = whole_register(
+        [
+            version(1, "990121", START, split),
+            version(2, "990101", split, None),
+            version(3, "990102", split, None),
+        ],
+        [effect(1, "split", 1, 2, split, "part"), effect(2, "split", 1, 3, split, "part")],
+    )
+    mapping = {
+        "990101": [Mapped("990171", Period(learned, None), "代码不同")],
+        "990102": [Mapped(None, Period(learned, None), "统计无此单位")],
+    }
+    found = translate(ours, Asked("990121", None, None, START, learned), mapping)
+    assert found.status is Status.CANDIDATES
+    assert [(one.version.code, one.code) for one in found.candidates] == [
+        ("990101", "990171"),
+        ("990102", None),
+    ]
+    [here] = [facts_of(Answered({}, found))["candidates"]]
+    assert [(one["unit_code"], one["code"]) for one in here] == [
+        ("990101", "990171"),
+        ("990102", None),
+    ]
+    table = csv_of(["code"], [Answered({"code": "990121"}, found)])
+    assert "990171 县990101 part;- 县990102 part" in table
 
 
 @pytest.fixture

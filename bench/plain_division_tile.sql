@@ -12,5 +12,6 @@ FROM (
     WHERE geom && ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => 64.0 / 4096), 4490)
         AND level = :level
         AND valid @> CAST(:day AS date)
+        AND upper_inf(known)
 ) AS drawn
 WHERE shape IS NOT NULL

@@ -9,20 +9,23 @@ from typing import Any
 from fastapi import FastAPI
 
 from bench.tiles import CEILING_BYTES
+from deploy.application import build_server
 from spatial.api.app import create_app
 from spatial.api.division_batches import router as batch_router
 from spatial.api.names import router as name_router
 from spatial.api.settings import MapSettings
 from spatial.db import open_engine
+from tileserver.hot_path import HotPath
 from tileserver.routes import router
 
 Message = MutableMapping[str, Any]
 
 
-def tiles() -> FastAPI:
-    """The tile routes over SHIKONG_DATABASE_URL."""
+def tiles() -> HotPath:
+    """The tile routes over SHIKONG_DATABASE_URL, with the short way before them."""
     engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
-    return create_app(engine, [router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+    app = create_app(engine, [router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+    return build_server(app, engine)
 
 
 def names() -> FastAPI:

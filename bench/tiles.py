@@ -28,9 +28,11 @@ from sqlalchemy import Connection, Engine, text
 
 from spatial.db import read_sql
 from spatial.errors import BadParameter
+from spatial.tile_grids import WEB_MERCATOR
+from tileserver.cutting import Place, cut_tile, source_of
 from tileserver.editions import Edition, parse_edition_day, read_edition_state
 from tileserver.layers import Layer, layer_named
-from tileserver.vector_tiles import cut_tile, source_of, tile_parameters
+from tileserver.sight import Sight
 
 ZOOMS = (3, 5, 7, 9, 11)
 ROUNDS = 3
@@ -145,6 +147,7 @@ def sql_row(
 ) -> SqlRow:
     """Ours and the plain way in turn over the tiles, within a bounded time."""
     plain = text(read_sql("bench", "plain_division_tile"))
+    sight = Sight(edition.starts)
     ours_ms: list[float] = []
     plain_ms: list[float] = []
     ours_bytes: dict[Tile, int] = {}
@@ -155,9 +158,9 @@ def sql_row(
             if time.monotonic() > deadline and ours_ms:
                 break
             begun = time.perf_counter()
-            _, body = cut_tile(connection, layer, edition, *tile)
+            _, body = cut_tile(connection, layer, sight, edition, Place(WEB_MERCATOR, *tile))
             between = time.perf_counter()
-            other = connection.execute(plain, tile_parameters(layer, edition, *tile)).scalar_one()
+            other = connection.execute(plain, plain_parameters(layer, edition, tile)).scalar_one()
             ended = time.perf_counter()
             if round_number > 0:  # the first round brings the pages into memory
                 ours_ms.append((between - begun) * 1e3)
@@ -171,6 +174,12 @@ def sql_row(
         statistics.median(ours_bytes.values()),
         statistics.median(plain_bytes.values()),
     )
+
+
+def plain_parameters(layer: Layer, edition: Edition, tile: Tile) -> dict[str, object]:
+    """What the statement of the plain way takes."""
+    z, x, y = tile
+    return {"z": z, "x": x, "y": y, "level": layer.id, "day": edition.sql_day, "layer": layer.id}
 
 
 def http_rows(engine: Engine, paths: Sequence[str]) -> list[HttpRow]:

@@ -22,6 +22,10 @@ import tileserver.routes
 import tileserver.tracks
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from tileserver.hot_path import HotPath
+from tileserver.settings import TileSettings
+from tileserver.store.reading import LoopStore
+from tileserver.vector_tiles import VectorTiles
 
 ROUTERS = (
     spatial.api.platform.router,
@@ -39,6 +43,14 @@ ROUTERS = (
     tileserver.images.router,
     tileserver.routes.router,
 )
+
+
+def build_server(application: FastAPI, engine: Engine) -> HotPath:
+    """The application with the short way of tiles before it: what a server serves."""
+    settings = TileSettings()
+    tiles = VectorTiles(engine, settings)
+    application.state.vector_tiles = tiles
+    return HotPath(application, tiles, LoopStore(engine.url, settings.store_connections))
 
 
 def build_application(

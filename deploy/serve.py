@@ -10,10 +10,9 @@ from collections.abc import Callable
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import Engine, text
 
-from deploy.application import build_application
+from deploy.application import build_application, build_server
 from deploy.database import Database, bring_up_to_date, database_in_use, preparing
 from deploy.listening import addresses, bind_loopback, start_listening
 from deploy.loading import SampleIsStale, fill
@@ -21,6 +20,7 @@ from deploy.settings import ROOT, HomeSettings
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import ShikongError
+from tileserver.hot_path import HotPath
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def run_platform(
                 token = secrets.token_urlsafe(24)
                 app = build_application(engine, write_token=token, web_map=web_map)
                 lines = [*_ready_lines(sockets, engine), f"write token: {token}"]
-                _serve(app, sockets, lambda: tell("\n".join(lines)))
+                _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
             finally:
                 engine.dispose()
     finally:
@@ -124,7 +124,7 @@ def _ask_health(address: str) -> str | None:
         return f"{address}/health does not answer: {error}"
 
 
-def _serve(app: FastAPI, sockets: list[socket.socket], on_ready: Callable[[], None]) -> None:
+def _serve(app: HotPath, sockets: list[socket.socket], on_ready: Callable[[], None]) -> None:
     start_listening(sockets)
     config = uvicorn.Config(
         app,

@@ -27,6 +27,9 @@ Coordinates = NDArray[np.float64]
 EXTENT = 4096
 """Units along an edge of a vector tile (MVT 2.1, 4.1)."""
 
+TILE_BUFFER = 64
+"""Units around a vector tile that its features reach into: strokes are drawn across its edge."""
+
 FINEST_ZOOM = 24
 """No grid goes on below: a pixel there is less than a millimetre."""
 
@@ -37,7 +40,9 @@ class TileGrid:
 
     id: as it stands in URLs. srid: EPSG code of its coordinates, taken east before north here.
     west, north: its corner. span: along an edge of a tile of zoom 0. columns, all at zoom 0, stand
-    in one row. srid, west, north and span are in units of the CRS.
+    in one row. west, north and span are in units of the CRS. finest_drawn: the last zoom that has
+    generalised drawings of its own; a pixel of it is about two metres, and those of deeper zooms
+    are made of it.
     """
 
     id: str
@@ -47,6 +52,7 @@ class TileGrid:
     north: float
     span: float
     columns_at_0: int
+    finest_drawn: int
 
     def columns(self, z: int) -> int:
         """How many tiles stand side by side at a zoom."""
@@ -90,6 +96,10 @@ class TileGrid:
             return degrees
         return np.asarray(web_mercator_from_cgcs2000(degrees), dtype=np.float64)
 
+    def drawn_zoom(self, z: int) -> int:
+        """The zoom whose drawings serve a zoom."""
+        return min(z, self.finest_drawn)
+
     @property
     def whole(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the grid, in units of the CRS."""
@@ -111,6 +121,7 @@ WEB_MERCATOR = TileGrid(
     north=_HALF_EQUATOR_M,
     span=2 * _HALF_EQUATOR_M,
     columns_at_0=1,
+    finest_drawn=12,
 )
 
 CGCS2000 = TileGrid(
@@ -121,6 +132,7 @@ CGCS2000 = TileGrid(
     north=90.0,
     span=180.0,
     columns_at_0=2,
+    finest_drawn=11,
 )
 
 GRIDS: Mapping[str, TileGrid] = MappingProxyType(

@@ -1,18 +1,24 @@
 -- One vector tile of the boundary markers as of one day, ready to send.
 --
--- Parameters: z, x, y (WebMercatorQuad, y from the north); day (a date, or -infinity for all that
---   lies before the first edition); layer (name of the MVT layer).
+-- Parameters: srid (of the grid); west, south, east, north (of the tile in its CRS, east first);
+--   day (a date, or -infinity for all that lies before the first edition); layer (name of the MVT
+--   layer).
 -- Columns: build (which build it was read from, NULL before the first), tile (bytea, may be empty).
--- CRS: markers are CGCS2000; the tile's box is transformed for the search, then only the points
---   found in it.
+-- CRS: markers are stored in CGCS2000; the tile's box is transformed for the search, then only the
+--   points found in it.
 -- Index: boundary_marker_geom.
-WITH drawn AS MATERIALIZED (
+WITH tile AS (
+    SELECT ST_MakeEnvelope(:west, :south, :east, :north, :srid) AS box
+),
+drawn AS MATERIALIZED (
     SELECT
-        id, number, line_name, state,
-        ST_AsMVTGeom(ST_Transform(geom, 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS point
-    FROM boundary_marker
-    WHERE geom && ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => 1.0 / 4096), 4490)
-        AND valid @> CAST(:day AS date)
+        marker.id, marker.number, marker.line_name, marker.state,
+        ST_AsMVTGeom(ST_Transform(marker.geom, :srid), tile.box, 4096, 64, true) AS point
+    FROM tile
+    JOIN boundary_marker AS marker
+        ON marker.geom && ST_Transform(
+            ST_Expand(tile.box, (ST_XMax(tile.box) - ST_XMin(tile.box)) / 4096), 4490)
+    WHERE marker.valid @> CAST(:day AS date)
 )
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,

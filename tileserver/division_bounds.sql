@@ -1,12 +1,13 @@
--- The box around all that the layer shows as of one day, as known now; read once per edition.
---
--- Parameters: level; day (a date, or -infinity for all that lies before the first edition).
--- Columns: west, south, east, north in degrees, CGCS2000; all NULL where there is nothing.
+-- The box around all areas of a level as one sight shows them, in CGCS2000 degrees.
+-- Parameters: level, day (a date, or -infinity), known_at. {valid}: column of the basis.
+-- Columns: west, south, east, north; NULL where there is nothing.
 SELECT
     ST_XMin(extent) AS west, ST_YMin(extent) AS south,
     ST_XMax(extent) AS east, ST_YMax(extent) AS north
 FROM (
     SELECT ST_Extent(geom) AS extent
     FROM division_area
-    WHERE level = :level AND valid @> CAST(:day AS date) AND upper_inf(known)
+    WHERE level = :level
+        AND {valid} @> CAST(:day AS date)
+        AND known @> CAST(:known_at AS timestamptz)
 ) AS shown

@@ -1,67 +1,87 @@
--- One vector tile of one division level as of one day, as known now, ready to send.
+-- One vector tile of one division level as one sight of it shows, ready to send.
 --
--- Parameters: z, x, y (WebMercatorQuad, y from the north); band (of the drawing: smallest zoom it
---   serves); level; day (a date, or -infinity for all that lies before the first edition);
---   layer, label_layer (names of the two MVT layers); cell (metres of EPSG:3857 in one tile unit).
+-- Parameters: srid (of the grid), zoom (whose drawings serve); left, top, edge, margin (of the
+--   tile, in pixels of that zoom, x to the east and y to the south); scale (pixels of the tile in
+--   one of those); level; day (a date, or -infinity for all that lies before the first edition);
+--   known_at; layer, label_layer (names of the two MVT layers). {valid}: column of the basis.
 -- Columns: build (which build it was read from, NULL before the first), tile (bytea, may be empty).
 -- Order by id: the same rows give the same bytes, whatever plan was taken.
--- CRS: drawings are stored in EPSG:3857, so no shape is transformed here. Label points are
---   CGCS2000; the tile's box is transformed for the search, then only the points found in it.
--- Indexes: division_area_drawing_band_geom, division_area_pkey, division_area_label.
-WITH found AS MATERIALIZED (
+-- CRS: none is met here. Drawings stand on the pixels of their zoom as one coverage, so a tile is
+--   cut out of them and moved; ST_AsMVTGeom would simplify each polygon by itself and part
+--   neighbours. What is cut at the tile's margin may end between pixels, out of sight: it is rounded.
+-- Indexes: division_drawing_where, division_area_outline.
+WITH tile AS (
+    SELECT ST_MakeEnvelope(
+        CAST(:left AS float8) - CAST(:margin AS float8),
+        CAST(:top AS float8) - CAST(:margin AS float8),
+        CAST(:left AS float8) + CAST(:edge AS float8) + CAST(:margin AS float8),
+        CAST(:top AS float8) + CAST(:edge AS float8) + CAST(:margin AS float8)
+    ) AS around
+),
+found AS MATERIALIZED (
     SELECT
         area.id, area.code, area.name, area.level, area.parent_code, area.grade, area.flag,
-        area.note, drawing.geom,
-        ST_AsMVTGeom(drawing.geom, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS shape
-    FROM division_area_drawing AS drawing
-    JOIN division_area AS area ON area.id = drawing.area_id
-    WHERE drawing.band = :band
-        AND drawing.geom && ST_TileEnvelope(:z, :x, :y, margin => 64.0 / 4096)
+        area.note, drawing.shape, drawing.label, tile.around
+    FROM tile
+    JOIN division_drawing AS drawing ON drawing.shape && tile.around
+    JOIN division_area AS area ON area.outline_id = drawing.outline_id
+    WHERE drawing.srid = CAST(:srid AS integer)
+        AND drawing.zoom = CAST(:zoom AS smallint)
+        AND drawing.known @> CAST(:known_at AS timestamptz)
         AND area.level = :level
-        AND area.valid @> CAST(:day AS date)
-        AND upper_inf(area.known)
+        AND area.{valid} @> CAST(:day AS date)
+        AND area.known @> CAST(:known_at AS timestamptz)
 ),
-drawn AS (
+drawn AS MATERIALIZED (
     SELECT
         id, code, name, level, parent_code, grade, flag, note, CAST(NULL AS boolean) AS small,
-        shape
+        ST_TransScale(
+            CASE
+                WHEN shape @ around THEN shape
+                ELSE ST_ForcePolygonCCW(ST_SnapToGrid(
+                    ST_CollectionExtract(ST_ClipByBox2D(shape, Box2D(around)), 3), 1))
+            END,
+            -CAST(:left AS float8), -CAST(:top AS float8),
+            CAST(:scale AS float8), CAST(:scale AS float8)
+        ) AS shape
     FROM found
-    WHERE shape IS NOT NULL
+    WHERE GeometryType(shape) <> 'POINT'
     UNION ALL
-    -- ST_AsMVTGeom drops what collapses on the tile's grid; a unit must not vanish from the map, so
-    -- a square of two units stands for it. Large shapes that merely pass by the tile are left out
-    -- by their area (a sliver of 1000 square units may still collapse).
+    -- What is too small for a polygon at this zoom must not vanish from the map.
     SELECT
         id, code, name, level, parent_code, grade, flag, note, true,
-        ST_AsMVTGeom(
-            ST_Expand(ST_PointOnSurface(geom), CAST(:cell AS float8)),
-            ST_TileEnvelope(:z, :x, :y), 4096, 64, true
+        ST_TransScale(
+            shape, -CAST(:left AS float8), -CAST(:top AS float8),
+            CAST(:scale AS float8), CAST(:scale AS float8)
         )
     FROM found
-    WHERE shape IS NULL AND ST_Area(geom) < 1000 * CAST(:cell AS float8) ^ 2
+    WHERE GeometryType(shape) = 'POINT'
+        AND ST_XMin(shape) >= :left
+        AND ST_XMin(shape) < CAST(:left AS float8) + CAST(:edge AS float8)
+        AND ST_YMin(shape) >= :top
+        AND ST_YMin(shape) < CAST(:top AS float8) + CAST(:edge AS float8)
 ),
-labelled AS MATERIALIZED (
+labelled AS (
+    -- Half open: a name on a tile's edge is in one tile only.
     SELECT
         id, code, name, level, parent_code, grade, flag,
-        ST_AsMVTGeom(
-            ST_Transform(label_point, 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64, true
+        ST_TransScale(
+            label, -CAST(:left AS float8), -CAST(:top AS float8),
+            CAST(:scale AS float8), CAST(:scale AS float8)
         ) AS point
-    FROM division_area
-    WHERE label_point && ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => 1.0 / 4096), 4490)
-        AND level = :level
-        AND valid @> CAST(:day AS date)
-        AND upper_inf(known)
+    FROM found
+    WHERE ST_X(label) >= :left
+        AND ST_X(label) < CAST(:left AS float8) + CAST(:edge AS float8)
+        AND ST_Y(label) >= :top
+        AND ST_Y(label) < CAST(:top AS float8) + CAST(:edge AS float8)
 )
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,
     coalesce(
         (SELECT ST_AsMVT(drawn, :layer, 4096, 'shape', 'id' ORDER BY id)
-         FROM drawn WHERE shape IS NOT NULL),
+         FROM drawn WHERE NOT ST_IsEmpty(shape)),
         ''
     ) || coalesce(
-        -- Half open on the rounded grid: a point on a tile's edge is in one tile only.
-        (SELECT ST_AsMVT(labelled, :label_layer, 4096, 'point', 'id' ORDER BY id)
-         FROM labelled
-         WHERE ST_X(point) >= 0 AND ST_X(point) < 4096 AND ST_Y(point) >= 0 AND ST_Y(point) < 4096),
+        (SELECT ST_AsMVT(labelled, :label_layer, 4096, 'point', 'id' ORDER BY id) FROM labelled),
         ''
     ) AS tile

@@ -2,11 +2,22 @@
 --
 -- Columns: build (which build of areas and drawings is on, NULL before the first);
 --   first, until (days of the first and last published list, NULL without any);
+--   pending (whether the registry or a vintage is newer than the build);
 --   fictional (whether the database holds the fictional sample);
 --   editions (JSON object: layer -> days on which its content changes, YYYY-MM-DD, ascending;
 --   one at the beginning of the calendar is no change: what lies before all is `before`).
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,
+    coalesce(
+        (SELECT
+            registry_from IS DISTINCT FROM (SELECT max(known_from) FROM division_registry)
+            OR run_id < (
+                SELECT max(id) FROM ingest_run
+                WHERE status = 'loaded'
+                    AND kind IN ('division-shapes', 'boundary-lines', 'boundary-markers'))
+         FROM division_build),
+        false
+    ) AS pending,
     (SELECT min(list_date) FROM division_list WHERE scheme = 'mca') AS first,
     (SELECT max(list_date) FROM division_list WHERE scheme = 'mca') AS until,
     coalesce((SELECT content = 'fictional' FROM platform), false) AS fictional,

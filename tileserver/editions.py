@@ -8,7 +8,7 @@ What lies before all of them is the edition `before`, which still shows the area
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,20 +45,29 @@ class EditionState:
 
     build: which build of areas and drawings is on; None before the first. record: what the lists
     span; None without any list. changes: layer → days on which its content changes, ascending.
+    pending: facts are newer than the build.
     """
 
     build: str | None
     record: Record | None
     fictional: bool
     changes: Mapping[str, tuple[date, ...]]
+    pending: bool = False
 
     def edition(self, layer: str, day: date | None) -> Edition:
         """The edition of the layer on a day; `day` None lies before all changes."""
-        days = self.changes.get(layer, ())
-        place = 0 if day is None else bisect_right(days, day)
-        return Edition(
-            days[place - 1] if place > 0 else None, days[place] if place < len(days) else None
-        )
+        return edition_among(self.changes.get(layer, ()), day)
+
+
+def edition_among(days: Sequence[date], day: date | None) -> Edition:
+    """The edition that holds a day, of a layer that changes on these days, ascending.
+
+    `day` None lies before all of them.
+    """
+    place = 0 if day is None else bisect_right(days, day)
+    return Edition(
+        days[place - 1] if place > 0 else None, days[place] if place < len(days) else None
+    )
 
 
 def parse_edition_day(name: str) -> date | None:
@@ -82,4 +91,5 @@ def read_edition_state(connection: Connection) -> EditionState:
             layer: tuple(date.fromisoformat(day) for day in days)
             for layer, days in row.editions.items()
         },
+        pending=row.pending,
     )

@@ -35,6 +35,7 @@ from spatial.imagery.queries import (
 )
 from spatial.imagery.scene import Scene
 from spatial.temporal import parse_date
+from spatial.tile_grids import WEB_MERCATOR
 from tileserver.image_drawing import Square, Style, draw
 from tileserver.layers import Layer, layer_named
 from tileserver.responses import JSON, tile_response
@@ -159,7 +160,7 @@ def image_tile(
 ) -> Response:
     """A picture of 256 x 256 pixels; transparent where no image shows the place, 204 if all is."""
     layer = layer_named("image")
-    layer.require_tile(z, x, y)
+    layer.require_tile(WEB_MERCATOR, z, x, y)
     scenes = _scenes(connection, parse_date(date), z, x, y, image)
     body = b""
     if scenes:

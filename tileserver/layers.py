@@ -13,9 +13,7 @@ from typing import Any
 
 from spatial.access.declaration import DataClass, Grade
 from spatial.errors import UnknownLayer, UnknownTile
-
-EXTENT = 4096
-"""Units across a vector tile (MVT 2.1, 4.1)."""
+from spatial.tile_grids import TileGrid
 
 
 class LayerKind(StrEnum):
@@ -56,8 +54,8 @@ class Layer:
         """The fields of the main part: the one that has the layer's own id."""
         return next((part.fields for part in self.parts if part.id == self.id), {})
 
-    def require_tile(self, z: int, x: int, y: int) -> None:
-        """Returns when the layer has a tile at the address (WebMercatorQuad, y from the north).
+    def require_tile(self, grid: TileGrid, z: int, x: int, y: int) -> None:
+        """Returns when the layer has a tile at the address (y from the north).
 
         Raises UnknownTile outside its zooms or outside the matrix of the zoom.
         """
@@ -66,8 +64,7 @@ class Layer:
                 f"layer {self.id} has tiles at zoom {self.min_zoom} to {self.max_zoom}, not at {z}"
                 + (f"; enlarge those of {self.max_zoom}" if z > self.max_zoom else "")
             )
-        if not (0 <= x < 1 << z and 0 <= y < 1 << z):
-            raise UnknownTile(f"at zoom {z} x and y go from 0 to {(1 << z) - 1}, not to {x}/{y}")
+        grid.require_tile(z, x, y)
 
 
 @lru_cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -43,6 +43,14 @@ class ContentMemory(Generic[Key]):
             while self._bytes > self._limit:
                 _, oldest = self._kept.popitem(last=False)
                 self._bytes -= oldest.size
+
+    def drop(self, is_gone: Callable[[Key], bool]) -> int:
+        """Forgets the keys of which `is_gone` is true; how many those were."""
+        with self._lock:
+            gone = [key for key in self._kept if is_gone(key)]
+            for key in gone:
+                self._bytes -= self._kept.pop(key).size
+            return len(gone)
 
     def clear(self) -> None:
         """Forgets all."""

@@ -26,27 +26,51 @@ _WORTH_GZIP = 150
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The finished forms of one answer: plain bytes, gzip bytes where smaller, and their ETag."""
+    """One finished answer, as it is kept: packed where that makes it smaller.
 
-    plain: bytes
-    gzipped: bytes | None
-    etag: str
+    body: what is kept, gzip where `packed`. digest: BLAKE2b of 16 bytes of the plain form; b"" of
+    an empty one.
+    """
+
+    body: bytes
+    packed: bool
+    digest: bytes
 
     @classmethod
-    def of(cls, body: bytes, media_type: str) -> Self:
+    def of(cls, plain: bytes, media_type: str) -> Self:
         """The content of a body. Images are compressed in themselves and get no gzip form."""
-        gzipped: bytes | None = None
-        if not media_type.startswith("image/") and len(body) >= _WORTH_GZIP:
+        digest = hashlib.blake2b(plain, digest_size=16).digest() if plain else b""
+        if not media_type.startswith("image/") and len(plain) >= _WORTH_GZIP:
             # mtime=0: the same tile has the same gzip bytes at any time.
-            gzipped = gzip.compress(body, _GZIP_LEVEL, mtime=0)
-            if len(gzipped) >= len(body):
-                gzipped = None
-        return cls(body, gzipped, f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+            gzipped = gzip.compress(plain, _GZIP_LEVEL, mtime=0)
+            if len(gzipped) < len(plain):
+                return cls(gzipped, True, digest)
+        return cls(plain, False, digest)
+
+    @property
+    def plain(self) -> bytes:
+        """The form for clients that take no gzip."""
+        return gzip.decompress(self.body) if self.packed else self.body
+
+    @property
+    def gzipped(self) -> bytes | None:
+        """The gzip form, None where it is not smaller."""
+        return self.body if self.packed else None
+
+    @property
+    def etag(self) -> str:
+        """The ETag, of the plain form."""
+        return etag_of(self.digest)
 
     @property
     def size(self) -> int:
         """Bytes that it takes in memory, for the accounts of a cache."""
-        return len(self.plain) + (len(self.gzipped) if self.gzipped else 0) + 200
+        return len(self.body) + 200
+
+
+def etag_of(digest: bytes) -> str:
+    """The ETag of a content with this digest."""
+    return f'W/"{digest.hex()}"'
 
 
 def tile_response(
@@ -77,21 +101,20 @@ def content_response(
 ) -> Response:
     """As tile_response, from forms that are finished already."""
     head = {"Cache-Control": f"public, max-age={max_age_s}", **(headers or {})}
-    if not content.plain:
+    if not content.body:
         return Response(status_code=204, headers=head)
     head["ETag"] = content.etag
     if not media_type.startswith("image/"):
         head["Vary"] = "Accept-Encoding"
-    if _holds(request.headers.get("if-none-match"), content.etag):
+    if holds_etag(request.headers.get("if-none-match"), content.etag):
         return Response(status_code=304, headers=head)
-    body = content.plain
-    if content.gzipped is not None and accepts_gzip(request.headers.get("accept-encoding")):
-        body = content.gzipped
+    if content.packed and accepts_gzip(request.headers.get("accept-encoding")):
         head["Content-Encoding"] = "gzip"
-    return Response(body, media_type=media_type, headers=head)
+        return Response(content.body, media_type=media_type, headers=head)
+    return Response(content.plain, media_type=media_type, headers=head)
 
 
-def _holds(if_none_match: str | None, etag: str) -> bool:
+def holds_etag(if_none_match: str | None, etag: str) -> bool:
     """Weak comparison (RFC 9110, 8.8.3.2) with any of the listed tags; `*` is any."""
     if if_none_match is None:
         return False

@@ -1,35 +1,38 @@
 """The routes of the tile server: list of layers, TileJSON, vector tiles by date.
 
 This router comes after those of tracks and images: their fixed paths go before `/tiles/{layer}`.
-Caching: a tile of an edition that has ended may be used for an hour without asking, one of the
-edition that still goes on for a minute, for a new list may end it; after that the ETag decides,
-and it changes only when the bytes do. Tiles above the greatest zoom of a layer do not exist (404):
-clients enlarge those of the greatest zoom. A tile without content is 204.
+Caching: a tile may be used for a minute without asking, and for an hour more while the client asks
+in the background; after that the ETag decides, and it changes only when the bytes do. A tile with
+`known_at` never changes, and says so. While facts wait for their build, tiles are of the last
+complete one, and `Shikong-Pending` says so. Tiles above the greatest zoom of a layer do not exist
+(404): clients enlarge those of the greatest zoom. A tile without content is 204.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf
-from tileserver.editions import Edition, parse_edition_day
+from spatial.tile_grids import grid_named
+from tileserver.cutting import source_of
+from tileserver.editions import parse_edition_day
 from tileserver.layers import Layer, declared_layers, layer_named
 from tileserver.responses import JSON, MVT, content_response, tile_response
 from tileserver.settings import TileSettings
+from tileserver.sight_parameters import DaylessSight, OnGrid
+from tileserver.tile_head import TILE_S, tile_head
 from tileserver.tilejson import tilejson
-from tileserver.vector_tiles import VectorTiles, source_of
+from tileserver.vector_tiles import VectorTiles
 
 router = APIRouter(prefix="/tiles", tags=["tiles"])
 
-ENDED_EDITION_S = 3600
-CURRENT_EDITION_S = 60
 DESCRIPTION_S = 60
 
 _creation = Lock()
@@ -49,10 +52,6 @@ def vector_tiles_of(request: Request) -> VectorTiles:
 def base_url(request: Request) -> str:
     """The address of the server as the client wrote it, without a slash at its end."""
     return str(request.base_url).rstrip("/")
-
-
-def _max_age_s(edition: Edition) -> int:
-    return CURRENT_EDITION_S if edition.ends is None else ENDED_EDITION_S
 
 
 def _dated_layer(layer: str) -> Layer:
@@ -88,17 +87,21 @@ def layer_tilejson(
     layer: str,
     day: AsOf,
     tiles: Annotated[VectorTiles, Depends(vector_tiles_of)],
+    sight: DaylessSight,
+    grid: OnGrid,
 ) -> Response:
     """TileJSON 3.0.0 of a layer on a day; its template names the edition of that day."""
     found = _dated_layer(layer)
     state = tiles.state()
-    edition = state.edition(found.id, day)
+    seen = replace(sight, day=day)
     document = tilejson(
         found,
-        day,
-        edition,
+        grid,
+        seen,
+        tiles.edition(found, seen, state),
+        tiles.changes(found, seen, state),
         state,
-        tiles.bounds(found, edition, state.build),
+        tiles.bounds(found, seen, state),
         base_url=base_url(request),
         map_settings=request.app.state.map_settings,
     )
@@ -106,25 +109,36 @@ def layer_tilejson(
 
 
 @router.get(
-    "/{layer}/{date}/WebMercatorQuad/{z}/{x}/{y}.mvt",
+    "/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt",
     summary="某日某图层的矢量瓦片",
     response_class=Response,
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
-async def layer_tile(request: Request, layer: str, date: str, z: int, x: int, y: int) -> Response:
+def layer_tile(
+    request: Request,
+    layer: str,
+    date: str,
+    grid: str,
+    z: int,
+    x: int,
+    y: int,
+    sight: DaylessSight,
+) -> Response:
     """A Mapbox vector tile of a layer as of a day (YYYY-MM-DD, or `before`).
 
-    Asynchronous, unlike our other routes: a tile in memory is answered from the event loop, and
-    only one that needs PostgreSQL takes a thread.
+    What memory or the store holds is answered before it comes here (hot_path.py).
     """
     found = _dated_layer(layer)
-    found.require_tile(z, x, y)
-    day = parse_edition_day(date)
-    tiles = vector_tiles_of(request)
-    tile = tiles.tile_in_memory(found, day, z, x, y)
-    if tile is None:
-        tile = await run_in_threadpool(tiles.tile, found, day, z, x, y)
-    return content_response(request, tile.content, MVT, max_age_s=_max_age_s(tile.edition))
+    on = grid_named(grid)
+    seen = replace(sight, day=parse_edition_day(date))
+    tile = vector_tiles_of(request).tile(found, on, seen, z, x, y)
+    return content_response(
+        request,
+        tile.content,
+        MVT,
+        max_age_s=TILE_S,
+        headers=tile_head(seen, tile.edition, pending=tile.pending),
+    )
 
 
 def _json(request: Request, document: dict[str, object]) -> Response:

@@ -24,3 +24,9 @@ class TileSettings(BaseSettings):
             "is seen that much later at most."
         ),
     )
+    store_connections: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Connections on which one server process reads built tiles at most.",
+    )

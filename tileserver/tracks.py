@@ -19,6 +19,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
 from spatial.db import read_sql
 from spatial.errors import BadParameter
+from spatial.tile_grids import WEB_MERCATOR
 from tileserver.layers import layer_named
 from tileserver.responses import JSON, MVT, tile_response
 
@@ -93,7 +94,7 @@ def track_tile(
     request: Request, reading: Reading, window: TrackWindow, z: int, x: int, y: int
 ) -> Response:
     """A Mapbox vector tile of the tracks in [from, to). Raises UnknownTile."""
-    layer_named("track").require_tile(z, x, y)
+    layer_named("track").require_tile(WEB_MERCATOR, z, x, y)
     start, end = window
     mvt = reading.execute(
         text(read_sql("tileserver", "track_tile")),

@@ -55,7 +55,8 @@ async def translate_divisions(
     those of the query. `status` is exact, changed, candidates, ambiguous, unknown, not_yet,
     retired, unmapped or unreadable; candidates come with their code in the scheme wanted (null
     where it has none), their `unit_code` in that of the question, share and documents, and
-    `events` are those on the way. A CSV comes back as CSV with the answer's columns. No row is dropped.
+    `events` are those on the way. A CSV comes back as CSV with the answer's columns. No row is
+    dropped.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in ("application/json", "text/csv", "application/csv"):

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from tile_builders import decode, tile_at
 
+from spatial.tile_grids import WEB_MERCATOR
+from tileserver.cutting import Place, cut_tile
 from tileserver.editions import Edition, read_edition_state
 from tileserver.layers import layer_named
-from tileserver.vector_tiles import band_at, cut_tile
+from tileserver.sight import Sight
 
 pytestmark = pytest.mark.real_data
 
@@ -34,8 +36,13 @@ def tiles_over_china(z: int) -> list[tuple[int, int]]:
     return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
+def cut(connection: Connection, layer: str, edition: Edition, z: int, x: int, y: int) -> bytes:
+    place = Place(WEB_MERCATOR, z, x, y)
+    return cut_tile(connection, layer_named(layer), Sight(edition.starts), edition, place)[1]
+
+
 def areas_of(connection: Connection, layer: str, edition: Edition, z: int, x: int, y: int) -> Any:
-    _, body = cut_tile(connection, layer_named(layer), edition, z, x, y)
+    body = cut(connection, layer, edition, z, x, y)
     return decode(body).get(layer, {"features": []})["features"]
 
 
@@ -80,7 +87,7 @@ def test_units_that_no_map_may_drop_are_drawn(
         for z in (3, 5, 7, 9):
             drawn = set()
             for code, x, y in label_tiles(connection, level, day, required, z):
-                _, body = cut_tile(connection, layer_named(level), edition, z, x, y)
+                body = cut(connection, level, edition, z, x, y)
                 decoded = decode(body)
                 for part in (level, f"{level}_label"):
                     codes = {f["properties"]["code"] for f in decoded[part]["features"]}
@@ -107,18 +114,21 @@ def test_tile_holds_what_the_database_has_there(real_divisions: Engine, day: dat
 def areas_in_the_database(
     connection: Connection, day: date, z: int, x: int, y: int
 ) -> tuple[set[int], set[int]]:
-    """Areas that must be in a tile (25 square units of them, or all), and those that may be."""
+    """Areas that must be in a tile (a pixel of them, or all), and those that may be."""
     rows = connection.execute(
         text(
-            "WITH tile AS (SELECT ST_TileEnvelope(:z, :x, :y, margin => 64.0 / 4096) AS box,"
-            " 40075016.68557849 / 4096 / 2 ^ :z AS unit)"
-            " SELECT area.id, ST_Area(ST_Intersection(d.geom, box)) >= 25 * unit ^ 2"
-            " OR ST_Within(d.geom, ST_TileEnvelope(:z, :x, :y)) AS surely"
-            " FROM tile, division_area_drawing AS d JOIN division_area AS area"
-            " ON area.id = d.area_id WHERE d.band = :band AND area.level = 'county'"
-            " AND area.valid @> :day AND ST_DWithin(d.geom, box, unit)"
+            "WITH tile AS (SELECT"
+            " ST_MakeEnvelope(:x * 4096 - 64, :y * 4096 - 64, :x * 4096 + 4160, :y * 4096 + 4160)"
+            " AS box,"
+            " ST_MakeEnvelope(:x * 4096, :y * 4096, :x * 4096 + 4095, :y * 4096 + 4095) AS visible)"
+            " SELECT area.id, ST_Area(ST_Intersection(shape, box)) >= 1"
+            " OR ST_Within(shape, visible) AS surely"
+            " FROM tile, division_drawing AS drawing"
+            " JOIN division_area AS area USING (outline_id)"
+            " WHERE srid = 3857 AND zoom = :z AND area.level = 'county'"
+            " AND area.valid @> :day AND ST_Intersects(shape, box)"
         ),
-        {"z": z, "x": x, "y": y, "band": band_at(z), "day": day},
+        {"z": z, "x": x, "y": y, "day": day},
     ).all()
     return {row.id for row in rows if row.surely}, {row.id for row in rows}
 
@@ -139,8 +149,7 @@ def test_dashed_line_is_drawn_at_every_zoom_and_date(real_divisions: Engine, z: 
             bodies = set()
             for day in (date(1949, 10, 1), *DATES, date(2026, 1, 1)):
                 edition = edition_at(connection, "boundary_line", day)
-                _, body = cut_tile(connection, layer_named("boundary_line"), edition, z, x, y)
-                bodies.add(body)
+                bodies.add(cut(connection, "boundary_line", edition, z, x, y))
             for body in bodies:
                 lines = decode(body)["boundary_line"]["features"]
                 assert "dashed_line" in {f["properties"]["kind"] for f in lines}

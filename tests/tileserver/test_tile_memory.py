@@ -44,10 +44,22 @@ def test_replaced_content_is_counted_once() -> None:
     assert memory.bytes_kept == last.size
 
 
-def test_gzip_form_is_counted_too() -> None:
+def test_content_is_kept_in_its_smaller_form_only() -> None:
     repeated = Content.of(b"again " * 1000, MVT)
     assert repeated.gzipped is not None
-    assert repeated.size >= len(repeated.plain) + len(repeated.gzipped)
+    assert len(repeated.gzipped) < repeated.size < len(repeated.plain)
+    assert repeated.plain == b"again " * 1000
+
+
+def test_what_is_gone_is_dropped_and_nothing_else() -> None:
+    memory: ContentMemory[str] = ContentMemory(10_000)
+    for name in ("one", "two", "three"):
+        memory.put(name, content(10))
+    kept = memory.bytes_kept
+    assert memory.drop(lambda name: name.startswith("t")) == 2
+    assert (memory.get("two"), memory.get("three")) == (None, None)
+    assert memory.get("one") is not None
+    assert memory.bytes_kept == kept // 3
 
 
 def test_cleared_memory_holds_nothing() -> None:

@@ -19,7 +19,7 @@ def test_layers_are_listed_with_their_fields(client: TestClient) -> None:
     county = layers["county"]
     assert county["title"] == "县级行政区"
     assert county["kind"] == "vector"
-    assert (county["min_zoom"], county["max_zoom"]) == (0, 12)
+    assert (county["min_zoom"], county["max_zoom"]) == (0, 14)
     assert "name" in county["fields"]
     assert county["tilejson"] == "http://testserver/tiles/county/tilejson.json"
     assert layers["image"]["kind"] == "raster"
@@ -37,7 +37,7 @@ def test_tilejson_names_the_edition_of_the_day(client: TestClient) -> None:
     assert document["fictional"] is True
     assert document["review_number"] == "GS(2026)0001号"
     assert document["attribution"] == "虚构数据"
-    assert (document["minzoom"], document["maxzoom"]) == (0, 12)
+    assert (document["minzoom"], document["maxzoom"]) == (0, 14)
 
 
 def test_vector_layers_are_those_in_the_tiles(client: TestClient) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyogrio
 import pytest
+from drawing_rows import draw_areas, draw_lines
 from fastapi.testclient import TestClient
 from pyproj import Transformer
 from shapely.geometry import shape
@@ -26,12 +28,16 @@ from tile_builders import (
     tile_client,
 )
 
-from spatial.db import open_engine, read_sql
+from spatial.db import open_engine
+from spatial.divisions.viewpoint import NOW
+from spatial.tile_grids import WEB_MERCATOR
+from tileserver.cutting import Place, tile_parameters
 from tileserver.editions import Edition
 from tileserver.layers import layer_named
 from tileserver.responses import MVT
 from tileserver.settings import TileSettings
-from tileserver.vector_tiles import VectorTiles, band_at, tile_parameters
+from tileserver.sight import Sight
+from tileserver.vector_tiles import VectorTiles
 
 HERE = (110.32, 30.16)
 
@@ -104,17 +110,17 @@ def test_geometry_agrees_with_the_drawing(client: TestClient, country: Engine, z
                 text(
                     "WITH tile AS (SELECT ST_TileEnvelope(:z, :x, :y) AS box,"
                     " ST_TileEnvelope(:z, :x, :y, margin => 64.0 / 4096) AS wide)"
-                    " SELECT area.id, ST_Area(ST_Intersection(d.geom, wide))"
+                    " SELECT d.id, ST_Area(ST_Intersection(d.geom, wide))"
                     " / ((ST_XMax(box) - ST_XMin(box)) / 4096) ^ 2 AS square_units,"
                     " (ST_XMin(ST_Intersection(d.geom, wide)) - ST_XMin(box))"
                     " / (ST_XMax(box) - ST_XMin(box)) * 4096 AS west,"
                     " (ST_YMax(box) - ST_YMax(ST_Intersection(d.geom, wide)))"
                     " / (ST_XMax(box) - ST_XMin(box)) * 4096 AS north"
-                    " FROM division_area_drawing d JOIN division_area area ON area.id = d.area_id,"
-                    " tile WHERE d.band = :band AND ST_Intersects(d.geom, wide)"
-                    " AND valid @> date '2020-01-01'"
+                    " FROM tile, (SELECT id, valid, ST_Transform(geom, 3857) AS geom"
+                    " FROM division_area) AS d"
+                    " WHERE ST_Intersects(d.geom, wide) AND valid @> date '2020-01-01'"
                 ),
-                {"z": z, "x": x, "y": y, "band": band_at(z)},
+                {"z": z, "x": x, "y": y},
             )
         }
     drawn = {
@@ -216,13 +222,40 @@ def test_gzip_form_holds_the_same_tile(client: TestClient) -> None:
     assert answer.headers["etag"] == plain.headers["etag"]
 
 
-def test_ended_edition_may_be_kept_longer_than_the_current_one(client: TestClient) -> None:
-    ages = {
-        day: client.get(address("county", day, 8)).headers["cache-control"]
-        for day in ("before", FIRST, RENAMED, "2024-01-01")
-    }
-    assert ages["before"] == ages[FIRST] == "public, max-age=3600"
-    assert ages[RENAMED] == ages["2024-01-01"] == "public, max-age=60"
+def test_tile_may_be_kept_a_minute_and_says_its_edition(client: TestClient) -> None:
+    for day, edition in (("before", "before"), ("2004-05-06", FIRST), ("2024-01-01", RENAMED)):
+        head = client.get(address("county", day, 8)).headers
+        assert head["cache-control"] == "public, max-age=60, stale-while-revalidate=3600"
+        assert head["shikong-edition"] == edition
+        assert "shikong-pending" not in head
+
+
+def test_tile_as_known_at_an_instant_never_changes(client: TestClient) -> None:
+    url = address("county", FIRST, 8)
+    now = client.get(url)
+    then = client.get(f"{url}?known_at=2100-01-01")
+    assert then.status_code == 400
+    then = client.get(f"{url}?known_at={datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    assert then.content == now.content
+    assert then.headers["cache-control"] == "public, max-age=31536000, immutable"
+    before_all = client.get(f"{url}?known_at=1999-01-01")
+    assert (before_all.status_code, before_all.content) == (204, b"")
+
+
+def test_tile_says_that_facts_wait_for_their_build(three_counties: Engine) -> None:
+    client = tile_client(three_counties)
+    with three_counties.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO division_registry (fingerprint, known_from)"
+                " VALUES ('newer', '2024-05-05Z')"
+            )
+        )
+    answer = client.get(address("county", FIRST, 8))
+    assert answer.headers["shikong-pending"] == "true"
+    with three_counties.begin() as connection:
+        mark_build(connection, "two", registry_from="2024-05-05Z")
+    assert "shikong-pending" not in client.get(address("county", FIRST, 8)).headers
 
 
 def test_tile_without_content_is_204(client: TestClient) -> None:
@@ -248,7 +281,7 @@ def test_unknown_layer_is_404(client: TestClient) -> None:
         assert answer.json()["type"] == "urn:shikong:problem:unknown-layer"
 
 
-@pytest.mark.parametrize("tile", ["13/6600/3300", "3/8/1", "3/1/8", "0/1/0", "3/-1/0", "99/0/0"])
+@pytest.mark.parametrize("tile", ["15/26400/13200", "3/8/1", "3/1/8", "0/1/0", "3/-1/0", "99/0/0"])
 def test_tile_outside_the_matrix_is_404(client: TestClient, tile: str) -> None:
     answer = client.get(f"/tiles/county/{FIRST}/WebMercatorQuad/{tile}.mvt")
     assert answer.status_code == 404
@@ -276,11 +309,12 @@ def test_line_in_the_tile_has_the_length_of_its_drawing(
 ) -> None:
     (line,) = features(client, address("boundary_line", FIRST, 7))["boundary_line"]
     with country.connect() as connection:
-        metres = connection.execute(
-            text("SELECT ST_Length(geom) FROM boundary_line_drawing WHERE band = 7")
+        pixels = connection.execute(
+            text(
+                "SELECT ST_Length(shape) FROM boundary_line_drawing WHERE srid = 3857 AND zoom = 7"
+            )
         ).scalar_one()
-    unit = 40075016.68557849 / 2**7 / 4096
-    assert shape(line["geometry"]).length == pytest.approx(metres / unit, abs=3)
+    assert shape(line["geometry"]).length == pixels
 
 
 def test_marker_is_drawn_from_the_day_it_stands(client: TestClient) -> None:
@@ -297,19 +331,20 @@ def test_marker_is_drawn_from_the_day_it_stands(client: TestClient) -> None:
     assert marker["geometry"]["coordinates"] == pytest.approx(expected, abs=1)
 
 
-def test_unit_smaller_than_a_grid_cell_stays_on_the_map(engine: Engine) -> None:
+def test_unit_smaller_than_a_grid_cell_stays_on_the_map_as_a_point(engine: Engine) -> None:
     tiny = "((110.1 30.1,110.10002 30.1,110.10002 30.10002,110.1 30.10002,110.1 30.1))"
     with engine.begin() as connection:
         add_area(connection, "990104", "微县", tiny, "[,)")
     client = tile_client(engine)
-    for z in range(13):
+    for z in range(15):
         (area,) = features(client, address("county", "before", z, 110.1, 30.1))["county"]
         drawn = shape(area["geometry"])
-        assert drawn.geom_type == "Polygon"
-        assert drawn.area >= 1
-        assert drawn.area <= 9
         if z <= 10:  # there its 2 m are less than half a unit
+            assert drawn.geom_type == "Point"
             assert area["properties"]["small"] is True
+        if drawn.geom_type == "Polygon":
+            assert "small" not in area["properties"]
+    assert drawn.geom_type == "Polygon"
 
 
 def test_narrow_unit_that_collapses_stays_on_the_map(engine: Engine) -> None:
@@ -319,7 +354,8 @@ def test_narrow_unit_that_collapses_stays_on_the_map(engine: Engine) -> None:
     client = tile_client(engine)
     for z in range(11):
         (area,) = features(client, address("county", "before", z, 110.12, 30.1))["county"]
-        assert shape(area["geometry"]).area >= 1
+        assert area["properties"]["small"] is True
+        assert shape(area["geometry"]).geom_type == "Point"
 
 
 def test_great_unit_beside_the_tile_is_not_drawn_small(client: TestClient) -> None:
@@ -345,7 +381,6 @@ def test_short_line_stays_on_the_map(engine: Engine) -> None:
             "boundary_line"
         ]
         assert shape(line["geometry"]).length >= 1
-        assert line["properties"]["small"] is True
 
 
 def test_new_build_replaces_what_was_kept(three_counties: Engine) -> None:
@@ -402,7 +437,7 @@ def test_build_seen_by_the_tile_alone_is_never_kept_as_the_old_one(
         add_editions(connection, "county", "2015-12-31")
         mark_build(connection, "two")
     x, y = tile_at(*HERE, 7)
-    tile = tiles.tile(county, old.changes["county"][-1], 7, x, y)
+    tile = tiles.tile(county, WEB_MERCATOR, Sight(old.changes["county"][-1]), 7, x, y)
     new = tiles.known_state()
     assert new is not None
     assert new.build != old.build
@@ -425,7 +460,7 @@ def test_memory_of_no_size_keeps_nothing(three_counties: Engine) -> None:
     first = client.get(url)
     statements = counted(three_counties)
     assert client.get(url).content == first.content
-    assert len(statements) == 1
+    assert len(statements) == 2
 
 
 def test_equal_requests_that_arrive_together_get_the_same_tile(three_counties: Engine) -> None:
@@ -435,9 +470,12 @@ def test_equal_requests_that_arrive_together_get_the_same_tile(three_counties: E
     x, y = tile_at(*HERE, 7)
     statements = counted(three_counties)
     with ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(tiles.tile, county, None, 7, x, y) for _ in range(8)]
+        done = [
+            pool.submit(tiles.tile, county, WEB_MERCATOR, Sight(None), 7, x, y) for _ in range(8)
+        ]
         assert len({answer.result().content.etag for answer in done}) == 1
-    assert len(statements) == 1
+    # One look into the store, and one tile cut.
+    assert len(statements) == 2
 
 
 def counted(engine: Engine) -> list[str]:
@@ -454,8 +492,8 @@ def counted(engine: Engine) -> list[str]:
 @pytest.mark.parametrize(
     ("layer", "indexes"),
     [
-        ("county", ["division_area_drawing_band_geom", "division_area_label"]),
-        ("boundary_line", ["boundary_line_drawing_band_geom"]),
+        ("county", ["division_drawing_where", "division_area_outline"]),
+        ("boundary_line", ["boundary_line_drawing_where"]),
         ("boundary_marker", ["boundary_marker_geom"]),
     ],
 )
@@ -466,13 +504,13 @@ def test_tile_statement_uses_its_indexes(engine: Engine, layer: str, indexes: li
     x, y = tile_at(105.0, 35.0, 9)
     with engine.connect() as connection:
         plan = connection.execute(
-            text("EXPLAIN " + read_sql("tileserver", f"{found.source}_tile")),
-            tile_parameters(found, Edition(None, None), 9, x, y),
+            text("EXPLAIN " + NOW.sql("tileserver", f"{found.source}_tile").text),
+            tile_parameters(found, Sight(None), Edition(None, None), Place(WEB_MERCATOR, 9, x, y)),
         ).scalars()
         whole = "\n".join(plan)
     for index in indexes:
         assert f"Index Scan using {index}" in whole or f"Bitmap Index Scan on {index}" in whole
-    for table in ("division_area_drawing", "boundary_line_drawing", "boundary_marker"):
+    for table in ("division_drawing", "boundary_line_drawing", "boundary_marker"):
         assert f"Seq Scan on {table}" not in whole, whole
 
 
@@ -487,12 +525,7 @@ def scatter(connection: Any) -> None:
             " FROM generate_series(0, 3599) AS n) AS spots"
         )
     )
-    connection.execute(
-        text(
-            "INSERT INTO division_area_drawing SELECT id, band, ST_Transform(geom, 3857)"
-            " FROM division_area, unnest(ARRAY[0, 3, 5, 7, 9, 11]) AS band"
-        )
-    )
+    draw_areas(connection)
     add_line(connection, "province", "省界", "(100 30,101 31)")
     connection.execute(
         text(
@@ -502,13 +535,7 @@ def scatter(connection: Any) -> None:
             " (SELECT max(run_id) AS run_id FROM boundary_line) AS run"
         )
     )
-    connection.execute(
-        text(
-            "INSERT INTO boundary_line_drawing SELECT id, band, ST_Transform(geom, 3857)"
-            " FROM boundary_line, unnest(ARRAY[0, 3, 5, 7, 9, 11]) AS band"
-            " WHERE kind = 'county'"
-        )
-    )
+    draw_lines(connection)
     connection.execute(
         text(
             "INSERT INTO boundary_marker (number, line_name, valid, state, run_id, geom)"
@@ -517,7 +544,7 @@ def scatter(connection: Any) -> None:
         )
     )
     for table in (
-        *("division_area", "division_area_drawing", "boundary_line", "boundary_line_drawing"),
+        *("division_area", "division_drawing", "boundary_line", "boundary_line_drawing"),
         "boundary_marker",
     ):
         connection.execute(text(f"ANALYZE {table}"))

@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 import mapbox_vector_tile
+from drawing_rows import draw_areas, draw_lines
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
 
@@ -21,7 +22,6 @@ from tileserver.vector_tiles import VectorTiles
 
 FIRST = "2000-12-31"
 RENAMED = "2010-12-31"
-BANDS = (0, 3, 5, 7, 9, 11)
 
 JIA = "((110.0 30.0,110.31 30.02,110.33 30.3,110.02 30.28,110.0 30.0))"
 YI = "((110.31 30.02,110.6 30.01,110.63 30.31,110.33 30.3,110.31 30.02))"
@@ -53,7 +53,7 @@ def add_area(
     grade: str = "held",
     flag: str | None = None,
 ) -> int:
-    """One area with its drawings, the same shape in all bands. rings: WKT of one polygon's body."""
+    """One area with its drawings, in full detail. rings: WKT of one polygon's body."""
     identifier = connection.execute(
         text(
             "INSERT INTO division_area (level, code, name, parent_code, valid, grade, flag, note,"
@@ -71,14 +71,7 @@ def add_area(
             "wkt": f"MULTIPOLYGON({rings})",
         },
     ).scalar_one()
-    connection.execute(
-        text(
-            "INSERT INTO division_area_drawing (area_id, band, geom)"
-            " SELECT id, band, ST_Transform(geom, 3857)"
-            " FROM division_area, unnest(CAST(:bands AS int[])) AS band WHERE id = :id"
-        ),
-        {"id": identifier, "bands": list(BANDS)},
-    )
+    draw_areas(connection)
     assert isinstance(identifier, int)
     return identifier
 
@@ -98,14 +91,7 @@ def add_line(connection: Connection, kind: str, name: str, body: str, valid: str
             "wkt": f"MULTILINESTRING({body})",
         },
     ).scalar_one()
-    connection.execute(
-        text(
-            "INSERT INTO boundary_line_drawing (line_id, band, geom)"
-            " SELECT id, band, ST_Transform(geom, 3857)"
-            " FROM boundary_line, unnest(CAST(:bands AS int[])) AS band WHERE id = :id"
-        ),
-        {"id": identifier, "bands": list(BANDS)},
-    )
+    draw_lines(connection)
     assert isinstance(identifier, int)
     return identifier
 
@@ -144,12 +130,25 @@ def add_editions(connection: Connection, layer: str, *days: str) -> None:
         )
 
 
-def mark_build(connection: Connection, fingerprint: str) -> None:
-    """Says that the areas were built anew."""
+def mark_build(
+    connection: Connection, fingerprint: str, *, registry_from: str | None = None
+) -> None:
+    """Says that the areas were built anew, and that every tile changed."""
     connection.execute(text("DELETE FROM division_build"))
     connection.execute(
-        text("INSERT INTO division_build (fingerprint, built_at) VALUES (:mark, now())"),
-        {"mark": fingerprint},
+        text(
+            "INSERT INTO division_build (fingerprint, built_at, registry_from)"
+            " VALUES (:mark, now(), CAST(:registry AS timestamptz))"
+        ),
+        {"mark": fingerprint, "registry": registry_from},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO tile_change (changed_at, layer, srid, zoom, x_from, x_to, y_from, y_to)"
+            " SELECT now(), layer, srid, zoom, 0, 2147483647, 0, 2147483647"
+            " FROM unnest(ARRAY['county', 'boundary_line', 'boundary_marker']) AS layer,"
+            " unnest(ARRAY[3857, 4490]) AS srid, generate_series(0, 12) AS zoom"
+        )
     )
 
 

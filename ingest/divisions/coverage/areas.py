@@ -17,6 +17,8 @@ from ingest.bulk import copy_rows
 from ingest.divisions.coverage.atoms import AtomCoverage, read_atoms
 from ingest.divisions.coverage.built_areas import DatedPiece, store_areas
 from ingest.divisions.coverage.built_atoms import store_atoms
+from ingest.divisions.coverage.lines import draw_lines
+from ingest.divisions.coverage.outlines import store_outlines
 from ingest.divisions.coverage.register import RegisterLineage, read_lineage, read_list_days
 from ingest.progress import step
 from spatial.db import read_sql
@@ -24,14 +26,17 @@ from spatial.division_codes import Level
 from spatial.divisions.coverage.pieces import Piece
 from spatial.divisions.coverage.timeline import Base, Days, Seen, drawn_through, held_atoms
 from spatial.temporal import Basis
+from spatial.tile_grids import EXTENT, TILE_BUFFER
 
 log = structlog.get_logger(__name__)
 
-RULES = 3
+RULES = 4
 """Raised when the derivation changes, so that an old build is made anew."""
 
 ALWAYS = date.min
 """The start of the first edition of every layer: an edition needs a day, and this is the first."""
+
+_MOST_RANGES = 2000
 
 _INPUT_KINDS = ("division-shapes", "boundary-lines", "boundary-markers")
 
@@ -55,25 +60,46 @@ def build_areas(engine: Engine) -> None:
             text(read_sql("ingest.divisions.coverage", "next_area_instant"))
         ).scalar_one()
         pieces = list(_all_pieces(connection))
-        coverages = list({id(one.coverage): one.coverage for one in pieces}.values())
-        atoms = store_atoms(connection, coverages, known_from)
-        added = store_areas(connection, pieces, atoms, known_from)
+        coverages = {id(one.coverage): one.coverage for one in pieces}
+        atoms = store_atoms(connection, coverages.values(), known_from)
+        members = defaultdict(set)
+        for one in pieces:
+            members[id(one.coverage)].add(one.piece.atoms)
+        outlines = {
+            key: store_outlines(connection, coverage, atoms[key], members[key], known_from)
+            for key, coverage in coverages.items()
+        }
+        added = store_areas(connection, pieces, atoms, outlines, known_from)
+        lines = draw_lines(connection)
+        connection.execute(
+            text(read_sql("ingest.divisions.coverage", "changed_tiles")),
+            {
+                "known_from": known_from,
+                "lines": lines,
+                "margin": TILE_BUFFER,
+                "extent": EXTENT,
+                "most": _MOST_RANGES,
+            },
+        )
         _store_editions(connection, pieces)
         connection.execute(
             text(
-                "INSERT INTO division_build (fingerprint, built_at) VALUES (:fingerprint, :now)"
+                "INSERT INTO division_build (fingerprint, built_at, registry_from, run_id)"
+                " SELECT :fingerprint, :now, (SELECT max(known_from) FROM division_registry),"
+                " (SELECT max(id) FROM ingest_run WHERE status = 'loaded' AND kind = ANY(:kinds))"
                 " ON CONFLICT (only_row) DO UPDATE"
-                " SET fingerprint = excluded.fingerprint, built_at = excluded.built_at"
+                " SET fingerprint = excluded.fingerprint, built_at = excluded.built_at,"
+                " registry_from = excluded.registry_from, run_id = excluded.run_id"
             ),
-            {"fingerprint": fingerprint, "now": datetime.now(UTC)},
+            {"fingerprint": fingerprint, "now": datetime.now(UTC), "kinds": list(_INPUT_KINDS)},
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # The tables were filled at once: without statistics the first maps would be slow.
         connection.execute(
             text(
                 "VACUUM (ANALYZE) division, division_area, division_area_candidate,"
-                " division_area_drawing, division_area_atom, division_atom, division_atom_part,"
-                " boundary_line_drawing"
+                " division_outline, division_drawing, division_area_atom, division_atom,"
+                " division_atom_part, boundary_line_drawing"
             )
         )
     seconds = round(time.monotonic() - begun, 1)

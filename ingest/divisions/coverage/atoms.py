@@ -1,4 +1,4 @@
-"""The atoms of a level: the base vintage's polygons as one clean coverage, with their drawings."""
+"""The atoms of a level: the base vintage's polygons as one clean coverage."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from sqlalchemy import Connection, text
 
 from ingest.divisions.coverage.cuts import cut_atoms
 from ingest.divisions.coverage.second_vintages import read_second_vintages
-from ingest.divisions.polygons.geometry import BANDS, as_multipolygon, band_tolerance_m
-from spatial.crs import web_mercator_from_cgcs2000
+from ingest.divisions.polygons.geometry import as_multipolygon
 from spatial.division_codes import Level, prefecture_code, province_code
 from spatial.divisions.coverage.lineage import Lineage, UnitList
 from spatial.divisions.coverage.timeline import Base
@@ -35,20 +34,16 @@ _DOUBLE_DEG2 = 1e-6
 class AtomCoverage:
     """The atoms of a level and their polygons. No two overlap, neighbours share vertices.
 
-    geometries: CGCS2000, in the order of `order`. drawings: per band, Web Mercator, generalised
-    as a coverage so that neighbours still share their edges.
+    geometries: CGCS2000, in the order of `order`.
     """
 
     base: Base
     order: Mapping[AtomId, int]
     geometries: Geometries
-    drawings: Mapping[int, Geometries]
 
-    def union(self, members: Iterable[AtomId], band: int | None = None) -> MultiPolygon:
-        """The union of some atoms, valid: in CGCS2000, or the drawing of a band."""
-        source = self.geometries if band is None else self.drawings[band]
-        parts = source[[self.order[atom] for atom in sorted(members)]]
-        return union_of(parts)
+    def union(self, members: Iterable[AtomId]) -> MultiPolygon:
+        """The union of some atoms, valid, in CGCS2000."""
+        return union_of(self.geometries[[self.order[atom] for atom in sorted(members)]])
 
 
 def union_of(parts: Geometries) -> MultiPolygon:
@@ -96,7 +91,6 @@ def read_atoms(
         base=Base(level, day, {atom.id: atom for atom in atoms}, told),
         order={atom.id: index for index, atom in enumerate(atoms)},
         geometries=geometries,
-        drawings=_drawings(geometries),
     )
 
 
@@ -163,19 +157,6 @@ def _without_overlaps(
         cleaned = shapely.coverage_clean(geometries, snapping_distance=0, gap_width=0)
         geometries = _multipolygons(cleaned)
     return atoms, geometries
-
-
-def _drawings(geometries: Geometries) -> dict[int, Geometries]:
-    projected = shapely.transform(geometries, web_mercator_from_cgcs2000)
-    drawings = {}
-    for band in BANDS:
-        tolerance = band_tolerance_m(band)
-        drawings[band] = (
-            projected
-            if tolerance == 0
-            else _multipolygons(shapely.coverage_simplify(projected, tolerance))
-        )
-    return drawings
 
 
 def _multipolygons(geometries: Geometries) -> Geometries:

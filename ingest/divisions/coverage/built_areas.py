@@ -1,7 +1,6 @@
 """Stores the areas of a build as a difference in system time: an equal area keeps its id.
 
-An area that is no longer true keeps its row, with the instant at which that was known, and loses
-its drawings: a map shows what is known now.
+An area that is no longer true keeps its row, with the instant at which that was known.
 """
 
 from __future__ import annotations
@@ -11,22 +10,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-import shapely
 from psycopg.types.multirange import DateMultirange
 from psycopg.types.range import DateRange, TimestamptzRange
 from sqlalchemy import Connection, text
 
 from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.coverage.atoms import AtomCoverage
-from ingest.divisions.polygons.geometry import (
-    BANDS,
-    CGCS2000_SRID,
-    WEB_MERCATOR_SRID,
-    ewkb_hex,
-    label_point,
-)
+from ingest.divisions.coverage.outlines import Members
+from ingest.divisions.polygons.geometry import CGCS2000_SRID, ewkb_hex, label_point
 from ingest.progress import Step, step
 from spatial.division_codes import Level
 from spatial.divisions.coverage.pieces import Piece
@@ -53,29 +45,29 @@ def store_areas(
     connection: Connection,
     pieces: Sequence[DatedPiece],
     atom_ids: Mapping[int, Mapping[AtomId, int]],
+    outline_ids: Mapping[int, Mapping[Members, int]],
     known_from: datetime,
 ) -> int:
-    """Ends the areas that are no more, adds the new ones, draws what changed; how many were added.
+    """Ends the areas that are no more, adds the new ones; how many were added.
 
-    atom_ids: as `store_atoms` gives them.
+    atom_ids: as `store_atoms` gives them; outline_ids: as `store_outlines` does, by the id() of
+    each coverage.
     """
     wanted = {_content(one, atom_ids[id(one.coverage)]): one for one in pieces}
     shapes = {id(one.coverage): _Shapes(one.coverage) for one in pieces}
     standing = {
-        bytes(row.content): row
+        bytes(row.content): row.id
         for row in connection.execute(
-            text("SELECT id, content, drawn FROM division_area WHERE upper_inf(known)")
+            text("SELECT id, content FROM division_area WHERE upper_inf(known)")
         )
     }
-    gone = [row.id for content, row in standing.items() if content not in wanted]
-    _end(connection, gone, known_from)
+    _end(
+        connection, [key for content, key in standing.items() if content not in wanted], known_from
+    )
     new = {content: one for content, one in wanted.items() if content not in standing}
     ids = reserve_ids(connection, "division_area", len(new))
     rows = [(key, content, one) for key, (content, one) in zip(ids, new.items(), strict=True)]
-    _add(connection, rows, shapes, atom_ids, known_from)
-    drawn = [(key, one) for key, _, one in rows if one.valid is not None]
-    drawn += _drawn_otherwise(connection, standing, wanted, shapes)
-    _draw(connection, drawn, shapes)
+    _add(connection, rows, shapes, atom_ids, outline_ids, known_from)
     return len(rows)
 
 
@@ -94,14 +86,12 @@ def _content(one: DatedPiece, atom_ids: Mapping[AtomId, int]) -> bytes:
 
 @dataclass(slots=True)
 class _Shapes:
-    """Unions of atoms, each made once: most areas of many dates share theirs."""
+    """Unions of atoms, each made once: most areas of many days share theirs."""
 
     coverage: AtomCoverage
-    _areas: dict[frozenset[AtomId], tuple[str, str]] = field(default_factory=dict)
-    _drawings: dict[tuple[frozenset[AtomId], int], str] = field(default_factory=dict)
-    _digests: dict[AtomId, bytes] = field(default_factory=dict)
+    _areas: dict[Members, tuple[str, str]] = field(default_factory=dict)
 
-    def area(self, members: frozenset[AtomId]) -> tuple[str, str]:
+    def area(self, members: Members) -> tuple[str, str]:
         """The geometry in CGCS2000 and its label point, for COPY."""
         if members not in self._areas:
             whole = self.coverage.union(members)
@@ -109,30 +99,11 @@ class _Shapes:
             self._areas[members] = ewkb_hex(whole, CGCS2000_SRID), ewkb_hex(point, CGCS2000_SRID)
         return self._areas[members]
 
-    def drawing(self, members: frozenset[AtomId], band: int) -> str:
-        """The drawing of a band in Web Mercator, for COPY."""
-        key = (members, band)
-        if key not in self._drawings:
-            self._drawings[key] = ewkb_hex(self.coverage.union(members, band), WEB_MERCATOR_SRID)
-        return self._drawings[key]
-
-    def drawn(self, members: frozenset[AtomId]) -> bytes:
-        """What tells these drawings from any others: a neighbour may change one."""
-        if not self._digests:
-            bands = [shapely.to_wkb(self.coverage.drawings[band]) for band in BANDS]
-            for atom, place in self.coverage.order.items():
-                whole = b"".join(shapes[place] for shapes in bands)
-                self._digests[atom] = hashlib.sha256(whole).digest()
-        return hashlib.sha256(b"".join(self._digests[atom] for atom in sorted(members))).digest()
-
 
 _Row = tuple[int, bytes, DatedPiece]
 
 
 def _end(connection: Connection, gone: list[int], known_from: datetime) -> None:
-    connection.execute(
-        text("DELETE FROM division_area_drawing WHERE area_id = ANY(:gone)"), {"gone": gone}
-    )
     connection.execute(
         text(
             "UPDATE division_area SET known = tstzrange(lower(known), :instant)"
@@ -147,6 +118,7 @@ def _add(
     rows: Sequence[_Row],
     shapes: Mapping[int, _Shapes],
     atom_ids: Mapping[int, Mapping[AtomId, int]],
+    outline_ids: Mapping[int, Mapping[Members, int]],
     known_from: datetime,
 ) -> None:
     known = TimestamptzRange(known_from, None)
@@ -156,10 +128,10 @@ def _add(
             "division_area",
             ("id", "level", "division_id", "code", "name", "parent_code", "valid")
             + ("valid_announced", "valid_approved", "known", "grade", "flag", "note")
-            + ("content", "drawn", "geom", "label_point"),
+            + ("content", "outline_id", "geom", "label_point"),
             _counted(
                 progress,
-                (_area_row(row, shapes[id(row[2].coverage)], known) for row in rows),
+                (_area_row(row, shapes, outline_ids, known) for row in rows),
             ),
         )
     copy_rows(
@@ -185,9 +157,15 @@ def _add(
     )
 
 
-def _area_row(row: _Row, shapes: _Shapes, known: TimestamptzRange) -> tuple[object, ...]:
+def _area_row(
+    row: _Row,
+    shapes: Mapping[int, _Shapes],
+    outline_ids: Mapping[int, Mapping[Members, int]],
+    known: TimestamptzRange,
+) -> tuple[object, ...]:
     key, content, one = row
     piece = one.piece
+    coverage = id(one.coverage)
     return (
         key,
         one.level.value,
@@ -203,61 +181,13 @@ def _area_row(row: _Row, shapes: _Shapes, known: TimestamptzRange) -> tuple[obje
         piece.flag.value if piece.flag else None,
         piece.note,
         content,
-        shapes.drawn(piece.atoms),
-        *shapes.area(piece.atoms),
+        outline_ids[coverage][piece.atoms],
+        *shapes[coverage].area(piece.atoms),
     )
 
 
 def _several(periods: Iterable[Days]) -> DateMultirange:
     return DateMultirange([days(*period) for period in periods])
-
-
-def _drawn_otherwise(
-    connection: Connection,
-    standing: Mapping[bytes, Any],
-    wanted: Mapping[bytes, DatedPiece],
-    shapes: Mapping[int, _Shapes],
-) -> list[tuple[int, DatedPiece]]:
-    """Areas that stay as they are, whose drawings changed with those of their neighbours."""
-    found = []
-    for content, row in standing.items():
-        one = wanted.get(content)
-        if one is None or one.valid is None:
-            continue
-        drawn = shapes[id(one.coverage)].drawn(one.piece.atoms)
-        if bytes(row.drawn) != drawn:
-            found.append((row.id, one, drawn))
-    connection.execute(
-        text("DELETE FROM division_area_drawing WHERE area_id = ANY(:ids)"),
-        {"ids": [key for key, _, _ in found]},
-    )
-    if found:
-        connection.execute(
-            text("UPDATE division_area SET drawn = :drawn WHERE id = :id"),
-            [{"id": key, "drawn": drawn} for key, _, drawn in found],
-        )
-    return [(key, one) for key, one, _ in found]
-
-
-def _draw(
-    connection: Connection,
-    areas: Sequence[tuple[int, DatedPiece]],
-    shapes: Mapping[int, _Shapes],
-) -> None:
-    with step("区划面的概化图形", len(areas) * len(BANDS)) as progress:
-        copy_rows(
-            connection,
-            "division_area_drawing",
-            ("area_id", "band", "geom"),
-            _counted(
-                progress,
-                (
-                    (key, band, shapes[id(one.coverage)].drawing(one.piece.atoms, band))
-                    for band in BANDS
-                    for key, one in areas
-                ),
-            ),
-        )
 
 
 def _counted(progress: Step, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:

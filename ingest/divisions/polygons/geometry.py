@@ -1,4 +1,4 @@
-"""GeoJSON geometries to clean polygons and lines in CGCS2000, and generalised lines for drawing."""
+"""GeoJSON geometries to clean polygons and lines in CGCS2000."""
 
 from __future__ import annotations
 
@@ -15,26 +15,10 @@ from shapely.geometry.base import BaseGeometry
 
 from ingest.divisions.polygons.date_line import crosses_date_line, cut_at_date_line
 from ingest.divisions.polygons.geojson_structure import tidy_geometry
-from spatial.crs import in_degrees, to_cgcs2000, web_mercator_from_cgcs2000
+from spatial.crs import in_degrees, to_cgcs2000
 from spatial.errors import BadGeometry
 
 CGCS2000_SRID = 4490
-WEB_MERCATOR_SRID = 3857
-
-BANDS = (0, 3, 5, 7, 9, 11)
-"""The smallest zooms that a drawing serves; the last one serves all above."""
-
-_EQUATOR_M = 2 * 20037508.342789244
-_TILE_PX = 512
-
-
-def band_tolerance_m(band: int) -> float:
-    """How coarse a drawing of the band may be: a pixel at the next band's zoom; 0 for the last.
-
-    In metres of Web Mercator, with tiles of 512 pixels.
-    """
-    later = [other for other in BANDS if other > band]
-    return _EQUATOR_M / (_TILE_PX * 2 ** later[0]) if later else 0.0
 
 
 def read_geometry(value: Any, source_crs: str) -> BaseGeometry:
@@ -151,27 +135,6 @@ def lines_of(geometry: BaseGeometry) -> MultiLineString:
     if geometry.geom_type not in ("LineString", "LinearRing", "MultiLineString"):
         raise BadGeometry(f"a {geometry.geom_type}, neither line nor polygon")
     return MultiLineString([LineString(part) for part in shapely.get_parts(geometry)])
-
-
-def drawn_lines(lines: MultiLineString, band: int) -> MultiLineString:
-    """The lines in Web Mercator, generalised for a band. No part is ever dropped.
-
-    A map that loses a dash of the South China Sea line is wrong in law, so even a part smaller
-    than a pixel stays; a ring keeps at least three corners.
-    """
-    projected = shapely.transform(lines, web_mercator_from_cgcs2000)
-    tolerance = band_tolerance_m(band)
-    if tolerance == 0:
-        return projected
-    return MultiLineString([_simpler(part, tolerance) for part in projected.geoms])
-
-
-def _simpler(line: LineString, tolerance: float) -> LineString:
-    if not line.is_closed or len(line.coords) < 4:
-        return line.simplify(tolerance, preserve_topology=False)
-    ring = Polygon(line).simplify(tolerance, preserve_topology=True).exterior
-    # A ring so flat that nothing of it is left as a polygon stays as it was drawn.
-    return line if ring.is_empty else LineString(ring.coords)
 
 
 def ewkb_hex(geometry: BaseGeometry, srid: int) -> str:

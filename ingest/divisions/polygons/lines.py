@@ -2,7 +2,7 @@
 
 A line that its source does not date holds for every day: a map of any date must draw it. One with
 the properties `valid_from` and `valid_to` (exclusive) holds for those days. Each is stored as it
-came, in CGCS2000, and as generalised drawings for the zoom bands.
+came, in CGCS2000; the build of areas draws them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,7 @@ from sqlalchemy import Engine
 
 from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.polygons.geojson_structure import feature_geometry
-from ingest.divisions.polygons.geometry import (
-    BANDS,
-    CGCS2000_SRID,
-    WEB_MERCATOR_SRID,
-    drawn_lines,
-    ewkb_hex,
-    lines_of,
-    read_noted,
-)
+from ingest.divisions.polygons.geometry import CGCS2000_SRID, ewkb_hex, lines_of, read_noted
 from ingest.divisions.polygons.geometry_files import companions_sha256, read_feature_file
 from ingest.progress import step
 from ingest.runs import IngestReport, ingest_run, report
@@ -108,16 +100,6 @@ def load_boundary_lines(
                 (
                     (key, line_kind, name, days(*valid), run.id) + (ewkb_hex(lines, CGCS2000_SRID),)
                     for key, (line_kind, name, valid, lines) in zip(ids, rows, strict=True)
-                ),
-            )
-            copy_rows(
-                run.connection,
-                "boundary_line_drawing",
-                ("line_id", "band", "geom"),
-                (
-                    (key, band, ewkb_hex(drawn_lines(lines, band), WEB_MERCATOR_SRID))
-                    for key, (_, _, _, lines) in zip(ids, rows, strict=True)
-                    for band in BANDS
                 ),
             )
     return report(run, KIND, path, time.monotonic() - begun)

@@ -13,12 +13,12 @@ from sqlalchemy import Engine, Row, text
 from ingest.divisions.claims.history import load_division_history
 from ingest.divisions.coverage import areas
 from ingest.divisions.coverage.areas import build_areas
+from ingest.divisions.coverage.drawings import CANVASES
 from ingest.divisions.derivation.registry import derive_registry
 from ingest.divisions.polygons.lines import load_boundary_lines
 from ingest.divisions.polygons.markers import load_boundary_markers
 from ingest.divisions.polygons.shapes import load_division_shapes
 
-BANDS = (0, 3, 5, 7, 9, 11)
 SHAPES = (
     feature(square(110, 30), code="982121", name="甲县"),
     feature(square(111, 30), code="982122", name="乙县"),
@@ -141,18 +141,30 @@ def test_editions_of_lines_and_markers_start_and_end_with_them(
     ]
 
 
-def test_every_area_is_drawn_in_every_band_and_labelled_inside(loaded: Engine) -> None:
+def test_every_area_is_drawn_on_every_canvas_and_labelled_inside(loaded: Engine) -> None:
     build_areas(loaded)
     found = rows(
         loaded,
-        "SELECT area.id, count(*) AS bands, bool_and(ST_IsValid(drawing.geom)"
-        " AND NOT ST_IsEmpty(drawing.geom) AND ST_SRID(drawing.geom) = 3857"
+        "SELECT area.id, count(*) AS canvases, bool_and(ST_IsValid(shape)"
+        " AND NOT ST_IsEmpty(shape) AND ST_Covers(shape, label)"
+        " AND ST_Equals(shape, ST_SnapToGrid(shape, 1))"
         " AND ST_Contains(area.geom, label_point)) AS good"
-        " FROM division_area AS area JOIN division_area_drawing AS drawing ON area_id = area.id"
+        " FROM division_area AS area JOIN division_drawing AS drawing USING (outline_id)"
         " GROUP BY area.id",
     )
     assert len(found) == len(built(loaded))
-    assert {(row.bands, row.good) for row in found} == {(len(BANDS), True)}
+    assert {(row.canvases, row.good) for row in found} == {(len(CANVASES), True)}
+
+
+def test_areas_of_the_same_atoms_share_their_drawings(loaded: Engine) -> None:
+    build_areas(loaded)
+    [found] = rows(
+        loaded,
+        "SELECT count(*) AS areas, count(DISTINCT outline_id) AS outlines,"
+        " (SELECT count(*) FROM division_drawing) AS drawings FROM division_area",
+    )
+    assert found.outlines < found.areas
+    assert found.drawings >= found.outlines * len(CANVASES)
 
 
 def test_second_build_does_nothing(loaded: Engine, tmp_path: Path) -> None:
@@ -169,7 +181,10 @@ def test_new_source_adds_what_is_new_and_keeps_the_rest_with_id_drawings_and_ins
 ) -> None:
     build_areas(loaded)
     before = built(loaded)
-    drawings = "SELECT area_id, band, geom FROM division_area_drawing ORDER BY area_id, band"
+    drawings = (
+        "SELECT area.id AS area_id, srid, zoom, shape FROM division_drawing"
+        " JOIN division_area AS area USING (outline_id) ORDER BY area.id, srid, zoom"
+    )
     drawn = {row.area_id: row for row in rows(loaded, drawings)}
     load_history(loaded, tmp_path, "982100,东州,prefecture,980000,2003,,")
     build_areas(loaded)
@@ -178,8 +193,9 @@ def test_new_source_adds_what_is_new_and_keeps_the_rest_with_id_drawings_and_ins
     assert {tuple(row) for row in after if row.level == "county"} == {
         tuple(row) for row in before if row.level == "county"
     }
-    assert {row.area_id: row for row in rows(loaded, drawings)}.keys() == {row.id for row in after}
-    assert all(drawn[row.id] for row in after if row in before)
+    now = {row.area_id: row for row in rows(loaded, drawings)}
+    assert now.keys() >= {row.id for row in after}
+    assert all(drawn[row.id] == now[row.id] for row in after if row in before)
 
 
 def test_r1_4_area_that_was_true_is_still_answered_as_known_then(
@@ -197,10 +213,13 @@ def test_r1_4_area_that_was_true_is_still_answered_as_known_then(
     assert [row.name for row in rows(loaded, names, instant="infinity")] == ["甲旗"]
     gone = rows(
         loaded,
-        "SELECT id FROM division_area JOIN division_area_drawing ON area_id = id"
-        " WHERE NOT upper_inf(known)",
+        "SELECT count(*) AS drawings FROM division_area AS area"
+        " JOIN division_drawing AS drawing USING (outline_id)"
+        " WHERE NOT upper_inf(area.known) AND drawing.known @> CAST(:instant AS timestamptz)"
+        " GROUP BY area.id",
+        instant=then.instant,
     )
-    assert gone == []
+    assert {row.drawings for row in gone} == {len(CANVASES)}
 
 
 def test_build_made_by_other_rules_keeps_the_ids_of_areas_that_are_the_same(
@@ -240,7 +259,7 @@ def test_polygons_drawn_otherwise_make_new_atoms_and_end_the_old_ones(
     assert at(loaded, "county", date(2005, 1, 1))["982122"] == ("乙县", "held", None, 2.0)
 
 
-def test_area_has_its_days_on_every_basis_and_no_drawing_where_only_another_one_has_it(
+def test_area_has_its_days_on_every_basis_and_is_drawn_where_only_another_one_has_it(
     loaded: Engine,
 ) -> None:
     # 甲县 is 甲旗 from 2004 on lists; it was announced in 2005 and approved in 2002 already. The
@@ -285,15 +304,15 @@ def test_area_has_its_days_on_every_basis_and_no_drawing_where_only_another_one_
     areas_found = rows(
         loaded,
         "SELECT name, grade, isempty(valid) AS elsewhere,"
-        " EXISTS (SELECT FROM division_area_drawing WHERE area_id = id) AS drawn"
-        " FROM division_area WHERE level = 'county'",
+        " EXISTS (SELECT FROM division_drawing AS one WHERE one.outline_id = area.outline_id)"
+        " AS drawn FROM division_area AS area WHERE level = 'county'",
     )
     assert {(row.name, row.grade) for row in areas_found if row.elsewhere} == {
         ("甲县", "approximate"),
         ("甲旗", "approximate"),
         ("乙县", "approximate"),
     }
-    assert all(row.drawn != row.elsewhere for row in areas_found)
+    assert all(row.drawn for row in areas_found)
 
 
 def test_atoms_of_an_area_are_its_shape_and_their_parts_cover_them(loaded: Engine) -> None:
@@ -317,7 +336,7 @@ def test_build_that_fails_leaves_the_one_before(
 ) -> None:
     build_areas(loaded)
     before = built(loaded)
-    drawings = counts(loaded, "division_area_drawing", "layer_edition")
+    drawings = counts(loaded, "division_drawing", "layer_edition")
     load_history(loaded, tmp_path, "982121,甲旗,county,982100,2000,,")
 
     def fail(*_: object) -> None:
@@ -328,7 +347,7 @@ def test_build_that_fails_leaves_the_one_before(
         with pytest.raises(RuntimeError, match="the last step fails"):
             build_areas(loaded)
     assert built(loaded) == before
-    assert counts(loaded, "division_area_drawing", "layer_edition") == drawings
+    assert counts(loaded, "division_drawing", "layer_edition") == drawings
     build_areas(loaded)
     assert built(loaded) != before
 

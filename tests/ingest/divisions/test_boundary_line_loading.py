@@ -10,6 +10,8 @@ import pytest
 from division_files import counts, feature, reasons, rows, square, write_features
 from sqlalchemy import Engine
 
+from ingest.divisions.coverage.drawings import CANVASES
+from ingest.divisions.coverage.lines import draw_lines
 from ingest.divisions.polygons.lines import load_boundary_lines
 from spatial.errors import BadParameter, SourceRefused
 
@@ -57,31 +59,41 @@ def test_undated_line_holds_for_every_day_and_a_dated_one_until_its_end(
     ]
 
 
-def test_no_band_loses_a_dash_that_is_smaller_than_a_pixel(engine: Engine, tmp_path: Path) -> None:
-    path = write_features(tmp_path, [feature(DASHES)])
-    load_boundary_lines(engine, path, crs="EPSG:4490", kind="dashed_line")
-    drawings = rows(
+def drawn(engine: Engine) -> list[Any]:
+    """The drawings of the lines that are not drawn yet."""
+    with engine.begin() as connection:
+        draw_lines(connection)
+        assert draw_lines(connection) == []
+    return rows(
         engine,
-        "SELECT band, ST_NumGeometries(geom) AS parts, ST_Length(geom) AS length,"
-        " ST_SRID(geom) AS srid FROM boundary_line_drawing ORDER BY band",
+        "SELECT srid, zoom, ST_NumGeometries(shape) AS parts, ST_Length(shape) AS length,"
+        " (SELECT min(ST_Length(part.geom)) FROM ST_Dump(shape) AS part) AS shortest,"
+        " ST_Equals(shape, ST_SnapToGrid(shape, 1)) AS whole"
+        " FROM boundary_line_drawing ORDER BY srid, zoom",
     )
-    assert [drawing.band for drawing in drawings] == [0, 3, 5, 7, 9, 11]
-    assert {(drawing.parts, drawing.srid) for drawing in drawings} == {(2, 3857)}
-    # Two thousandths of a degree on the equator of Web Mercator.
-    assert [drawing.length for drawing in drawings] == pytest.approx([222.639] * 6, rel=1e-3)
 
 
-def test_polygon_gives_its_rings_and_a_tiny_island_stays_a_ring(
+def test_no_canvas_loses_a_dash_that_is_smaller_than_a_pixel(
     engine: Engine, tmp_path: Path
 ) -> None:
+    path = write_features(tmp_path, [feature(DASHES)])
+    load_boundary_lines(engine, path, crs="EPSG:4490", kind="dashed_line")
+    drawings = drawn(engine)
+    assert len(drawings) == len(CANVASES)
+    assert {(drawing.parts, drawing.whole) for drawing in drawings} == {(2, True)}
+    assert min(drawing.shortest for drawing in drawings) >= 1
+    # Two thousandths of a degree on the equator of Web Mercator, in pixels of zoom 12.
+    [finest] = [one for one in drawings if (one.srid, one.zoom) == (3857, 12)]
+    assert finest.length == pytest.approx(222.639 / (40075016.68557849 / 4096 / 4096), abs=2)
+
+
+def test_polygon_gives_its_rings_and_a_tiny_island_stays(engine: Engine, tmp_path: Path) -> None:
     path = write_features(tmp_path, [feature(square(110, 20, 0.0001))])
     load_boundary_lines(engine, path, crs="EPSG:4490", kind="national")
-    drawings = rows(
-        engine,
-        "SELECT ST_IsClosed(geom) AS closed, ST_NPoints(geom) AS points FROM boundary_line_drawing",
-    )
-    assert len(drawings) == 6
-    assert all(drawing.closed and drawing.points >= 4 for drawing in drawings)
+    drawings = drawn(engine)
+    assert len(drawings) == len(CANVASES)
+    assert {drawing.parts for drawing in drawings} == {1}
+    assert min(drawing.shortest for drawing in drawings) >= 1
 
 
 @pytest.mark.parametrize(
@@ -144,7 +156,4 @@ def test_second_load_of_the_same_lines_changes_nothing(engine: Engine, tmp_path:
     path = write_features(tmp_path, [feature(LINE)])
     load_boundary_lines(engine, path, crs="EPSG:4490", kind="sar")
     assert load_boundary_lines(engine, path, crs="EPSG:4490", kind="sar").status == "unchanged"
-    assert counts(engine, "boundary_line", "boundary_line_drawing") == {
-        "boundary_line": 1,
-        "boundary_line_drawing": 6,
-    }
+    assert counts(engine, "boundary_line") == {"boundary_line": 1}

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, text
 
+from ingest.divisions.coverage.drawings import CANVASES
 from spatial.temporal import today_in_china
 
 pytestmark = pytest.mark.real_data
 
 LEVELS = ("province", "prefecture", "county")
-BANDS = [0, 3, 5, 7, 9, 11]
 WITHOUT_COUNTIES = ("441900", "442000", "460400", "620200")
 FIRST_LIST = date(1981, 12, 31)
 DATES = [
@@ -51,11 +51,12 @@ def test_taiwan_hong_kong_and_macao_are_drawn_on_every_layer_in_every_edition(
     editions = rows(
         real_divisions,
         "SELECT starts, count(area.id) AS areas, min(grade) AS grade, min(flag) AS flag,"
-        "       count(drawing.area_id) AS drawings"
+        "       count(drawing.outline_id) AS drawings"
         " FROM layer_edition LEFT JOIN division_area AS area"
         "   ON area.level = layer AND area.code = :code AND area.valid @> starts"
-        " LEFT JOIN LATERAL (SELECT area_id FROM division_area_drawing"
-        "   WHERE area_id = area.id AND NOT ST_IsEmpty(geom) LIMIT 1) AS drawing ON true"
+        " LEFT JOIN LATERAL (SELECT outline_id FROM division_drawing AS one"
+        "   WHERE one.outline_id = area.outline_id AND NOT ST_IsEmpty(shape) LIMIT 1)"
+        " AS drawing ON true"
         " WHERE layer = :level GROUP BY starts ORDER BY starts",
         code=code, level=level,
     )  # fmt: skip
@@ -117,7 +118,7 @@ def test_every_unit_without_lower_levels_stands_on_the_county_layer_too(
 
 
 @pytest.mark.parametrize("kind", ["dashed_line", "national", "undetermined"])
-def test_legal_lines_hold_at_every_date_with_all_their_parts_in_every_band(
+def test_legal_lines_hold_at_every_date_with_all_their_parts_on_every_canvas(
     real_divisions: Engine, kind: str
 ) -> None:
     [line] = rows(
@@ -129,12 +130,12 @@ def test_legal_lines_hold_at_every_date_with_all_their_parts_in_every_band(
     assert line.always
     drawings = rows(
         real_divisions,
-        "SELECT band, ST_NumGeometries(geom) AS parts,"
-        " (SELECT min(ST_Length(part.geom)) FROM ST_Dump(drawing.geom) AS part) AS shortest"
-        " FROM boundary_line_drawing AS drawing WHERE line_id = :id ORDER BY band",
+        "SELECT ST_NumGeometries(shape) AS parts,"
+        " (SELECT min(ST_Length(part.geom)) FROM ST_Dump(drawing.shape) AS part) AS shortest"
+        " FROM boundary_line_drawing AS drawing WHERE line_id = :id",
         id=line.id,
     )
-    assert [drawing.band for drawing in drawings] == BANDS
+    assert len(drawings) == len(CANVASES)
     assert {drawing.parts for drawing in drawings} == {line.parts}
     assert min(drawing.shortest for drawing in drawings) > 0
     if kind == "dashed_line":
@@ -237,16 +238,18 @@ def test_every_area_has_a_valid_drawing_in_every_band_and_its_label_inside(
     [areas] = rows(
         real_divisions,
         "SELECT count(*) AS all, count(*) FILTER (WHERE ST_IsValid(geom) AND NOT ST_IsEmpty(geom)"
-        " AND ST_Contains(geom, label_point)) AS good,"
-        " count(*) FILTER (WHERE NOT isempty(valid)) AS drawn FROM division_area",
+        " AND ST_Contains(geom, label_point)) AS good FROM division_area",
     )
     assert areas.all == areas.good > 5000
     drawings = rows(
         real_divisions,
-        "SELECT band, count(*) FILTER (WHERE ST_IsValid(geom) AND NOT ST_IsEmpty(geom)) AS good"
-        " FROM division_area_drawing GROUP BY band ORDER BY band",
+        "SELECT srid, zoom, count(*) FILTER (WHERE ST_IsValid(shape) AND NOT ST_IsEmpty(shape)"
+        " AND ST_Covers(shape, label)) AS good FROM division_area AS area"
+        " JOIN division_drawing AS drawing USING (outline_id) GROUP BY srid, zoom",
     )
-    assert [tuple(row) for row in drawings] == [(band, areas.drawn) for band in BANDS]
+    assert {(row.srid, row.zoom): row.good for row in drawings} == {
+        (canvas.grid.srid, canvas.zoom): areas.all for canvas in CANVASES
+    }
 
 
 def test_every_unit_of_a_list_is_drawn_once_or_named_among_the_candidates_of_an_area(

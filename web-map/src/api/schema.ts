@@ -306,8 +306,10 @@ export interface paths {
          *     The body is JSON (an array of rows, or of codes) or `text/csv` (UTF-8 or GBK); a row has `code`
          *     (any form) or `name` (with `within`, a code or name above it), perhaps `date` and `to`, else
          *     those of the query. `status` is exact, changed, candidates, ambiguous, unknown, not_yet,
-         *     retired, unmapped or unreadable; candidates come with their share and documents, and `events`
-         *     are those on the way. A CSV comes back as CSV with the answer's columns. No row is dropped.
+         *     retired, unmapped or unreadable; candidates come with their code in the scheme wanted (null
+         *     where it has none), their `unit_code` in that of the question, share and documents, and
+         *     `events` are those on the way. A CSV comes back as CSV with the answer's columns. No row is
+         *     dropped.
          */
         post: operations["translate_divisions_v1_divisions_translate_post"];
         delete?: never;
@@ -838,7 +840,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tiles/{layer}/{date}/WebMercatorQuad/{z}/{x}/{y}.mvt": {
+    "/tiles/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt": {
         parameters: {
             query?: never;
             header?: never;
@@ -849,10 +851,9 @@ export interface paths {
          * 某日某图层的矢量瓦片
          * @description A Mapbox vector tile of a layer as of a day (YYYY-MM-DD, or `before`).
          *
-         *     Asynchronous, unlike our other routes: a tile in memory is answered from the event loop, and
-         *     only one that needs PostgreSQL takes a thread.
+         *     What memory or the store holds is answered before it comes here (hot_path.py).
          */
-        get: operations["layer_tile_tiles__layer___date__WebMercatorQuad__z___x___y__mvt_get"];
+        get: operations["layer_tile_tiles__layer___date___grid___z___x___y__mvt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2870,6 +2871,12 @@ export interface operations {
             query?: {
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
+                grid?: string;
             };
             header?: never;
             path: {
@@ -2899,13 +2906,19 @@ export interface operations {
             };
         };
     };
-    layer_tile_tiles__layer___date__WebMercatorQuad__z___x___y__mvt_get: {
+    layer_tile_tiles__layer___date___grid___z___x___y__mvt_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
             header?: never;
             path: {
                 layer: string;
                 date: string;
+                grid: string;
                 z: number;
                 x: number;
                 y: number;

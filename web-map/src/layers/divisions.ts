@@ -205,6 +205,22 @@ function divisionRecipe(level: Level, tileJson: TileJson, source: string): Recip
       },
     },
     {
+      // What is too small for a polygon at this zoom comes as a point, and must not vanish.
+      slot: "fill",
+      layer: {
+        ...from,
+        id: `${source} small`,
+        type: "circle",
+        filter: ["==", ["get", "small"], true],
+        paint: {
+          "circle-radius": 1.5,
+          "circle-color": fillColour(),
+          "circle-stroke-width": 0.5,
+          "circle-stroke-color": COLOUR.divisionLine,
+        },
+      },
+    },
+    {
       slot: "edge",
       layer: {
         ...from,

@@ -1,0 +1,90 @@
+"""A vector tile straight from the database: one statement for each kind of layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from spatial.divisions.viewpoint import Viewpoint
+from spatial.errors import UnknownLayer
+from spatial.tile_grids import EXTENT, TILE_BUFFER, TileGrid
+from tileserver.editions import Edition
+from tileserver.layers import Layer
+from tileserver.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The address of a tile in a grid; x to the east, y to the south."""
+
+    grid: TileGrid
+    z: int
+    x: int
+    y: int
+
+
+def source_of(layer: Layer) -> str:
+    """The name of the layer's SQL files. Raises UnknownLayer where other modules make its tiles."""
+    if layer.source is None:
+        raise UnknownLayer(f"layer {layer.id} has no vector tiles by date")
+    return layer.source
+
+
+def viewpoint_of(sight: Sight) -> Viewpoint:
+    """From where the registry is looked at."""
+    return Viewpoint(basis=sight.basis, known_at=sight.known_at)
+
+
+def cut_tile(
+    connection: Connection, layer: Layer, sight: Sight, edition: Edition, place: Place
+) -> tuple[str | None, bytes]:
+    """The bytes of a tile straight from the database, and the build that they show."""
+    row = connection.execute(
+        viewpoint_of(sight).sql("tileserver", f"{source_of(layer)}_tile"),
+        tile_parameters(layer, sight, edition, place),
+    ).one()
+    return row.build, bytes(row.tile)
+
+
+def tile_parameters(
+    layer: Layer, sight: Sight, edition: Edition, place: Place
+) -> dict[str, object]:
+    """What the statements of all sources take; each uses what it needs."""
+    grid, z, x, y = place.grid, place.z, place.x, place.y
+    zoom = grid.drawn_zoom(z)
+    scale = 1 << (z - zoom)
+    west, south, east, north = grid.box(z, x, y)
+    return {
+        "srid": grid.srid,
+        "zoom": zoom,
+        "left": x * EXTENT / scale,
+        "top": y * EXTENT / scale,
+        "edge": EXTENT / scale,
+        "margin": TILE_BUFFER / scale,
+        "scale": scale,
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "level": layer.id,
+        "day": edition.sql_day,
+        "known_at": viewpoint_of(sight).parameters["known_at"],
+        "layer": layer.id,
+        "label_layer": f"{layer.id}_label",
+    }
+
+
+def edition_days(connection: Connection, layer: Layer, sight: Sight) -> tuple[date, ...]:
+    """The days on which a layer of divisions changes on the sight's basis, as known then."""
+    viewpoint = viewpoint_of(sight)
+    found = connection.execute(
+        viewpoint.sql("tileserver", "division_editions"),
+        {
+            "level": layer.id,
+            "basis": sight.basis.value,
+            "known_at": viewpoint.parameters["known_at"],
+        },
+    )
+    return tuple(found.scalars())

@@ -1,0 +1,1 @@
+"""Vector tiles that are built ahead and kept by content."""

@@ -1,0 +1,145 @@
+"""Reads built tiles: from a thread, or from an event loop without one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, Connection, text
+
+from spatial.db import read_sql
+from spatial.temporal import Basis
+from tileserver.cutting import Place
+from tileserver.layers import Layer
+from tileserver.responses import Content
+from tileserver.sight import Profile, Sight
+from tileserver.store.building import BASES, DEEPEST
+
+_NAMES = ("layer", "basis", "srid", "z", "x", "y", "day")
+
+EMPTY = Content(b"", packed=False, digest=b"")
+"""What a built tile without content is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store says of a tile.
+
+    build: which build of areas is on. content: None where the tile is not built.
+    """
+
+    build: str | None
+    content: Content | None
+
+
+def may_be_built(layer: Layer, sight: Sight, place: Place) -> bool:
+    """Whether the store may hold the tile: what is known now, on a built basis and zoom."""
+    return (
+        place.z <= DEEPEST
+        and sight.known_at is None
+        and sight.profile is Profile.INTERNAL
+        and (sight.basis in BASES or layer.source != "division")
+        and layer.source in ("division", "boundary_line")
+    )
+
+
+def basis_of(layer: Layer, sight: Sight) -> Basis:
+    """The basis under which a tile is built: layers other than divisions have one."""
+    return sight.basis if layer.source == "division" else Basis.LIST
+
+
+def stored_tile(
+    connection: Connection, layer: Layer, sight: Sight, day: date | None, place: Place
+) -> Stored:
+    """A tile of an edition that begins on a day, None before all."""
+    row = connection.execute(
+        text(_statement({name: f":{name}" for name in _NAMES}, "CAST(:day AS date)")),
+        {
+            "layer": layer.id,
+            "basis": basis_of(layer, sight).value,
+            "srid": place.grid.srid,
+            "z": place.z,
+            "x": place.x,
+            "y": place.y,
+            "day": "-infinity" if day is None else day,
+        },
+    ).one()
+    return _stored(row.build, row.built, row.packed, row.digest, row.body)
+
+
+def _statement(names: dict[str, str], day: str) -> str:
+    statement = read_sql("tileserver.store", "built_tile")
+    return statement.format(**(names | {"day": day}))
+
+
+def _stored(build: str | None, built: bool, packed: bool | None, digest: Any, body: Any) -> Stored:
+    if not built:
+        return Stored(build, None)
+    if body is None:
+        return Stored(build, EMPTY)
+    return Stored(build, Content(bytes(body), bool(packed), bytes(digest)))
+
+
+class LoopStore:
+    """The store for the event loop of one process: a few connections, opened on first use.
+
+    Reading takes no thread, so that a process answers thousands of tiles a second.
+    """
+
+    def __init__(self, url: URL, connections: int) -> None:
+        self._url = url
+        self._connections = connections
+        self._pool: asyncpg.Pool[Any] | None = None
+        self._opening: asyncio.Lock = asyncio.Lock()
+        self._statement = _statement(
+            {name: f"${place}" for place, name in enumerate(_NAMES, start=1)},
+            f"${len(_NAMES)}::date",
+        )
+
+    async def tile(self, layer: Layer, sight: Sight, day: date | None, place: Place) -> Stored:
+        """As `stored_tile`. Raises OSError and asyncpg.PostgresError where nothing answers."""
+        pool = self._pool or await self._open()
+        row = await pool.fetchrow(
+            self._statement,
+            layer.id,
+            basis_of(layer, sight).value,
+            place.grid.srid,
+            place.z,
+            place.x,
+            place.y,
+            # asyncpg has no other date before all; it is never one of an edition.
+            date.min if day is None else day,
+        )
+        assert row is not None
+        return _stored(row["build"], row["built"], row["packed"], row["digest"], row["body"])
+
+    async def _open(self) -> asyncpg.Pool[Any]:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    **_connection_arguments(self._url),
+                    min_size=1,
+                    max_size=self._connections,
+                    command_timeout=30,
+                )
+            return self._pool
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+
+def _connection_arguments(url: URL) -> dict[str, Any]:
+    host = url.query.get("host", url.host)
+    return {
+        "host": host,
+        "port": url.port,
+        "user": url.username,
+        "password": url.password,
+        "database": url.database,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,11 @@ from ingest.divisions.building import build_divisions
 from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
-from spatial.errors import ShikongError
+from spatial.errors import BadParameter, ShikongError
+from spatial.tile_grids import grid_named
+from tileserver.layers import layer_named
+from tileserver.store.building import DEEPEST
+from tileserver.store.worker import build_tiles
 
 app = typer.Typer(
     name="shikong",
@@ -110,6 +115,40 @@ def build_divisions_command(data: Data = None) -> None:
     """Derive registry, areas and names from what is loaded, where they are not up to date."""
     with migrated_engine(_home(data), DatabaseSettings()) as engine:
         build_divisions(engine)
+
+
+@app.command("build-tiles", epilog="Example: shikong build-tiles --layer county --zooms 0-6")
+def build_tiles_command(
+    layer: Annotated[
+        list[str] | None, typer.Option(help="A layer; all that are built when left out.")
+    ] = None,
+    grid: Annotated[
+        list[str] | None, typer.Option(help="WebMercatorQuad or CGCS2000Quad; both when left out.")
+    ] = None,
+    zooms: Annotated[str, typer.Option(help="First and last zoom, FIRST-LAST.")] = f"0-{DEEPEST}",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Tiles cut at the same time.")] = 2,
+    data: Data = None,
+) -> None:
+    """Build vector tiles of all days ahead, where they are not built; `run` does it by the way."""
+    first, last = _zooms(zooms)
+    layers = None if layer is None else [layer_named(name) for name in layer]
+    grids = None if grid is None else [grid_named(name) for name in grid]
+    settings = DatabaseSettings()
+    settings = settings.model_copy(
+        update={"database_pool": max(settings.database_pool, workers + 2)}
+    )
+    with migrated_engine(_home(data), settings) as engine:
+        built = build_tiles(
+            engine, layers=layers, grids=grids, zooms=range(first, last + 1), workers=workers
+        )
+    print(f"{built.tiles:,} tiles, {built.steps:,} contents: {built.cut:,} cut now")
+
+
+def _zooms(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    if found is None or not int(found[1]) <= int(found[2]) <= DEEPEST:
+        raise BadParameter(f"zooms {text!r}: write FIRST-LAST, within 0-{DEEPEST}")
+    return int(found[1]), int(found[2])
 
 
 @app.command("database-url")

@@ -7,6 +7,7 @@ import secrets
 import socket
 import urllib.request
 from collections.abc import Callable
+from threading import Event, Thread
 
 import structlog
 import uvicorn
@@ -21,6 +22,8 @@ from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import ShikongError
 from tileserver.hot_path import HotPath
+from tileserver.settings import TileSettings
+from tileserver.store.worker import keep_building
 
 log = structlog.get_logger(__name__)
 
@@ -53,16 +56,30 @@ def run_platform(
     try:
         with database_in_use(home, database) as used:
             engine = _filled(used, home, database)
+            ended = Event()
             try:
                 token = secrets.token_urlsafe(24)
                 app = build_application(engine, write_token=token, web_map=web_map)
                 lines = [*_ready_lines(sockets, engine), f"write token: {token}"]
+                _build_ahead(engine, TileSettings(), ended)
                 _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
             finally:
+                ended.set()
                 engine.dispose()
     finally:
         for bound in sockets:
             bound.close()
+
+
+def _build_ahead(engine: Engine, settings: TileSettings, ended: Event) -> None:
+    """Starts building tiles beside the server, where the settings say so."""
+    if settings.build_ahead:
+        Thread(
+            target=keep_building,
+            args=(engine, ended, settings.build_look_s),
+            # Not waited for at the end: what it has under way is undone by its transaction.
+            daemon=True,
+        ).start()
 
 
 def _filled(used: Database, home: HomeSettings, settings: DatabaseSettings) -> Engine:

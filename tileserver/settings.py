@@ -30,3 +30,12 @@ class TileSettings(BaseSettings):
         le=64,
         description="Connections on which one server process reads built tiles at most.",
     )
+    build_ahead: bool = Field(
+        default=True,
+        description="Build the tiles of all days ahead, beside the server, one at a time.",
+    )
+    build_look_s: float = Field(
+        default=10.0,
+        gt=0,
+        description="Seconds between two looks whether a new build of areas needs tiles.",
+    )

@@ -19,9 +19,9 @@ from ingest.beidou.jt808.messages import STORED, locations_of
 from ingest.beidou.jt808.reassembly import Reassembly
 from ingest.beidou.positions import note_stored
 from ingest.beidou.store import FixStaging, register_devices, require_device_class
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadBody, BadFrame, SourceRefused
+from spatial.progress import step
 
 KIND = "jt808-frames"
 

@@ -20,9 +20,9 @@ from ingest.beidou.store import (
     register_devices,
     require_device_class,
 )
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.locations.fixes import FixColumns
+from spatial.progress import step
 
 KIND = "positions"
 

@@ -20,12 +20,12 @@ from sqlalchemy import Engine
 
 from ingest.imagery.inspection import EXTENSIONS, ImageFile, ImageRefused, file_sha256, inspect
 from ingest.imagery.naming import ImageName, read_name
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadDate, SourceRefused
 from spatial.imagery.catalogue import store_scenes
 from spatial.imagery.queries import find_scene
 from spatial.imagery.scene import Acquisition, Asset, Flag, Scene
+from spatial.progress import step
 from spatial.temporal import parse_date, parse_instant, today_in_china
 
 KIND = "images"

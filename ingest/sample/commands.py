@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.progress import step
 from ingest.sample.generate import generate_sample
+from spatial.progress import step
 
 
 def register(app: typer.Typer) -> None:

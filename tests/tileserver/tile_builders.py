@@ -166,7 +166,7 @@ def build_three_counties(connection: Connection) -> None:
         "990100",
         "虚构市",
         whole,
-        f"[-infinity,{FIRST})",
+        f"(,{FIRST})",
         grade="no_data",
         flag="no_data",
     )

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 
 import numpy as np
 import shapely
@@ -71,11 +72,18 @@ _Content = tuple[Cell, date | None]
 """A tile on the first day of a step."""
 
 
-def build_sheet(engine: Engine, sheet: Sheet, workers: int = 2) -> Built:
+class BuildEnded(Exception):
+    """The build was told to end; the sheet under way is as it was."""
+
+
+def build_sheet(
+    engine: Engine, sheet: Sheet, workers: int = 2, ended: Event | None = None
+) -> Built:
     """Builds what is not built of a sheet, takes out what is no more; one transaction.
 
     Waits for a build of areas that is under way, and holds the next one up until it is done.
-    Raises UnknownLayer for a layer whose tiles do not come from one statement.
+    Raises UnknownLayer for a layer whose tiles do not come from one statement, and BuildEnded soon
+    after `ended` is set.
     """
     with engine.begin() as connection:
         connection.execute(
@@ -97,7 +105,8 @@ def build_sheet(engine: Engine, sheet: Sheet, workers: int = 2) -> Built:
             for start, content in wanted[cell]
             if (cell, content) not in kept
         }
-        made = _cut(engine, sheet, [(cell, start) for (cell, _), start in new.items()], workers)
+        contents = [(cell, start) for (cell, _), start in new.items()]
+        made = _cut(engine, sheet, contents, workers, ended or Event())
         bodies = keep_bodies(connection, made)
         found = dict(kept)
         for key, finished in zip(new, made, strict=True):
@@ -213,20 +222,24 @@ def _kept_bodies(
     }
 
 
-def _cut(engine: Engine, sheet: Sheet, contents: Sequence[_Content], workers: int) -> list[Content]:
+def _cut(
+    engine: Engine, sheet: Sheet, contents: Sequence[_Content], workers: int, ended: Event
+) -> list[Content]:
     """The tiles of some contents, in order; each worker has a connection of its own."""
     share = max(1, -(-len(contents) // (workers * 8)))
     parts = [contents[at : at + share] for at in range(0, len(contents), share)]
 
     def cut(part: Sequence[_Content]) -> list[Content]:
         with engine.connect() as connection:
-            return [_finished(connection, sheet, one) for one in part]
+            return [_finished(connection, sheet, one, ended) for one in part]
 
     with ThreadPoolExecutor(workers) as pool:
         return [one for part in pool.map(cut, parts) for one in part]
 
 
-def _finished(connection: Connection, sheet: Sheet, content: _Content) -> Content:
+def _finished(connection: Connection, sheet: Sheet, content: _Content, ended: Event) -> Content:
+    if ended.is_set():
+        raise BuildEnded
     (x, y), start = content
     sight, edition = Sight(start, sheet.basis), Edition(start, None)
     place = Place(sheet.grid, sheet.z, x, y)

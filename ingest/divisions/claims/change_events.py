@@ -19,7 +19,6 @@ from sqlalchemy import Engine
 from ingest.divisions.claims.assertions import Assertion, store_assertions
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.division_codes import canonical_code
 from spatial.divisions.derivation.claims import (
@@ -38,6 +37,7 @@ from spatial.divisions.derivation.notices import (
     read_relation,
 )
 from spatial.errors import BadCode, BadDate, BadParameter, SourceRefused
+from spatial.progress import step
 from spatial.temporal import list_day
 
 KIND = "division-changes"

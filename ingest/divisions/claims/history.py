@@ -27,10 +27,10 @@ from sqlalchemy import Engine
 from ingest.divisions.claims.assertions import Assertion, store_assertions, store_list_dates
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.division_codes import Level, canonical_code, level_of
 from spatial.errors import BadCode, ShikongError, SourceRefused
+from spatial.progress import step
 from spatial.temporal import Period, list_day
 
 KIND = "division-history"

@@ -19,10 +19,10 @@ from sqlalchemy import Engine
 from ingest.divisions.claims.assertions import Assertion, store_assertions
 from ingest.divisions.content import require_content
 from ingest.divisions.documents import read_table
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.division_codes import canonical_code
 from spatial.errors import BadCode, BadDate, ShikongError, SourceRefused
+from spatial.progress import step
 from spatial.temporal import list_day, month_period, parse_month, today_in_china
 
 KIND = "division-lists"

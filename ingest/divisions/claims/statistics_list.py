@@ -25,7 +25,6 @@ from ingest.divisions.derivation.applying import Applied, apply_registry
 from ingest.divisions.derivation.differences import Difference, store_differences
 from ingest.divisions.derivation.mapping import coded_units, derive_mapping
 from ingest.divisions.documents import read_table
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.division_codes import Level
 from spatial.divisions.derivation.scheme_differences import SchemeDifference, scheme_differences
@@ -39,6 +38,7 @@ from spatial.divisions.derivation.statistics_codes import (
     statistics_registry,
 )
 from spatial.errors import BadCode, SourceRefused
+from spatial.progress import step
 from spatial.temporal import parse_date
 
 KIND = "statistics-codes"

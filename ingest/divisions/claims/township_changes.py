@@ -21,13 +21,13 @@ from ingest.divisions.claims.assertions import Assertion, assertions_of, store_a
 from ingest.divisions.content import require_content
 from ingest.divisions.derivation.differences import Difference, store_differences
 from ingest.divisions.documents import read_table
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.division_codes import Level, canonical_code, level_of
 from spatial.divisions.derivation.township_changes import Township, TownshipChange, TownshipClaim
 from spatial.divisions.derivation.township_registry import with_townships
 from spatial.divisions.registry import Registry
 from spatial.errors import BadCode, ShikongError, SourceRefused
+from spatial.progress import step
 from spatial.temporal import list_day, today_in_china
 
 KIND = "township-changes"

@@ -20,11 +20,11 @@ from ingest.divisions.coverage.built_atoms import store_atoms
 from ingest.divisions.coverage.lines import draw_lines
 from ingest.divisions.coverage.outlines import store_outlines
 from ingest.divisions.coverage.register import RegisterLineage, read_lineage, read_list_days
-from ingest.progress import step
 from spatial.db import read_sql
 from spatial.division_codes import Level
 from spatial.divisions.coverage.pieces import Piece
 from spatial.divisions.coverage.timeline import Base, Days, Seen, drawn_through, held_atoms
+from spatial.progress import step
 from spatial.temporal import Basis
 from spatial.tile_grids import EXTENT, TILE_BUFFER
 

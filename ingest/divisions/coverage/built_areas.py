@@ -19,11 +19,11 @@ from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.coverage.atoms import AtomCoverage
 from ingest.divisions.coverage.outlines import Members
 from ingest.divisions.polygons.geometry import CGCS2000_SRID, ewkb_hex, label_point
-from ingest.progress import Step, step
 from spatial.division_codes import Level
 from spatial.divisions.coverage.pieces import Piece
 from spatial.divisions.coverage.timeline import Days
 from spatial.divisions.coverage.walking import AtomId
+from spatial.progress import Step, step
 
 
 @dataclass(frozen=True, slots=True)

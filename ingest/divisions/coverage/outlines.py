@@ -25,8 +25,8 @@ from ingest.divisions.coverage.drawings import (
     on_canvas,
 )
 from ingest.divisions.polygons.geometry import label_point
-from ingest.progress import step
 from spatial.divisions.coverage.walking import AtomId
+from spatial.progress import step
 
 Members = frozenset[AtomId]
 

@@ -21,11 +21,11 @@ from psycopg.types.range import TimestamptzRange
 from sqlalchemy import Connection, Engine, text
 
 from ingest.bulk import copy_rows
-from ingest.progress import step
 from spatial.db import read_sql
 from spatial.division_codes import Level
 from spatial.divisions.names.forms import Form, forms_of
 from spatial.divisions.names.kinds import PAST
+from spatial.progress import step
 
 log = structlog.get_logger(__name__)
 

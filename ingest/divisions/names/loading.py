@@ -20,10 +20,10 @@ from ingest.divisions.names.gazetteers import (
 )
 from ingest.divisions.names.places import PlaceRecord, store_places
 from ingest.divisions.names.standard_names import STANDARD_COLUMNS, read_standard
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.db import read_sql
 from spatial.errors import SourceRefused
+from spatial.progress import step
 
 KIND = "place-names"
 

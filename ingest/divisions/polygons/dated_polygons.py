@@ -23,12 +23,12 @@ from ingest.divisions.polygons.geojson_structure import feature_geometry
 from ingest.divisions.polygons.geometry import read_polygons, winding_note
 from ingest.divisions.polygons.geometry_files import companions_sha256, read_feature_file
 from ingest.divisions.polygons.own_shapes import store_own_shapes
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.crs import require_crs
 from spatial.division_codes import Level
 from spatial.divisions.registry import Registry, StartBasis, VersionRecord, identity_id
 from spatial.errors import BadDate, BadGeometry, BadParameter, BadPeriod, SourceRefused
+from spatial.progress import step
 from spatial.temporal import Period
 
 KIND = "dated-polygons"

@@ -18,10 +18,10 @@ from ingest.bulk import copy_rows, days, reserve_ids
 from ingest.divisions.polygons.geojson_structure import feature_geometry
 from ingest.divisions.polygons.geometry import CGCS2000_SRID, ewkb_hex, lines_of, read_noted
 from ingest.divisions.polygons.geometry_files import companions_sha256, read_feature_file
-from ingest.progress import step
 from ingest.runs import IngestReport, ingest_run, report
 from spatial.crs import require_crs
 from spatial.errors import BadDate, BadGeometry, BadParameter, BadPeriod, SourceRefused
+from spatial.progress import step
 from spatial.temporal import Period, parse_date
 
 KIND = "boundary-lines"

@@ -30,11 +30,11 @@ from ingest.divisions.polygons.geometry import (
     winding_note,
 )
 from ingest.divisions.polygons.geometry_files import companions_sha256, read_feature_file
-from ingest.progress import step
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.crs import require_crs
 from spatial.division_codes import Level, canonical_code, prefecture_code, province_code
 from spatial.errors import BadCode, BadGeometry, BadParameter, SourceRefused
+from spatial.progress import step
 from spatial.temporal import parse_date
 
 KIND = "division-shapes"

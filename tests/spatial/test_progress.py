@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from ingest import progress
-from ingest.progress import step
+from spatial import progress
+from spatial.progress import step
 
 
 class Clock:

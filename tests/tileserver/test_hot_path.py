@@ -1,0 +1,158 @@
+"""The short way of a tile gives what the routes give, and hands on what only they can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event, text
+
+from spatial.api.app import create_app
+from spatial.api.settings import MapSettings
+from tests.tileserver.tile_builders import FIRST, RENAMED, mark_build
+from tileserver.hot_path import HotPath
+from tileserver.routes import router
+from tileserver.settings import TileSettings
+from tileserver.store.reading import LoopStore
+from tileserver.store.worker import build_tiles
+from tileserver.vector_tiles import VectorTiles
+
+TILES = [
+    f"/tiles/{layer}/{day}/{grid}"
+    for layer in ("county", "boundary_line", "boundary_marker")
+    for day in ("before", "2004-05-06", RENAMED, "2026-01-01")
+    for grid in ("WebMercatorQuad/7/103/52.mvt", "CGCS2000Quad/7/206/42.mvt",
+                 "WebMercatorQuad/7/0/0.mvt", "WebMercatorQuad/11/1650/843.mvt")
+]  # fmt: skip
+
+
+def application(engine: Engine) -> FastAPI:
+    return create_app(engine, [router], write_token="unused", map_settings=MapSettings())
+
+
+@pytest.fixture
+def plain(three_counties: Engine) -> TestClient:
+    """A client of the routes alone."""
+    app = application(three_counties)
+    app.state.vector_tiles = VectorTiles(three_counties, TileSettings(look_s=0))
+    return TestClient(app)
+
+
+@pytest.fixture
+def hot(three_counties: Engine) -> Iterator[TestClient]:
+    """A client of the routes with the short way before them, over built tiles."""
+    build_tiles(three_counties)
+    app = application(three_counties)
+    app.state.vector_tiles = tiles = VectorTiles(three_counties, TileSettings(look_s=3600))
+    tiles.state()
+    with TestClient(HotPath(app, tiles, LoopStore(three_counties.url, 2))) as client:
+        yield client
+
+
+def said(answer: Any) -> tuple[int, bytes, dict[str, str]]:
+    return answer.status_code, answer.content, dict(answer.headers)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity", "br;q=1, gzip;q=0"])
+def test_both_ways_give_the_same_bytes_and_headers(
+    hot: TestClient, plain: TestClient, encoding: str
+) -> None:
+    statuses = set()
+    for address in TILES:
+        head = {"Accept-Encoding": encoding}
+        wanted = said(plain.get(address, headers=head))
+        for _ in range(2):
+            assert said(hot.get(address, headers=head)) == wanted, address
+        statuses.add(wanted[0])
+        if "ETag" in (known := plain.get(address, headers=head).headers):
+            head |= {"If-None-Match": f'"other", {known["ETag"]}'}
+            wanted = said(plain.get(address, headers=head))
+            assert wanted[0] == 304
+            assert said(hot.get(address, headers=head)) == wanted
+    assert statuses == {200, 204}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/tiles/parish/{FIRST}/WebMercatorQuad/7/103/52.mvt",
+        f"/tiles/track/{FIRST}/WebMercatorQuad/7/103/52.mvt",
+        f"/tiles/county/{FIRST}/NoGrid/7/103/52.mvt",
+        f"/tiles/county/{FIRST}/WebMercatorQuad/15/1/1.mvt",
+        f"/tiles/county/{FIRST}/WebMercatorQuad/3/8/1.mvt",
+        f"/tiles/county/{FIRST}/CGCS2000Quad/0/2/0.mvt",
+        "/tiles/county/2004-02-30/WebMercatorQuad/7/103/52.mvt",
+        "/tiles/county/yesterday/WebMercatorQuad/7/103/52.mvt",
+        f"/tiles/county/{FIRST}/WebMercatorQuad/7/x/52.mvt",
+        f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt?known_at=2100-01-01",
+        f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt?basis=rumour",
+        "/tiles",
+        "/nowhere",
+    ],
+)
+def test_whatever_is_not_a_finished_tile_is_answered_by_the_routes(
+    hot: TestClient, plain: TestClient, address: str
+) -> None:
+    assert said(hot.get(address)) == said(plain.get(address))
+
+
+def test_a_tile_in_memory_or_in_the_store_takes_no_thread_of_the_application(
+    hot: TestClient, three_counties: Engine
+) -> None:
+    statements: list[str] = []
+
+    @event.listens_for(three_counties, "before_cursor_execute")
+    def _count(_c: Any, _k: Any, statement: str, _p: Any, _x: Any, _m: Any) -> None:
+        statements.append(statement)
+
+    for _ in range(2):
+        assert hot.get(f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt").status_code == 200
+    assert statements == []
+
+
+def test_a_new_build_is_seen_by_the_short_way(three_counties: Engine) -> None:
+    build_tiles(three_counties)
+    app = application(three_counties)
+    app.state.vector_tiles = tiles = VectorTiles(three_counties, TileSettings(look_s=0.01))
+    address = f"/tiles/county/{RENAMED}/WebMercatorQuad/7/103/52.mvt"
+    with TestClient(HotPath(app, tiles, LoopStore(three_counties.url, 2))) as client:
+        assert "乙市".encode() in client.get(address).content
+        with three_counties.begin() as connection:
+            connection.execute(text("UPDATE division_area SET name = '乙新市' WHERE name = '乙市'"))
+            connection.execute(text("DELETE FROM tile_built"))
+            mark_build(connection, "two")
+        for _ in range(100):
+            body = client.get(address).content
+            if "乙新市".encode() in body:
+                break
+        assert "乙新市".encode() in body
+
+
+def test_a_database_that_goes_away_is_said_by_the_application_and_comes_back(
+    three_counties: Engine,
+) -> None:
+    build_tiles(three_counties)
+    app = application(three_counties)
+    app.state.vector_tiles = tiles = VectorTiles(
+        three_counties, TileSettings(look_s=3600, cache_mb=0)
+    )
+    tiles.state()
+    address = f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt"
+    with TestClient(
+        HotPath(app, tiles, LoopStore(three_counties.url, 1)), raise_server_exceptions=False
+    ) as client:
+        assert client.get(address).status_code == 200
+        with three_counties.connect() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        found = {client.get(address.replace("7/103/52", f"7/{x}/52")).status_code
+                 for x in (102, 103, 104)}  # fmt: skip
+        assert found <= {200, 204, 503}
+        assert client.get(address).status_code == 200

@@ -38,13 +38,22 @@ drawn AS MATERIALIZED (
         ST_TransScale(
             CASE
                 WHEN shape @ around THEN shape
-                ELSE ST_ForcePolygonCCW(ST_SnapToGrid(
-                    ST_CollectionExtract(ST_ClipByBox2D(shape, Box2D(around)), 3), 1))
+                WHEN ST_IsValid(cut) THEN cut
+                -- Two strips may meet on the margin where they were cut, out of sight.
+                ELSE ST_ForcePolygonCCW(
+                    ST_CollectionExtract(ST_MakeValid(cut, 'method=structure'), 3))
             END,
             -CAST(:left AS float8), -CAST(:top AS float8),
             CAST(:scale AS float8), CAST(:scale AS float8)
         ) AS shape
     FROM found
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT shape @ around THEN
+            ST_ForcePolygonCCW(ST_SnapToGrid(
+                ST_CollectionExtract(ST_ClipByBox2D(shape, Box2D(around)), 3), 1))
+        END AS cut
+        OFFSET 0
+    ) AS at_the_margin
     WHERE GeometryType(shape) <> 'POINT'
     UNION ALL
     -- What is too small for a polygon at this zoom must not vanish from the map.

@@ -18,6 +18,7 @@ import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
 import tileserver.images
+import tileserver.public_routes
 import tileserver.routes
 import tileserver.tracks
 from spatial.api.app import create_app
@@ -42,6 +43,7 @@ ROUTERS = (
     tileserver.tracks.router,
     tileserver.images.router,
     tileserver.routes.router,
+    tileserver.public_routes.router,
 )
 
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings
 from deploy.settings import ROOT, HomeSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.db import DatabaseSettings
-from tileserver.settings import TileSettings
+from tileserver.settings import PublicSettings, TileSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
     ServerSettings,
@@ -20,6 +20,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     UploadSettings,
     FilingSettings,
     TileSettings,
+    PublicSettings,
 )
 
 _HEAD = """\

@@ -3,6 +3,7 @@
 -- Parameters: srid (of the grid); west, south, east, north (of the tile in its CRS, east first);
 --   day (a date, or -infinity for all that lies before the first edition); layer (name of the MVT
 --   layer).
+--   internal (whether fields that are not open are shown).
 -- Columns: build (which build it was read from, NULL before the first), tile (bytea, may be empty).
 -- CRS: markers are stored in CGCS2000; the tile's box is transformed for the search, then only the
 --   points found in it.
@@ -12,7 +13,8 @@ WITH tile AS (
 ),
 drawn AS MATERIALIZED (
     SELECT
-        marker.id, marker.number, marker.line_name, marker.state,
+        marker.id, marker.number, marker.line_name,
+        CASE WHEN CAST(:internal AS boolean) THEN marker.state END AS state,
         ST_AsMVTGeom(ST_Transform(marker.geom, :srid), tile.box, 4096, 64, true) AS point
     FROM tile
     JOIN boundary_marker AS marker

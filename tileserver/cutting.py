@@ -12,7 +12,7 @@ from spatial.errors import UnknownLayer
 from spatial.tile_grids import EXTENT, TILE_BUFFER, TileGrid
 from tileserver.editions import Edition
 from tileserver.layers import Layer
-from tileserver.sight import Sight
+from tileserver.sight import Profile, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def tile_parameters(
         "known_at": viewpoint_of(sight).parameters["known_at"],
         "layer": layer.id,
         "label_layer": f"{layer.id}_label",
+        "internal": sight.profile is Profile.INTERNAL,
     }
 
 

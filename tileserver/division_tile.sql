@@ -4,6 +4,7 @@
 --   tile, in pixels of that zoom, x to the east and y to the south); scale (pixels of the tile in
 --   one of those); level; day (a date, or -infinity for all that lies before the first edition);
 --   known_at; layer, label_layer (names of the two MVT layers). {valid}: column of the basis.
+--   internal (whether fields that are not open are shown).
 -- Columns: build (which build it was read from, NULL before the first), tile (bytea, may be empty).
 -- Order by id: the same rows give the same bytes, whatever plan was taken.
 -- CRS: none is met here. Drawings stand on the pixels of their zoom as one coverage, so a tile is
@@ -21,7 +22,7 @@ WITH tile AS (
 found AS MATERIALIZED (
     SELECT
         area.id, area.code, area.name, area.level, area.parent_code, area.grade, area.flag,
-        area.note, drawing.shape, drawing.label, tile.around
+        CASE WHEN CAST(:internal AS boolean) THEN area.note END AS note, drawing.shape, drawing.label, tile.around
     FROM tile
     JOIN division_drawing AS drawing ON drawing.shape && tile.around
     JOIN division_area AS area ON area.outline_id = drawing.outline_id

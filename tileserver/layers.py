@@ -14,6 +14,7 @@ from typing import Any
 from spatial.access.declaration import DataClass, Grade
 from spatial.errors import UnknownLayer, UnknownTile
 from spatial.tile_grids import TileGrid
+from tileserver.sight import Profile
 
 
 class LayerKind(StrEnum):
@@ -25,10 +26,20 @@ class LayerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LayerPart:
-    """One MVT layer in the tiles of a layer. fields: name → meaning, in Chinese."""
+    """One MVT layer in the tiles of a layer.
+
+    fields: name → meaning, in Chinese. internal: names of those that are not open.
+    """
 
     id: str
     fields: Mapping[str, str]
+    internal: frozenset[str] = frozenset()
+
+    def fields_for(self, profile: Profile) -> Mapping[str, str]:
+        """The fields that tiles of a profile have."""
+        if profile is Profile.INTERNAL:
+            return self.fields
+        return {name: said for name, said in self.fields.items() if name not in self.internal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +77,41 @@ class Layer:
             )
         grid.require_tile(z, x, y)
 
+    def require_profile(self, profile: Profile) -> None:
+        """Returns when the profile may see the layer. Raises UnknownLayer: what is not open is
+        not told of either.
+        """
+        if profile is Profile.PUBLIC and self.grade is not Grade.OPEN:
+            raise UnknownLayer(f"there is no layer {self.id!r} in the public profile")
+
 
 @lru_cache
 def declared_layers() -> Mapping[str, Layer]:
     """All layers by id, in the order in which they are declared."""
     text = resources.files("tileserver").joinpath("layers.toml").read_text(encoding="utf-8")
     document = tomllib.loads(text)
-    field_sets: dict[str, Mapping[str, str]] = {
-        name: MappingProxyType(fields) for name, fields in document["fields"].items()
-    }
+    field_sets = {name: _fields(entries) for name, entries in document["fields"].items()}
     layers = [_layer(entry, field_sets) for entry in document["layer"]]
     return MappingProxyType({layer.id: layer for layer in layers})
 
 
-def _layer(entry: Mapping[str, Any], field_sets: Mapping[str, Mapping[str, str]]) -> Layer:
+_Fields = tuple[Mapping[str, str], frozenset[str]]
+
+
+def _fields(entries: Mapping[str, str | Mapping[str, str]]) -> _Fields:
+    """Meanings by name, and the names that are not open: a text alone declares an open field."""
+    meanings, internal = {}, set()
+    for name, entry in entries.items():
+        if isinstance(entry, str):
+            meanings[name] = entry
+        else:
+            meanings[name] = entry["meaning"]
+            if Grade(entry["grade"]) is not Grade.OPEN:
+                internal.add(name)
+    return MappingProxyType(meanings), frozenset(internal)
+
+
+def _layer(entry: Mapping[str, Any], field_sets: Mapping[str, _Fields]) -> Layer:
     return Layer(
         id=entry["id"],
         title=entry["title"],
@@ -88,7 +120,7 @@ def _layer(entry: Mapping[str, Any], field_sets: Mapping[str, Mapping[str, str]]
         grade=Grade(entry["grade"]),
         min_zoom=entry["min_zoom"],
         max_zoom=entry["max_zoom"],
-        parts=tuple(LayerPart(part, field_sets[name]) for part, name in entry["parts"].items()),
+        parts=tuple(LayerPart(part, *field_sets[name]) for part, name in entry["parts"].items()),
         source=entry.get("source"),
     )
 

@@ -54,7 +54,8 @@ def base_url(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _dated_layer(layer: str) -> Layer:
+def dated_layer(layer: str) -> Layer:
+    """The layer of that id. Raises UnknownLayer where it is not one that follows editions."""
     found = layer_named(layer)
     source_of(found)
     return found
@@ -77,7 +78,7 @@ def layers(request: Request) -> Response:
         }
         for layer in declared_layers().values()
     ]
-    return _json(request, {"layers": listed})
+    return json_response(request, {"layers": listed})
 
 
 @router.get("/{layer}/tilejson.json", summary="某日某图层的 TileJSON")
@@ -91,7 +92,7 @@ def layer_tilejson(
     grid: OnGrid,
 ) -> Response:
     """TileJSON 3.0.0 of a layer on a day; its template names the edition of that day."""
-    found = _dated_layer(layer)
+    found = dated_layer(layer)
     state = tiles.state()
     seen = replace(sight, day=day)
     document = tilejson(
@@ -102,10 +103,11 @@ def layer_tilejson(
         tiles.changes(found, seen, state),
         state,
         tiles.bounds(found, seen, state),
-        base_url=base_url(request),
+        tiles_url=f"{base_url(request)}/tiles",
         map_settings=request.app.state.map_settings,
+        max_zoom=found.max_zoom,
     )
-    return _json(request, document)
+    return json_response(request, document)
 
 
 @router.get(
@@ -128,7 +130,7 @@ def layer_tile(
 
     What memory or the store holds is answered before it comes here (hot_path.py).
     """
-    found = _dated_layer(layer)
+    found = dated_layer(layer)
     on = grid_named(grid)
     seen = replace(sight, day=parse_edition_day(date))
     tile = vector_tiles_of(request).tile(found, on, seen, z, x, y)
@@ -141,6 +143,7 @@ def layer_tile(
     )
 
 
-def _json(request: Request, document: dict[str, object]) -> Response:
+def json_response(request: Request, document: dict[str, object]) -> Response:
+    """A description, kept by clients for a minute."""
     body = json.dumps(document, ensure_ascii=False).encode()
     return tile_response(request, body, JSON, max_age_s=DESCRIPTION_S)

@@ -39,3 +39,17 @@ class TileSettings(BaseSettings):
         gt=0,
         description="Seconds between two looks whether a new build of areas needs tiles.",
     )
+
+
+class PublicSettings(BaseSettings):
+    """What the public profile may see (R5.6)."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_PUBLIC_")
+
+    max_zoom: int = Field(
+        default=10,
+        ge=0,
+        le=14,
+        description="Greatest zoom of public vector tiles. Coordinates are whole pixels of a zoom: "
+        "at 10 they are rounded to about 10 m on the ground.",
+    )

@@ -12,7 +12,7 @@ from spatial.api.dependencies import KnownAt
 from spatial.errors import BadParameter
 from spatial.temporal import Basis
 from spatial.tile_grids import WEB_MERCATOR, TileGrid, grid_named
-from tileserver.sight import Sight
+from tileserver.sight import Profile, Sight
 
 
 def dayless_sight(
@@ -46,7 +46,7 @@ OnGrid = Annotated[TileGrid, Depends(grid_of)]
 def query_of(sight: Sight) -> str:
     """The query, with its question mark, of the address of a tile of the sight; may be empty."""
     said = {}
-    if sight.basis is not Basis.LIST:
+    if sight.profile is Profile.INTERNAL and sight.basis is not Basis.LIST:
         said["basis"] = sight.basis.value
     if sight.known_at is not None:
         # Z in place of +00:00, which would need an escape.

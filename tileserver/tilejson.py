@@ -32,12 +32,14 @@ def tilejson(
     state: EditionState,
     bounds: Bounds | None,
     *,
-    base_url: str,
+    tiles_url: str,
     map_settings: MapSettings,
+    max_zoom: int,
 ) -> dict[str, object]:
     """The document. sight: with the day asked for. changes: the days on which its content changes.
 
-    base_url: of the server as the client sees it, without a slash at its end.
+    tiles_url: under which the tiles of the profile stand, without a slash at its end. max_zoom: the
+    greatest zoom that the profile sees.
     `bounds` (west, south, east, north in degrees) and `center` miss where the layer is empty.
     """
     day = sight.day
@@ -47,20 +49,20 @@ def tilejson(
         "name": layer.title,
         "scheme": "xyz",
         "tiles": [
-            f"{base_url}/tiles/{layer.id}/{edition.name}/{grid.id}/{{z}}/{{x}}/{{y}}.mvt"
+            f"{tiles_url}/{layer.id}/{edition.name}/{grid.id}/{{z}}/{{x}}/{{y}}.mvt"
             f"{query_of(sight)}"
         ],
         "vector_layers": [
             {
                 "id": part.id,
-                "fields": dict(part.fields),
+                "fields": dict(part.fields_for(sight.profile)),
                 "minzoom": layer.min_zoom,
-                "maxzoom": layer.max_zoom,
+                "maxzoom": max_zoom,
             }
             for part in layer.parts
         ],
         "minzoom": layer.min_zoom,
-        "maxzoom": layer.max_zoom,
+        "maxzoom": max_zoom,
         "attribution": map_settings.attribution,
         "date": day.isoformat(),
         "edition": edition.name,
@@ -76,16 +78,16 @@ def tilejson(
     }
     if bounds is not None:
         document["bounds"] = [round(value, 6) for value in bounds]
-        document["center"] = _center(bounds, layer)
+        document["center"] = _center(bounds, layer.min_zoom, max_zoom)
     return document
 
 
-def _center(bounds: Bounds, layer: Layer) -> list[float]:
+def _center(bounds: Bounds, min_zoom: int, max_zoom: int) -> list[float]:
     """The middle of the box and a zoom at which it fits about one tile."""
     span = max(bounds.east - bounds.west, bounds.north - bounds.south)
-    zoom = floor(log2(360 / span)) if span > 0 else layer.max_zoom
+    zoom = floor(log2(360 / span)) if span > 0 else max_zoom
     return [
         round((bounds.west + bounds.east) / 2, 6),
         round((bounds.south + bounds.north) / 2, 6),
-        min(max(zoom, layer.min_zoom), layer.max_zoom),
+        min(max(zoom, min_zoom), max_zoom),
     ]

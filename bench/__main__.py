@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import division_points, divisions, name_search
+from bench import division_points, divisions, name_search, tile_speed
 from bench.tiles import run
-from deploy.database import migrated_engine
+from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
 from deploy.settings import HomeSettings
 from spatial.db import DatabaseSettings
@@ -24,12 +24,25 @@ def main() -> None:
     parser.add_argument("--layer", default="county", help="division layer to draw (county)")
     parser.add_argument("--date", default="2020-12-31", help="day as of which it is drawn")
     parser.add_argument("--tiles", type=int, default=12, help="different tiles per zoom (12)")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="how long 64 clients pan about (tiles; 60)"
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "tiles"), default="all",
+        help="tiles: detailed counties against peers, in a database of their own",
+    )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
     if arguments.database:
         settings = settings.model_copy(update={"database_url": arguments.database})
     home = HomeSettings()
     try:
+        if arguments.what == "tiles":
+            with migrated_engine(home, settings) as engine:
+                fill(engine, home, external=False)
+            with database_in_use(home, settings) as database:
+                tile_speed.run(database, arguments.seconds)
+            return
         with migrated_engine(home, settings) as engine:
             if settings.database_url is None:
                 fill(engine, home, external=False)

@@ -61,7 +61,7 @@ def _ring(places: Coordinates, levels: int, seed: int) -> Coordinates:
 
 def _drawn(low: Coordinates, high: Coordinates, seed: int) -> NDArray[np.float64]:
     """Numbers from 0 to 1 that the ends of each segment decide (splitmix64 over their bits)."""
-    mixed = np.full(len(low), np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15), dtype=np.uint64)
+    mixed = np.full(len(low), seed * 0x9E3779B97F4A7C15 % 2**64, dtype=np.uint64)
     for column in (low[:, 0], low[:, 1], high[:, 0], high[:, 1]):
         mixed = (mixed ^ np.ascontiguousarray(column).view(np.uint64)) * np.uint64(
             0xBF58476D1CE4E5B9

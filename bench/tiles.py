@@ -197,9 +197,7 @@ def http_rows(engine: Engine, paths: Sequence[str]) -> list[HttpRow]:
 @contextmanager
 def served(what: str, database_url: str) -> Iterator[int]:
     """One uvicorn process on a free loopback port, ended at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "--factory", f"bench.served:{what}", "--host"]
         + ["127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"],
@@ -211,6 +209,13 @@ def served(what: str, database_url: str) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -76,11 +76,13 @@ def drawn_atoms(geometries: Geometries, canvas: Canvas) -> Geometries:
     return snapped(simplified(pixels, TOLERANCE))
 
 
-def every_canvas(geometries: Geometries) -> Iterator[tuple[Canvas, Geometries]]:
-    """`drawn_atoms` for all canvases; of a large coverage in a process for each CPU."""
-    processes = min(os.cpu_count() or 1, len(CANVASES))
+def every_canvas(
+    geometries: Geometries, canvases: Sequence[Canvas] = CANVASES
+) -> Iterator[tuple[Canvas, Geometries]]:
+    """`drawn_atoms` for the canvases; of a large coverage in a process for each CPU."""
+    processes = min(os.cpu_count() or 1, len(canvases))
     if processes == 1 or shapely.get_num_coordinates(geometries).sum() < _WORTH_PROCESSES:
-        for canvas in CANVASES:
+        for canvas in canvases:
             yield canvas, drawn_atoms(geometries, canvas)
         return
     with ProcessPoolExecutor(
@@ -90,7 +92,7 @@ def every_canvas(geometries: Geometries) -> Iterator[tuple[Canvas, Geometries]]:
         initializer=_take,
         initargs=(shapely.to_wkb(geometries),),
     ) as pool:
-        for canvas, drawn in zip(CANVASES, pool.map(_drawn, CANVASES), strict=True):
+        for canvas, drawn in zip(canvases, pool.map(_drawn, canvases), strict=True):
             yield canvas, np.asarray(shapely.from_wkb(drawn), dtype=object)
 
 

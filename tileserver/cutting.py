@@ -14,6 +14,11 @@ from tileserver.editions import Edition
 from tileserver.layers import Layer
 from tileserver.sight import Profile, Sight
 
+MOST_BYTES = 500_000
+"""Bytes of a vector tile before it is packed: what clients can take (OpenHistoricalMap #698)."""
+
+_MOST_COARSER = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,19 +46,49 @@ def cut_tile(
     connection: Connection, layer: Layer, sight: Sight, edition: Edition, place: Place
 ) -> tuple[str | None, bytes]:
     """The bytes of a tile straight from the database, and the build that they show."""
+    return _cut(connection, layer, sight, edition, place, 0)
+
+
+def fitting_tile(
+    connection: Connection, layer: Layer, sight: Sight, edition: Edition, place: Place
+) -> tuple[str | None, bytes, int]:
+    """As `cut_tile`, within MOST_BYTES: else of coarser drawings, and by how many zooms coarser.
+
+    Coarser drawings are a coverage as well: no unit goes, and neighbours keep one border. What is
+    still too large at the coarsest is sent as it is.
+    """
+    drawn = place.grid.drawn_zoom(place.z)
+    for coarser in range(drawn + 1):
+        build, body = _cut(connection, layer, sight, edition, place, coarser)
+        if len(body) <= MOST_BYTES or coarser == min(drawn, _MOST_COARSER):
+            break
+    return build, body, coarser
+
+
+def _cut(
+    connection: Connection,
+    layer: Layer,
+    sight: Sight,
+    edition: Edition,
+    place: Place,
+    coarser: int,
+) -> tuple[str | None, bytes]:
     row = connection.execute(
         viewpoint_of(sight).sql("tileserver", f"{source_of(layer)}_tile"),
-        tile_parameters(layer, sight, edition, place),
+        tile_parameters(layer, sight, edition, place, coarser),
     ).one()
     return row.build, bytes(row.tile)
 
 
 def tile_parameters(
-    layer: Layer, sight: Sight, edition: Edition, place: Place
+    layer: Layer, sight: Sight, edition: Edition, place: Place, coarser: int = 0
 ) -> dict[str, object]:
-    """What the statements of all sources take; each uses what it needs."""
+    """What the statements of all sources take; each uses what it needs.
+
+    coarser: by how many zooms the drawings are coarser than those that serve the tile's zoom.
+    """
     grid, z, x, y = place.grid, place.z, place.x, place.y
-    zoom = grid.drawn_zoom(z)
+    zoom = grid.drawn_zoom(z) - coarser
     scale = 1 << (z - zoom)
     west, south, east, north = grid.box(z, x, y)
     return {

@@ -168,7 +168,9 @@ def _head(
 ) -> list[tuple[bytes, bytes]]:
     head = [
         (name.lower().encode(), value.encode())
-        for name, value in tile_head(sight, edition, pending=state.pending).items()
+        for name, value in tile_head(
+            sight, edition, pending=state.pending, coarser=content.coarser
+        ).items()
     ]
     if content.body:
         head += [(b"etag", content.etag.encode()), (b"vary", b"Accept-Encoding")]

@@ -115,5 +115,5 @@ def public_tile(
         tile.content,
         MVT,
         max_age_s=TILE_S,
-        headers=tile_head(sight, tile.edition, pending=tile.pending),
+        headers=tile_head(sight, tile.edition, pending=tile.pending, coarser=tile.content.coarser),
     )

@@ -29,23 +29,24 @@ class Content:
     """One finished answer, as it is kept: packed where that makes it smaller.
 
     body: what is kept, gzip where `packed`. digest: BLAKE2b of 16 bytes of the plain form; b"" of
-    an empty one.
+    an empty one. coarser: by how many zooms a tile is coarser than its own, to stay small.
     """
 
     body: bytes
     packed: bool
     digest: bytes
+    coarser: int = 0
 
     @classmethod
-    def of(cls, plain: bytes, media_type: str) -> Self:
+    def of(cls, plain: bytes, media_type: str, *, coarser: int = 0) -> Self:
         """The content of a body. Images are compressed in themselves and get no gzip form."""
         digest = hashlib.blake2b(plain, digest_size=16).digest() if plain else b""
         if not media_type.startswith("image/") and len(plain) >= _WORTH_GZIP:
             # mtime=0: the same tile has the same gzip bytes at any time.
             gzipped = gzip.compress(plain, _GZIP_LEVEL, mtime=0)
             if len(gzipped) < len(plain):
-                return cls(gzipped, True, digest)
-        return cls(plain, False, digest)
+                return cls(gzipped, True, digest, coarser)
+        return cls(plain, False, digest, coarser)
 
     @property
     def plain(self) -> bytes:

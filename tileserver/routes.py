@@ -139,7 +139,7 @@ def layer_tile(
         tile.content,
         MVT,
         max_age_s=TILE_S,
-        headers=tile_head(seen, tile.edition, pending=tile.pending),
+        headers=tile_head(seen, tile.edition, pending=tile.pending, coarser=tile.content.coarser),
     )
 
 

@@ -13,15 +13,18 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATED = f"public, max-age={TILE_S}, stale-while-revalidate={_STALE_S}"
 
 
-def tile_head(sight: Sight, edition: Edition, *, pending: bool) -> dict[str, str]:
-    """Cache-Control, the edition, and whether facts wait for their build.
+def tile_head(sight: Sight, edition: Edition, *, pending: bool, coarser: int = 0) -> dict[str, str]:
+    """Cache-Control, the edition, whether facts wait for their build, and whether it is thinned.
 
     What was known at an instant never changes; anything else may be corrected (RFC 9111; RFC 5861
     for the use of what is stale while the client asks).
     """
-    if sight.known_at is not None:
-        return {"Cache-Control": _IMMUTABLE, "Shikong-Edition": edition.name}
-    head = {"Cache-Control": _REVALIDATED, "Shikong-Edition": edition.name}
-    if pending:
+    head = {
+        "Cache-Control": _REVALIDATED if sight.known_at is None else _IMMUTABLE,
+        "Shikong-Edition": edition.name,
+    }
+    if coarser:
+        head["Shikong-Thinned"] = f"drawn {coarser} zooms coarser, to stay within 500 kB"
+    if pending and sight.known_at is None:
         head["Shikong-Pending"] = "true"
     return head

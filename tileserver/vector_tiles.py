@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from spatial.api.dependencies import read_connection
 from spatial.temporal import Basis
 from spatial.tile_grids import TileGrid
-from tileserver.cutting import Place, cut_tile, edition_days, source_of, viewpoint_of
+from tileserver.cutting import Place, edition_days, fitting_tile, source_of, viewpoint_of
 from tileserver.editions import Edition, EditionState, edition_among, read_edition_state
 from tileserver.layers import Layer
 from tileserver.memory import ContentMemory
@@ -239,8 +239,8 @@ class VectorTiles:
                 stored = stored_tile(connection, layer, sight, edition.starts, place)
                 if stored.content is not None:
                     return stored.build, stored.content
-            build, body = cut_tile(connection, layer, sight, edition, place)
-        return build, Content.of(body, MVT)
+            build, body, coarser = fitting_tile(connection, layer, sight, edition, place)
+        return build, Content.of(body, MVT, coarser=coarser)
 
     def bounds(self, layer: Layer, sight: Sight, state: EditionState) -> Bounds | None:
         """The box around all that the layer shows in the edition, None where there is nothing."""

@@ -13,6 +13,7 @@ import pytest
 from drawing_rows import draw_areas, draw_lines
 from fastapi.testclient import TestClient
 from pyproj import Transformer
+from shapely import get_coordinates
 from shapely.geometry import shape
 from shapely.ops import unary_union
 from sqlalchemy import Engine, event, text
@@ -31,6 +32,7 @@ from tile_builders import (
 from spatial.db import open_engine
 from spatial.divisions.viewpoint import NOW
 from spatial.tile_grids import WEB_MERCATOR
+from tileserver import cutting
 from tileserver.cutting import Place, tile_parameters
 from tileserver.editions import Edition
 from tileserver.layers import layer_named
@@ -573,3 +575,23 @@ def test_answer_is_503_when_the_database_is_gone(three_counties: Engine) -> None
     nowhere.dispose()
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_tile_that_is_too_large_is_drawn_coarser_and_says_so(
+    three_counties: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = tile_client(three_counties)
+    url = address("county", "2020-01-01", 11)
+    whole = client.get(url)
+    assert "shikong-thinned" not in whole.headers
+    monkeypatch.setattr(cutting, "MOST_BYTES", len(whole.content) - 1)
+    thinned = tile_client(three_counties).get(url)
+    assert thinned.headers["shikong-thinned"] == "drawn 3 zooms coarser, to stay within 500 kB"
+    # Nobody goes, and the shapes are those of a zoom that lies three above.
+    assert names(decode(thinned.content)["county"]["features"]) == names(
+        decode(whole.content)["county"]["features"]
+    )
+    for one in decode(thinned.content)["county"]["features"]:
+        for at in get_coordinates(shape(one["geometry"])):
+            inside = all(0 <= place <= 4096 for place in at)
+            assert not inside or all(place % 8 == 0 for place in at)

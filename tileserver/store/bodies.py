@@ -17,10 +17,18 @@ def keep_bodies(connection: Connection, contents: Iterable[Content]) -> dict[byt
     if new:
         connection.execute(
             text(
-                "INSERT INTO tile_body (digest, packed, body)"
-                " VALUES (:digest, :packed, :body) ON CONFLICT (digest) DO NOTHING"
+                "INSERT INTO tile_body (digest, packed, body, coarser)"
+                " VALUES (:digest, :packed, :body, :coarser) ON CONFLICT (digest) DO NOTHING"
             ),
-            [{"digest": one.digest, "packed": one.packed, "body": one.body} for one in new],
+            [
+                {
+                    "digest": one.digest,
+                    "packed": one.packed,
+                    "body": one.body,
+                    "coarser": one.coarser,
+                }
+                for one in new
+            ],
         )
         ids |= _ids(connection, [one.digest for one in new])
     return ids

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, text
 from spatial.db import read_sql
 from spatial.temporal import Basis
 from spatial.tile_grids import TileGrid
-from tileserver.cutting import Place, cut_tile, source_of
+from tileserver.cutting import Place, fitting_tile, source_of
 from tileserver.editions import Edition
 from tileserver.layers import Layer
 from tileserver.responses import MVT, Content
@@ -243,8 +243,8 @@ def _finished(connection: Connection, sheet: Sheet, content: _Content, ended: Ev
     (x, y), start = content
     sight, edition = Sight(start, sheet.basis), Edition(start, None)
     place = Place(sheet.grid, sheet.z, x, y)
-    _, body = cut_tile(connection, sheet.layer, sight, edition, place)
-    return Content.of(body, MVT)
+    _, body, coarser = fitting_tile(connection, sheet.layer, sight, edition, place)
+    return Content.of(body, MVT, coarser=coarser)
 
 
 def _store(

@@ -1,12 +1,12 @@
 -- A built tile as of a day.
 -- Parameters: layer, basis, srid, z, x, y, day (a date, or -infinity).
 -- Columns: build (which build of areas is on, NULL before the first), built (whether the tile is
---   built), packed, digest, body (NULL where it is empty). Always one row.
+--   built), packed, digest, coarser, body (NULL where it is empty). Always one row.
 -- Index: tile_built_pkey, read backwards from the day.
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,
     found.starts IS NOT NULL AS built,
-    body.packed, body.digest, body.body
+    body.packed, body.digest, body.coarser, body.body
 FROM (SELECT 1) AS one
 LEFT JOIN LATERAL (
     SELECT starts, body_id

@@ -67,7 +67,7 @@ def stored_tile(
             "day": "-infinity" if day is None else day,
         },
     ).one()
-    return _stored(row.build, row.built, row.packed, row.digest, row.body)
+    return _stored(row.build, row.built, row.packed, row.digest, row.coarser, row.body)
 
 
 def _statement(names: dict[str, str], day: str) -> str:
@@ -75,12 +75,19 @@ def _statement(names: dict[str, str], day: str) -> str:
     return statement.format(**(names | {"day": day}))
 
 
-def _stored(build: str | None, built: bool, packed: bool | None, digest: Any, body: Any) -> Stored:
+def _stored(
+    build: str | None,
+    built: bool,
+    packed: bool | None,
+    digest: Any,
+    coarser: int | None,
+    body: Any,
+) -> Stored:
     if not built:
         return Stored(build, None)
     if body is None:
         return Stored(build, EMPTY)
-    return Stored(build, Content(bytes(body), bool(packed), bytes(digest)))
+    return Stored(build, Content(bytes(body), bool(packed), bytes(digest), coarser or 0))
 
 
 class LoopStore:
@@ -114,7 +121,9 @@ class LoopStore:
             date.min if day is None else day,
         )
         assert row is not None
-        return _stored(row["build"], row["built"], row["packed"], row["digest"], row["body"])
+        return _stored(
+            row["build"], row["built"], row["packed"], row["digest"], row["coarser"], row["body"]
+        )
 
     async def _open(self) -> asyncpg.Pool[Any]:
         async with self._opening:

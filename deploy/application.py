@@ -17,6 +17,7 @@ import spatial.api.name_filings
 import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
+import tileserver.comparison_routes
 import tileserver.images
 import tileserver.public_routes
 import tileserver.routes
@@ -42,6 +43,7 @@ ROUTERS = (
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
     tileserver.tracks.router,
     tileserver.images.router,
+    tileserver.comparison_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
 )

@@ -19,10 +19,11 @@ from shapely.geometry import shape
 from sqlalchemy import Connection, Engine, text
 
 from bench.borders import NOTHING, Borders, borders_of, polygons_of
+from spatial.divisions.viewpoint import NOW
 from spatial.temporal import Basis
 from spatial.tile_grids import CGCS2000, EXTENT, GRIDS, WEB_MERCATOR, TileGrid
 from tests.tileserver.tile_builders import decode
-from tileserver.cutting import Place, cut_tile
+from tileserver.cutting import Place, cut_tile, tile_parameters
 from tileserver.editions import Edition
 from tileserver.layers import layer_named
 from tileserver.sight import Sight
@@ -224,3 +225,24 @@ def test_tiles_around_xingtai_differ_on_the_day_of_its_change_and_far_ones_do_no
         )
         assert body_at(connection, "county", eve, near) != body_at(connection, "county", day, near)
         assert body_at(connection, "county", eve, far) == body_at(connection, "county", day, far)
+
+
+def test_a_comparison_tells_renamed_from_new_and_gone(real_divisions: Engine) -> None:
+    """密云县 went on as 密云区 in 2015; 余杭 gave the land of 临平区, 下城区 is gone, in 2021."""
+
+    def changes(lon: float, lat: float, first: date, last: date) -> dict[str, str]:
+        [(x, y)] = WEB_MERCATOR.pixels_of(np.array([[lon, lat]]), 9) // EXTENT
+        place = Place(WEB_MERCATOR, 9, int(x), int(y))
+        values = tile_parameters(layer_named("county"), Sight(last), Edition(last, None), place) | {
+            "layer": "change",
+            "first": first,
+            "last": last,
+        }
+        with real_divisions.connect() as connection:
+            body = connection.execute(NOW.sql("tileserver", "comparison_tile"), values).scalar_one()
+        found = decode(bytes(body))["change"]["features"]
+        return {one["properties"]["name"]: one["properties"]["change"] for one in found}
+
+    assert changes(116.84, 40.37, DATES[1], date(2016, 12, 31))["密云区"] == "name"
+    hangzhou = changes(120.2, 30.27, date(2020, 12, 31), date(2021, 12, 31))
+    assert hangzhou["临平区"] == "new"

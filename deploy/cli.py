@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+import deploy.tile_commands
 import ingest.commands
 import ingest.sample.commands
 from deploy.database import database_in_use, database_name, migrated_engine, require_data_folder
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
+deploy.tile_commands.register(app)
 
 
 def _or_before_the_command(context: typer.Context, data: Path | None) -> Path | None:

@@ -128,6 +128,18 @@ class NotLoopback(ShikongError):
     """An address other than loopback: refused until accounts and rights exist."""
 
 
+class ExportRefused(ShikongError):
+    """A file that is not written: it stands already, its grade is closed, or there is no build."""
+
+
+class MapIncomplete(ShikongError):
+    """A map that lacks what the law wants on it; `missing` names each thing (R5.4)."""
+
+
+class MapUnreadable(ShikongError):
+    """A map to be checked that cannot be read: no file, no such format, or broken tiles."""
+
+
 class SourceRefused(ShikongError):
     """A whole source that cannot be loaded: wrong kind of file, half written, or against a rule."""
 

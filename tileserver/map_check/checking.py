@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from spatial.errors import MapIncomplete, MapUnreadable
-from spatial.temporal import today_in_china
 from tileserver.map_check.looking import Findings, look_through
 from tileserver.map_check.map_tiles import (
     MapTiles,
@@ -45,7 +44,7 @@ def check_maps(targets: Sequence[str], day: date | None = None) -> Checked:
         if not isinstance(found, dict):
             maps.append(found)
             continue
-        style = look_through_style(found, day or today_in_china(datetime.now(UTC)))
+        style = look_through_style(found)
         lines += [f"{target}：{line}" for line in _style_lines(style)]
         missing |= style.missing
     if maps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import mapbox_vector_tile
@@ -18,7 +19,7 @@ UNITS = 4096
 """Units along an edge of a tile that geometries are told in, whatever the tile's own are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feature:
     """A feature of a tile: its MVT layer, its properties, and its GeoJSON geometry in the tile."""
 
@@ -32,7 +33,7 @@ class Feature:
         """The GeoJSON type of its geometry."""
         return str(self.geometry["type"])
 
-    @property
+    @cached_property
     def shape(self) -> BaseGeometry | None:
         """Its geometry in UNITS, x to the east and y to the south; None where it has none."""
         try:

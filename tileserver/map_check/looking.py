@@ -146,10 +146,14 @@ def _is_area(feature: Feature) -> bool:
 
 
 def _bears(feature: Feature, codes: tuple[str, ...] | None) -> bool:
-    code = code_of(feature.properties)
+    """Whether an area has one of the codes, or lies under one.
+
+    An area whose limits are not known has no code of its own, and is drawn as such (R5.5).
+    """
+    code = code_of(feature.properties) or str(feature.properties.get("parent_code") or "")
     if codes is None:
         return code != _COUNTRY
-    return code is not None and code[:2] in {one[:2] for one in codes}
+    return code[:2] in {one[:2] for one in codes}
 
 
 def code_of(properties: dict[str, object]) -> str | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tileserver.layers import LayerKind, declared_layers
+from tileserver.map_check.looking import code_of
 from tileserver.map_check.required import Kind, Required, required_things
 from tileserver.map_check.style_filters import Sample, UnknownOperator, passes
 
@@ -43,21 +44,26 @@ class StyleFindings:
     not_judged: dict[str, str] = field(default_factory=dict)
 
 
-def look_through_style(style: Mapping[str, Any], day: date) -> StyleFindings:
-    """What the style drops of a map of a day that it could draw."""
+def look_through_style(style: Mapping[str, Any]) -> StyleFindings:
+    """What the style drops of a map that its sources could show."""
     findings = StyleFindings()
     layers = [layer for layer in style.get("layers", []) if _draws(layer)]
+    ours = any(layer.get("source-layer") in _parts() for layer in layers)
     absent: defaultdict[str, list[int]] = defaultdict(list)
     dropped: defaultdict[str, set[str]] = defaultdict(set)
-    for name, kind, samples in _things(day):
-        able = [layer for layer in layers if _may_draw(layer, kind)]
+    for name, kind, samples in _things():
+        able = [
+            (layer, held)
+            for layer in layers
+            if (held := _held(layer, kind, samples, style.get("sources", {}), ours=ours))
+        ]
         for zoom in ZOOMS:
             shown = False
-            for layer in able:
-                if not _lets_through(layer, samples, zoom, findings):
-                    dropped[name].add(str(layer.get("id")))
-                else:
+            for layer, held in able:
+                if _lets_through(layer, held, zoom, findings):
                     shown = True
+                else:
+                    dropped[name].add(str(layer.get("id")))
             if not shown:
                 absent[name].append(zoom)
     findings.missing = dict(absent)
@@ -65,7 +71,7 @@ def look_through_style(style: Mapping[str, Any], day: date) -> StyleFindings:
     return findings
 
 
-def _things(day: date) -> Iterator[tuple[str, Kind, list[Sample]]]:
+def _things() -> Iterator[tuple[str, Kind, list[Sample]]]:
     """What is asked for, with the features that stand for it."""
     lines: dict[Kind, str] = {
         Kind.DASHED_LINE: "南海断续线",
@@ -113,25 +119,65 @@ def _draws(layer: Mapping[str, Any]) -> bool:
     return bool(layer.get("paint", {}).get(_OPACITY[str(layer["type"])], 1) != 0)
 
 
-def _may_draw(layer: Mapping[str, Any], kind: Kind) -> bool:
-    """Whether a layer draws what things of a kind come in.
+def _held(
+    layer: Mapping[str, Any],
+    kind: Kind,
+    samples: list[Sample],
+    sources: Mapping[str, Any],
+    *,
+    ours: bool,
+) -> list[Sample]:
+    """What of the samples may come to a layer that draws things of a kind.
 
-    Of our own tiles the source layer tells; any other may hold anything.
+    Of our own tiles the source layer tells; of a GeoJSON in the style itself, its features; any
+    other source may hold anything, but not beside our tiles, which hold it all.
     """
     if kind is Kind.AREA and layer["type"] in ("symbol", "circle"):
-        return False
+        return []
     if kind is not Kind.AREA and layer["type"] != "line":
-        return False
-    part = layer.get("source-layer")
-    sources = {
-        one.id: declared.source
-        for declared in declared_layers().values()
-        if declared.kind is LayerKind.VECTOR
-        for one in declared.parts
+        return []
+    part = str(layer.get("source-layer"))
+    if part in _parts():
+        source = "division" if kind is Kind.AREA else "boundary_line"
+        return [one for one in samples if _parts()[part] == source and _is_of(one, part)]
+    data = sources.get(str(layer.get("source")), {}).get("data")
+    if isinstance(data, dict):
+        told = [_told(one) for one in data.get("features", [data])]
+        return [one for one in told if one is not None and any(_same(one, s) for s in samples)]
+    return [] if ours else samples
+
+
+@lru_cache
+def _parts() -> Mapping[str, str | None]:
+    """The sources of the MVT layers of our tiles."""
+    return {
+        part.id: layer.source
+        for layer in declared_layers().values()
+        if layer.kind is LayerKind.VECTOR
+        for part in layer.parts
     }
-    if part not in sources:
-        return True
-    return sources[part] == ("division" if kind is Kind.AREA else "boundary_line")
+
+
+def _is_of(sample: Sample, part: str) -> bool:
+    """Whether the tiles of a level hold the sample."""
+    return part not in _LEVELS or sample.properties.get("level") in (None, "", part)
+
+
+def _told(feature: Mapping[str, Any]) -> Sample | None:
+    """A GeoJSON feature as a sample; None for what is none."""
+    geometry = feature.get("geometry") or {}
+    if not geometry.get("type"):
+        return None
+    # Filters know no Multi types.
+    return Sample(feature.get("properties") or {}, str(geometry["type"]).removeprefix("Multi"))
+
+
+def _same(one: Sample, other: Sample) -> bool:
+    """Whether a feature is that of a sample, by code or kind."""
+    code = code_of(dict(other.properties))
+    if code is not None:
+        return code_of(dict(one.properties)) == code
+    return one.properties.get("kind") == other.properties.get("kind")
 
 
 def _lets_through(
@@ -140,13 +186,8 @@ def _lets_through(
     """Whether a layer draws one of the samples at a zoom."""
     if not layer.get("minzoom", 0) <= zoom < layer.get("maxzoom", 24):
         return False
-    part = layer.get("source-layer")
     try:
-        return any(
-            passes(layer.get("filter"), sample, zoom)
-            for sample in samples
-            if sample.properties.get("level") in (None, "", part) or part not in _LEVELS
-        )
+        return any(passes(layer.get("filter"), sample, zoom) for sample in samples)
     except (UnknownOperator, TypeError, AttributeError, IndexError) as error:
         findings.not_judged[str(layer.get("id"))] = str(error)
         return False

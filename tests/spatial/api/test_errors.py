@@ -26,6 +26,9 @@ START_ONLY = {
     errors.UndeclaredRoute,
     errors.NotLoopback,
     errors.MissingSystemPackage,
+    errors.ExportRefused,
+    errors.MapIncomplete,
+    errors.MapUnreadable,
 }
 """Errors that end the start of the server or a command, and never a request."""
 

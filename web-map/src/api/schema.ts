@@ -800,6 +800,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/compare/{level}/tilejson.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两日之间变化的 TileJSON
+         * @description TileJSON 3.0.0; its template names the editions of both days. Raises BadPeriod.
+         */
+        get: operations["comparison_tilejson_tiles_compare__level__tilejson_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/compare/{level}/{first}/{last}/{grid}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两日之间变化的矢量瓦片
+         * @description A vector tile of the units of a level that are other on the later of two days.
+         *
+         *     Days are YYYY-MM-DD, or `before`. Raises BadDate, BadPeriod, UnknownGrid and UnknownTile.
+         */
+        get: operations["comparison_tile_tiles_compare__level___first___last___grid___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles": {
         parameters: {
             query?: never;
@@ -854,6 +896,66 @@ export interface paths {
          *     What memory or the store holds is answered before it comes here (hot_path.py).
          */
         get: operations["layer_tile_tiles__layer___date___grid___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公开图层
+         * @description The open layers that follow editions, with their open fields.
+         */
+        get: operations["public_layers_public_tiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/tiles/{layer}/tilejson.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日某公开图层的 TileJSON
+         * @description TileJSON 3.0.0 of an open layer on a day, as announced by it.
+         */
+        get: operations["public_tilejson_public_tiles__layer__tilejson_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/tiles/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日某公开图层的矢量瓦片
+         * @description A Mapbox vector tile of an open layer as announced by a day (YYYY-MM-DD, or `before`).
+         */
+        get: operations["public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2846,6 +2948,88 @@ export interface operations {
             };
         };
     };
+    comparison_tilejson_tiles_compare__level__tilejson_json_get: {
+        parameters: {
+            query: {
+                /** @description The earlier day, YYYY-MM-DD. */
+                from: string;
+                /** @description The later day, YYYY-MM-DD. */
+                to: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
+                grid?: string;
+            };
+            header?: never;
+            path: {
+                level: components["schemas"]["Level"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    comparison_tile_tiles_compare__level___first___last___grid___z___x___y__mvt_get: {
+        parameters: {
+            query?: {
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                level: components["schemas"]["Level"];
+                first: string;
+                last: string;
+                grid: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     layers_tiles_get: {
         parameters: {
             query?: never;
@@ -2914,6 +3098,96 @@ export interface operations {
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
+            header?: never;
+            path: {
+                layer: string;
+                date: string;
+                grid: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    public_layers_public_tiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    public_tilejson_public_tiles__layer__tilejson_json_get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
+                grid?: string;
+            };
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 layer: string;

@@ -1,0 +1,1 @@
+"""Layers of tiles as one file: PMTiles or MBTiles."""

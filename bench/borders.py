@@ -55,8 +55,12 @@ def polygons_of(features: Sequence[Mapping[str, Any]]) -> Geometries:
     return np.array([one for one in shapes if one.geom_type != "Point"], dtype=object)
 
 
-def borders_of(polygons: Geometries) -> Borders:
-    """How the borders of a tile's polygons fit, inside the tile."""
+def borders_of(polygons: Geometries, gap_width: float = 0.0) -> Borders:
+    """How the borders of a tile's polygons fit, inside the tile.
+
+    gap_width: so narrow a gap between two features parts them, too, in pixels. By 0 no gap is
+    looked for: along coasts there are true ones, the mouths of rivers and straits.
+    """
     if len(polygons) == 0:
         return NOTHING
     invalid = ~shapely.is_valid(polygons)
@@ -64,7 +68,7 @@ def borders_of(polygons: Geometries) -> Borders:
     inner = shapely.box(INSIDE, INSIDE, EXTENT - INSIDE, EXTENT - INSIDE)
     here = shapely.intersects(shapely.boundary(sound), inner)
     clipped = shapely.intersection(sound, shapely.box(0, 0, EXTENT, EXTENT))
-    parted = shapely.coverage_invalid_edges(_polygonal(sound))
+    parted = shapely.coverage_invalid_edges(_polygonal(sound), gap_width=gap_width)
     inside = shapely.length(shapely.intersection(parted, inner)) > 0
     together = shapely.union_all(clipped)
     return Borders(

@@ -19,6 +19,7 @@ import spatial.api.platform
 import spatial.api.positions
 import tileserver.comparison_routes
 import tileserver.images
+import tileserver.matrix_set_routes
 import tileserver.public_routes
 import tileserver.routes
 import tileserver.tracks
@@ -44,6 +45,7 @@ ROUTERS = (
     tileserver.tracks.router,
     tileserver.images.router,
     tileserver.comparison_routes.router,
+    tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
 )

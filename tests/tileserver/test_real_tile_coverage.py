@@ -68,6 +68,26 @@ def test_neighbours_share_their_borders_at_every_zoom_and_date(
     assert found.parted == 0
 
 
+INLAND = ((111.9, 37.6), (108.94, 34.34), (87.6, 43.8), (104.06, 30.66))
+"""吕梁, 西安, 乌鲁木齐, 成都: where every narrow gap between counties is a fault."""
+
+
+@pytest.mark.parametrize("grid", GRIDS.values(), ids=GRIDS)
+@pytest.mark.parametrize("z", [6, 8, 9, 10, 12, 14])
+def test_inland_no_two_neighbours_leave_a_gap(
+    real_divisions: Engine, grid: TileGrid, z: int
+) -> None:
+    found: Borders = NOTHING
+    with real_divisions.connect() as connection:
+        for lon, lat in INLAND:
+            [(x, y)] = grid.pixels_of(np.array([[lon, lat]]), z) // EXTENT
+            body = body_at(connection, "county", DATES[-1], Place(grid, z, int(x), int(y)))
+            polygons = polygons_of(decode(body)["county"]["features"])
+            found += borders_of(polygons, gap_width=8)
+    assert found.features > 2
+    assert found.parted == 0
+
+
 @pytest.mark.parametrize("z", [2, 4, 6, 8])
 @pytest.mark.parametrize("day", DATES, ids=str)
 def test_no_gap_and_no_unit_missing(real_divisions: Engine, day: date, z: int) -> None:

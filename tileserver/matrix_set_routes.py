@@ -1,0 +1,42 @@
+"""The routes of the grids: which there are, and each as a tile matrix set document."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from spatial.access.declaration import DataClass, Grade, declared
+from spatial.tile_grids import FINEST_ZOOM, GRIDS, grid_named
+from tileserver.routes import base_url, json_response
+from tileserver.tile_matrix_sets import crs_uri, document
+
+router = APIRouter(prefix="/ogc/tileMatrixSets", tags=["tiles"])
+
+
+@router.get("", summary="所有瓦片格网")
+@declared(DataClass.PLATFORM, Grade.OPEN)
+def tile_matrix_sets(request: Request) -> Response:
+    """The grids of the tiles (OGC API - Tiles, 20-057, clause 6.3)."""
+    listed = [
+        {
+            "id": grid.id,
+            "title": grid.title,
+            "crs": crs_uri(grid),
+            "links": [
+                {
+                    "rel": "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
+                    "type": "application/json",
+                    "href": f"{base_url(request)}/ogc/tileMatrixSets/{grid.id}",
+                }
+            ],
+        }
+        for grid in GRIDS.values()
+    ]
+    return json_response(request, {"tileMatrixSets": listed})
+
+
+@router.get("/{grid}", summary="一种瓦片格网的定义")
+@declared(DataClass.PLATFORM, Grade.OPEN)
+def tile_matrix_set(request: Request, grid: str) -> Response:
+    """The tile matrix set of a grid (OGC 17-083r4). Raises UnknownGrid."""
+    return json_response(request, document(grid_named(grid), FINEST_ZOOM))

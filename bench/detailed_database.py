@@ -21,6 +21,7 @@ from ingest.divisions.coverage.drawings import CANVASES, drawings, every_canvas,
 from ingest.divisions.polygons.geometry import CGCS2000_SRID, as_multipolygon, ewkb_hex, label_point
 from spatial.db import open_engine
 from spatial.errors import BadParameter
+from spatial.migrations import migrate
 from spatial.progress import step
 from spatial.tile_grids import WEB_MERCATOR
 
@@ -39,6 +40,8 @@ def detailed_database(database: Database) -> Iterator[Engine]:
     database.cluster.create_database(NAME, database.name)
     engine = open_engine(database.cluster.url(NAME), pool=10)
     try:
+        # One that stays may be of an earlier schema.
+        migrate(engine)
         with engine.begin() as connection:
             made = connection.execute(text("SELECT to_regclass('bench_detailed')")).scalar_one()
             if made is None:

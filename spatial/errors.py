@@ -96,6 +96,14 @@ class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 
 
+class BadLayer(ShikongError):
+    """A declaration of a layer that is not understood, or that would hand out what never goes."""
+
+
+class LayerBroken(ShikongError):
+    """A declared layer whose relation the database does not have as it is declared."""
+
+
 class UnknownGrid(ShikongError):
     """A grid of tiles that there is not."""
 

@@ -17,7 +17,11 @@ from tileserver.sight import Profile, Sight
 MOST_BYTES = 500_000
 """Bytes of a vector tile before it is packed: what clients can take (OpenHistoricalMap #698)."""
 
-_MOST_COARSER = 3
+MOST_COARSER = 3
+"""Zooms by which drawings may be coarser than those of the tile's own zoom, to fit."""
+
+_LITTLE = 6
+_PLANNED = "shikong_planned_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def fitting_tile(
     drawn = place.grid.drawn_zoom(place.z)
     for coarser in range(drawn + 1):
         build, body = _cut(connection, layer, sight, edition, place, coarser)
-        if len(body) <= MOST_BYTES or coarser == min(drawn, _MOST_COARSER):
+        if len(body) <= MOST_BYTES or coarser == min(drawn, MOST_COARSER):
             break
     return build, body, coarser
 
@@ -73,11 +77,26 @@ def _cut(
     place: Place,
     coarser: int,
 ) -> tuple[str | None, bytes]:
+    plan_once(connection, place)
     row = connection.execute(
         viewpoint_of(sight).sql("tileserver", f"{source_of(layer)}_tile"),
         tile_parameters(layer, sight, edition, place, coarser),
     ).one()
     return row.build, bytes(row.tile)
+
+
+def plan_once(connection: Connection, place: Place) -> None:
+    """Has the statements of the rest of the transaction planned once for all tiles.
+
+    Down there a tile holds little, and planning would take as long as reading it. Where a tile
+    holds thousands of units, the plan for its own box is better.
+    """
+    if place.z < _LITTLE:
+        return
+    transaction = connection.get_transaction()
+    if transaction is None or connection.info.get(_PLANNED) is not transaction:
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+        connection.info[_PLANNED] = connection.get_transaction()
 
 
 def tile_parameters(
@@ -109,6 +128,7 @@ def tile_parameters(
         "layer": layer.id,
         "label_layer": f"{layer.id}_label",
         "internal": sight.profile is Profile.INTERNAL,
+        "labelled": z >= layer.label_min_zoom,
     }
 
 

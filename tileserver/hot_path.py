@@ -42,7 +42,7 @@ _TILE = re.compile(
 
 
 _MOST_READY = 2048
-"""Answers that are kept ready to be sent; their bodies are those that the tiles keep anyway."""
+"""Answers that are kept ready to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,9 @@ class HotPath:
         self._tiles = tiles
         self._store = store
         self._ready: dict[str, _Ready] = {}
+        self._ready_bytes = 0
+        # What is ready stays so when memory has let go of it, so it is a part of that limit.
+        self._most_bytes = tiles.memory_bytes // 4
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request for a finished tile; hands on any other."""
@@ -105,10 +108,16 @@ class HotPath:
         if content is None:
             return None
         ready = _ready(asked.sight, state, edition, content)
-        if len(self._ready) >= _MOST_READY:
-            self._ready.clear()
-        self._ready[path] = ready
+        self._keep_ready(path, ready)
         return ready
+
+    def _keep_ready(self, path: str, ready: _Ready) -> None:
+        before = self._ready.pop(path, None)
+        self._ready_bytes += ready.content.size - (before.content.size if before else 0)
+        self._ready[path] = ready
+        if len(self._ready) > _MOST_READY or self._ready_bytes > self._most_bytes:
+            self._ready.clear()
+            self._ready_bytes = 0
 
     async def _content(
         self, asked: _Asked, state: EditionState, edition: Edition

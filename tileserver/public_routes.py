@@ -20,11 +20,11 @@ from spatial.tile_grids import grid_named
 from tileserver.editions import parse_edition_day
 from tileserver.layers import Layer, declared_layers
 from tileserver.responses import MVT, content_response
-from tileserver.routes import base_url, dated_layer, json_response, vector_tiles_of
+from tileserver.routes import base_url, dated_layer, head_of, json_response, vector_tiles_of
 from tileserver.settings import PublicSettings
 from tileserver.sight import Profile, Sight
-from tileserver.sight_parameters import OnGrid
-from tileserver.tile_head import TILE_S, tile_head
+from tileserver.sight_parameters import OnGrid, choosing
+from tileserver.tile_head import TILE_S
 from tileserver.tilejson import tilejson
 from tileserver.vector_tiles import VectorTiles
 
@@ -62,7 +62,7 @@ def public_layers(request: Request) -> Response:
             "tilejson": f"{base_url(request)}/public/tiles/{layer.id}/tilejson.json",
         }
         for layer in declared_layers().values()
-        if layer.grade is Grade.OPEN and layer.source is not None
+        if layer.grade is Grade.OPEN and (layer.source is not None or layer.published is not None)
     ]
     return json_response(request, {"layers": listed})
 
@@ -78,6 +78,7 @@ def public_tilejson(
 ) -> Response:
     """TileJSON 3.0.0 of an open layer on a day, as announced by it."""
     found = _public_layer(layer)
+    sight = choosing(request, found, sight)
     state = tiles.state()
     document = tilejson(
         found,
@@ -108,12 +109,14 @@ def public_tile(
     most = public_settings().max_zoom
     if z > most:
         raise UnknownTile(f"public tiles end at zoom {most}; enlarge those of {most}")
-    sight = Sight(parse_edition_day(date), Basis.ANNOUNCED, profile=Profile.PUBLIC)
+    sight = choosing(
+        request, found, Sight(parse_edition_day(date), Basis.ANNOUNCED, profile=Profile.PUBLIC)
+    )
     tile = vector_tiles_of(request).tile(found, on, sight, z, x, y)
     return content_response(
         request,
         tile.content,
         MVT,
         max_age_s=TILE_S,
-        headers=tile_head(sight, tile.edition, pending=tile.pending, coarser=tile.content.coarser),
+        headers=head_of(sight, tile),
     )

@@ -7,7 +7,6 @@ a tile share it.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +14,13 @@ from typing import Self
 
 from fastapi import Request
 from fastapi.responses import Response
+from isal import igzip
 
 MVT = "application/vnd.mapbox-vector-tile"
 JSON = "application/json"
 
-_GZIP_LEVEL = 5
+# Of isal, which packs at a tenth of the time that zlib takes for the same size.
+_GZIP_LEVEL = 2
 # Below this gzip's own frame eats the gain.
 _WORTH_GZIP = 150
 
@@ -29,21 +30,22 @@ class Content:
     """One finished answer, as it is kept: packed where that makes it smaller.
 
     body: what is kept, gzip where `packed`. digest: BLAKE2b of 16 bytes of the plain form; b"" of
-    an empty one. coarser: by how many zooms a tile is coarser than its own, to stay small.
+    an empty one. To stay small, a tile may be coarser than its own zoom by `coarser` of them, or
+    hold `kept` of its features only; None is all.
     """
 
     body: bytes
     packed: bool
     digest: bytes
     coarser: int = 0
+    kept: int | None = None
 
     @classmethod
     def of(cls, plain: bytes, media_type: str, *, coarser: int = 0) -> Self:
         """The content of a body. Images are compressed in themselves and get no gzip form."""
         digest = hashlib.blake2b(plain, digest_size=16).digest() if plain else b""
         if not media_type.startswith("image/") and len(plain) >= _WORTH_GZIP:
-            # mtime=0: the same tile has the same gzip bytes at any time.
-            gzipped = gzip.compress(plain, _GZIP_LEVEL, mtime=0)
+            gzipped = packed(plain)
             if len(gzipped) < len(plain):
                 return cls(gzipped, True, digest, coarser)
         return cls(plain, False, digest, coarser)
@@ -51,7 +53,7 @@ class Content:
     @property
     def plain(self) -> bytes:
         """The form for clients that take no gzip."""
-        return gzip.decompress(self.body) if self.packed else self.body
+        return unpacked(self.body) if self.packed else self.body
 
     @property
     def gzipped(self) -> bytes | None:
@@ -67,6 +69,18 @@ class Content:
     def size(self) -> int:
         """Bytes that it takes in memory, for the accounts of a cache."""
         return len(self.body) + 200
+
+
+def packed(plain: bytes) -> bytes:
+    """The gzip form of a body: the same bytes at any time, for it tells no time."""
+    made: bytes = igzip.compress(plain, _GZIP_LEVEL, mtime=0)
+    return made
+
+
+def unpacked(body: bytes) -> bytes:
+    """The plain form of gzip bytes."""
+    made: bytes = igzip.decompress(body)  # type: ignore[no-untyped-call]
+    return made
 
 
 def etag_of(digest: bytes) -> str:

@@ -26,10 +26,11 @@ from tileserver.editions import parse_edition_day
 from tileserver.layers import Layer, declared_layers, layer_named
 from tileserver.responses import JSON, MVT, content_response, tile_response
 from tileserver.settings import TileSettings
-from tileserver.sight_parameters import DaylessSight, OnGrid
+from tileserver.sight import Sight
+from tileserver.sight_parameters import DaylessSight, OnGrid, choosing
 from tileserver.tile_head import TILE_S, tile_head
 from tileserver.tilejson import tilejson
-from tileserver.vector_tiles import VectorTiles
+from tileserver.vector_tiles import VectorTile, VectorTiles
 
 router = APIRouter(prefix="/tiles", tags=["tiles"])
 
@@ -55,9 +56,10 @@ def base_url(request: Request) -> str:
 
 
 def dated_layer(layer: str) -> Layer:
-    """The layer of that id. Raises UnknownLayer where it is not one that follows editions."""
+    """The layer of that id. Raises UnknownLayer where it is not one of tiles by date."""
     found = layer_named(layer)
-    source_of(found)
+    if found.published is None:
+        source_of(found)
     return found
 
 
@@ -94,7 +96,7 @@ def layer_tilejson(
     """TileJSON 3.0.0 of a layer on a day; its template names the edition of that day."""
     found = dated_layer(layer)
     state = tiles.state()
-    seen = replace(sight, day=day)
+    seen = choosing(request, found, replace(sight, day=day))
     document = tilejson(
         found,
         grid,
@@ -132,14 +134,22 @@ def layer_tile(
     """
     found = dated_layer(layer)
     on = grid_named(grid)
-    seen = replace(sight, day=parse_edition_day(date))
+    seen = choosing(request, found, replace(sight, day=parse_edition_day(date)))
     tile = vector_tiles_of(request).tile(found, on, seen, z, x, y)
     return content_response(
         request,
         tile.content,
         MVT,
         max_age_s=TILE_S,
-        headers=tile_head(seen, tile.edition, pending=tile.pending, coarser=tile.content.coarser),
+        headers=head_of(seen, tile),
+    )
+
+
+def head_of(sight: Sight, tile: VectorTile) -> dict[str, str]:
+    """The headers of a tile beside its ETag."""
+    content = tile.content
+    return tile_head(
+        sight, tile.edition, pending=tile.pending, coarser=content.coarser, kept=content.kept
     )
 
 

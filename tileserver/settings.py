@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -11,6 +13,12 @@ class TileSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SHIKONG_TILE_")
 
+    layers: Path | None = Field(
+        default=None,
+        description="A TOML file with layers of the office's own, written as "
+        "tileserver/layers.toml is: any table or view with a geometry, or values of divisions "
+        "(docs/tiles.md).",
+    )
     cache_mb: int = Field(
         default=128,
         ge=0,
@@ -23,6 +31,12 @@ class TileSettings(BaseSettings):
             "Seconds for which a process trusts what it knows of editions and builds; a new build "
             "is seen that much later at most."
         ),
+    )
+    published_s: float = Field(
+        default=10.0,
+        ge=0,
+        description="Seconds for which a tile of a published table is kept: nothing tells when "
+        "others write into their tables.",
     )
     store_connections: int = Field(
         default=4,

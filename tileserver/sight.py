@@ -25,10 +25,12 @@ class Sight:
     """One way of looking at a layer.
 
     day: as of which it is drawn; None lies before the record. basis: by which date of a decision a
-    change takes effect. known_at: with what was known at that instant; None is now.
+    change takes effect. known_at: with what was known at that instant; None is now. chosen: by name
+    what a layer lets choose, such as an indicator. profile: for whom.
     """
 
     day: date | None
     basis: Basis = Basis.LIST
     known_at: datetime | None = None
     profile: Profile = Profile.INTERNAL
+    chosen: tuple[tuple[str, str], ...] = ()

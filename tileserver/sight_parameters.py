@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from spatial.api.dependencies import KnownAt
 from spatial.errors import BadParameter
 from spatial.temporal import Basis
 from spatial.tile_grids import WEB_MERCATOR, TileGrid, grid_named
+from tileserver.layers import Layer
 from tileserver.sight import Profile, Sight
 
 
@@ -43,9 +45,20 @@ def grid_of(
 OnGrid = Annotated[TileGrid, Depends(grid_of)]
 
 
+def choosing(request: Request, layer: Layer, sight: Sight) -> Sight:
+    """The sight with what the query chooses of a published layer; others let nothing choose."""
+    if layer.published is None:
+        return sight
+    asked = request.query_params
+    return replace(
+        sight,
+        chosen=tuple((name, asked[name]) for name in layer.published.parameters if name in asked),
+    )
+
+
 def query_of(sight: Sight) -> str:
     """The query, with its question mark, of the address of a tile of the sight; may be empty."""
-    said = {}
+    said = dict(sight.chosen)
     if sight.profile is Profile.INTERNAL and sight.basis is not Basis.LIST:
         said["basis"] = sight.basis.value
     if sight.known_at is not None:

@@ -13,7 +13,9 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATED = f"public, max-age={TILE_S}, stale-while-revalidate={_STALE_S}"
 
 
-def tile_head(sight: Sight, edition: Edition, *, pending: bool, coarser: int = 0) -> dict[str, str]:
+def tile_head(
+    sight: Sight, edition: Edition, *, pending: bool, coarser: int = 0, kept: int | None = None
+) -> dict[str, str]:
     """Cache-Control, the edition, whether facts wait for their build, and whether it is thinned.
 
     What was known at an instant never changes; anything else may be corrected (RFC 9111; RFC 5861
@@ -25,6 +27,8 @@ def tile_head(sight: Sight, edition: Edition, *, pending: bool, coarser: int = 0
     }
     if coarser:
         head["Shikong-Thinned"] = f"drawn {coarser} zooms coarser, to stay within 500 kB"
+    if kept is not None:
+        head["Shikong-Thinned"] = f"{kept} features of more, to stay within 500 kB"
     if pending and sight.known_at is None:
         head["Shikong-Pending"] = "true"
     return head

@@ -7,10 +7,10 @@ that it changed are forgotten, and no others. Equal requests that arrive togethe
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from threading import Lock, Thread
 from time import monotonic
 from typing import NamedTuple
@@ -24,11 +24,14 @@ from spatial.temporal import Basis
 from spatial.tile_grids import TileGrid
 from tileserver.cutting import Place, edition_days, fitting_tile, source_of, viewpoint_of
 from tileserver.editions import Edition, EditionState, edition_among, read_edition_state
-from tileserver.layers import Layer
+from tileserver.layers import Layer, layer_named
 from tileserver.memory import ContentMemory
+from tileserver.published.declaration import PublishedTable
+from tileserver.published.tiles import PublishedTiles
 from tileserver.responses import MVT, Content
 from tileserver.settings import TileSettings
 from tileserver.sight import Sight
+from tileserver.single_flight import SingleFlight
 from tileserver.store.changes import Changes, changes_after
 from tileserver.store.reading import may_be_built, stored_tile
 
@@ -78,15 +81,24 @@ class VectorTiles:
     def __init__(self, engine: Engine, settings: TileSettings) -> None:
         self._engine = engine
         self._look_s = settings.look_s
-        self._memory: ContentMemory[Address] = ContentMemory(settings.cache_mb * 1_000_000)
+        self.memory_bytes = settings.cache_mb * 1_000_000
+        self._memory: ContentMemory[Address] = ContentMemory(self.memory_bytes)
         self._bounds: dict[tuple[str | None, str, Sight], Bounds | None] = {}
         self._days: dict[tuple[str | None, str, Sight], tuple[date, ...]] = {}
         self._state: EditionState | None = None
         self._last_change = 0
         self._looking = Lock()
         self._state_until = 0.0
-        self._under_way: dict[Address, Future[tuple[str | None, Content]]] = {}
+        self._flight: SingleFlight[Address, tuple[str | None, Content]] = SingleFlight()
         self._lock = Lock()
+        self.published = PublishedTiles(
+            engine,
+            kept_s=settings.published_s,
+            memory_bytes=self.memory_bytes // 4,
+            division_changes=lambda level, sight: self.changes(
+                layer_named(level), sight, self.state()
+            ),
+        )
 
     def known_state(self) -> EditionState | None:
         """The editions and the build, without waiting; None where they have to be looked at.
@@ -142,7 +154,12 @@ class VectorTiles:
         self._days.clear()
 
     def changes(self, layer: Layer, sight: Sight, state: EditionState) -> tuple[date, ...]:
-        """The days on which the layer changes, as the sight shows it, ascending."""
+        """The days on which the layer changes, as the sight shows it, ascending.
+
+        Of a published table that may change on any day, none.
+        """
+        if layer.published is not None:
+            return self.published.changes(layer, sight) or ()
         known = self._known_changes(layer, sight, state)
         if known is not None:
             return known
@@ -164,6 +181,8 @@ class VectorTiles:
 
     def edition(self, layer: Layer, sight: Sight, state: EditionState) -> Edition:
         """The edition of the layer that holds the day of the sight."""
+        if layer.published is not None:
+            return self.published.edition(layer, sight)
         return edition_among(self.changes(layer, sight, state), sight.day)
 
     def tile(
@@ -174,6 +193,9 @@ class VectorTiles:
         Raises UnknownTile, and UnknownLayer for a layer without editions.
         """
         layer.require_tile(grid, z, x, y)
+        if layer.published is not None:
+            edition = self.published.edition(layer, sight)
+            return VectorTile(self.published.tile(layer, grid, sight, z, x, y), edition)
         source_of(layer)
         place = Place(grid, z, x, y)
         state = self.state()
@@ -183,7 +205,8 @@ class VectorTiles:
             content = self._memory.get(address)
             if content is not None:
                 return VectorTile(content, edition, state.pending)
-            build, content = self._made_once(layer, sight, edition, place, address)
+            made = partial(self._made, layer, sight, edition, place)
+            build, content = self._flight.once(address, made)
             if self.keep(address, build, content, state):
                 return VectorTile(content, edition, state.pending)
             # A new build came between the two statements: its editions may be others.
@@ -211,25 +234,6 @@ class VectorTiles:
         """A tile that is kept. The state must have been looked at just before."""
         return self._memory.get(address)
 
-    def _made_once(
-        self, layer: Layer, sight: Sight, edition: Edition, place: Place, address: Address
-    ) -> tuple[str | None, Content]:
-        with self._lock:
-            other = self._under_way.get(address)
-            if other is None:
-                ours = self._under_way[address] = Future()
-        if other is not None:
-            return other.result()
-        try:
-            ours.set_result(self._made(layer, sight, edition, place))
-        except BaseException as error:
-            ours.set_exception(error)
-            raise
-        finally:
-            with self._lock:
-                del self._under_way[address]
-        return ours.result()
-
     def _made(
         self, layer: Layer, sight: Sight, edition: Edition, place: Place
     ) -> tuple[str | None, Content]:
@@ -244,6 +248,11 @@ class VectorTiles:
 
     def bounds(self, layer: Layer, sight: Sight, state: EditionState) -> Bounds | None:
         """The box around all that the layer shows in the edition, None where there is nothing."""
+        if isinstance(layer.published, PublishedTable):
+            box = self.published.bounds(layer, sight)
+            return None if box is None else Bounds(*box)
+        if layer.published is not None:
+            layer = layer_named(layer.published.level)
         edition = self.edition(layer, sight, state)
         key = (state.build, layer.id, replace(sight, day=edition.starts))
         if key not in self._bounds:

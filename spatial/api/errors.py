@@ -38,6 +38,8 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.IncompleteNameFiling: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
+    errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnknownGrid: HTTPStatus.NOT_FOUND,
     errors.UnknownTile: HTTPStatus.NOT_FOUND,
     errors.DeviceClassConflict: HTTPStatus.CONFLICT,

@@ -16,7 +16,7 @@ from tests.tileserver.tile_builders import FIRST, RENAMED, mark_build
 from tileserver.hot_path import HotPath
 from tileserver.routes import router
 from tileserver.settings import TileSettings
-from tileserver.store.reading import LoopStore
+from tileserver.store.reading import LoopStore, Stored
 from tileserver.store.worker import build_tiles
 from tileserver.vector_tiles import VectorTiles
 
@@ -156,3 +156,25 @@ def test_a_database_that_goes_away_is_said_by_the_application_and_comes_back(
                  for x in (102, 103, 104)}  # fmt: skip
         assert found <= {200, 204, 503}
         assert client.get(address).status_code == 200
+
+
+def test_without_memory_every_tile_is_read_from_the_store(three_counties: Engine) -> None:
+    build_tiles(three_counties)
+    app = application(three_counties)
+    app.state.vector_tiles = tiles = VectorTiles(
+        three_counties, TileSettings(look_s=3600, cache_mb=0)
+    )
+    tiles.state()
+    store = CountingStore(three_counties.url, 2)
+    with TestClient(HotPath(app, tiles, store)) as client:
+        url = f"/tiles/county/{RENAMED}/WebMercatorQuad/7/103/52.mvt"
+        assert len({client.get(url).headers["etag"] for _ in range(3)}) == 1
+    assert store.asked == 3
+
+
+class CountingStore(LoopStore):
+    asked = 0
+
+    async def tile(self, *arguments: Any) -> Stored:
+        self.asked += 1
+        return await super().tile(*arguments)

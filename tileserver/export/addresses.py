@@ -10,12 +10,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from spatial.tile_grids import EXTENT, TILE_BUFFER, TileGrid
 from tileserver.cutting import source_of, viewpoint_of
 from tileserver.editions import Edition
 from tileserver.layers import Layer
+from tileserver.published.declaration import PublishedTable
+from tileserver.published.relation import relation_of
+from tileserver.published.statements import shapes
+from tileserver.published.tiles import shown
 from tileserver.sight import Sight
 from tileserver.vector_tiles import Bounds
 
@@ -65,22 +69,44 @@ def _shapes(
     zoom: int,
 ) -> list[BaseGeometry]:
     """The shapes of the edition in the pixels of a drawn zoom."""
-    source = source_of(layer)
+    if isinstance(layer.published, PublishedTable):
+        return _published_shapes(connection, layer, layer.published, grid, sight, edition, zoom)
+    level = layer.id if layer.published is None else layer.published.level
+    source = source_of(layer) if layer.published is None else "division"
     viewpoint = viewpoint_of(sight)
     bodies = connection.execute(
         viewpoint.sql("tileserver.export", f"{source}_shapes"),
         {
-            "level": layer.id,
+            "level": level,
             "day": edition.sql_day,
             "known_at": viewpoint.parameters["known_at"],
             "srid": grid.srid,
             "zoom": zoom,
         },
     ).scalars()
-    shapes = shapely.from_wkb([bytes(body) for body in bodies])
-    if source in _IN_DEGREES and len(shapes):
-        shapes = shapely.transform(shapes, lambda places: grid.pixels_of(places, zoom))
-    return list(shapes)
+    found = shapely.from_wkb([bytes(body) for body in bodies])
+    if source in _IN_DEGREES and len(found):
+        found = shapely.transform(found, lambda places: grid.pixels_of(places, zoom))
+    return list(found)
+
+
+def _published_shapes(
+    connection: Connection,
+    layer: Layer,
+    table: PublishedTable,
+    grid: TileGrid,
+    sight: Sight,
+    edition: Edition,
+    zoom: int,
+) -> list[BaseGeometry]:
+    relation = relation_of(connection, layer)
+    bodies = connection.execute(
+        text(shapes(table, relation)), shown(layer, sight, edition)
+    ).scalars()
+    found = shapely.from_wkb([bytes(body) for body in bodies])
+    if not len(found):
+        return []
+    return list(shapely.transform(found, lambda places: grid.pixels_of(places, zoom)))
 
 
 def window(grid: TileGrid, z: int, area: Bounds | None) -> tuple[range, range]:

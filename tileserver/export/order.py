@@ -13,6 +13,7 @@ from spatial.errors import BadParameter, ExportRefused
 from spatial.tile_grids import TileGrid
 from tileserver.cutting import source_of
 from tileserver.layers import Layer, layer_named
+from tileserver.published.declaration import PublishedValues
 from tileserver.settings import PublicSettings
 from tileserver.sight import Profile, Sight
 from tileserver.vector_tiles import Bounds
@@ -82,7 +83,8 @@ def order_of(
     layers = [layer_named(name) for name in dict.fromkeys(names)]
     for layer in layers:
         _require_open(layer, sight.profile)
-        source_of(layer)
+        if layer.published is None:
+            source_of(layer)
         if zooms.start < layer.min_zoom or zooms.stop - 1 > layer.max_zoom:
             raise BadParameter(
                 f"layer {layer.id} has zooms {layer.min_zoom} to {layer.max_zoom}, not "
@@ -98,7 +100,11 @@ def companions(layers: Sequence[Layer]) -> list[Layer]:
     cover the country goes with the provinces.
     """
     named = {layer.id for layer in layers}
-    levels = [layer for layer in layers if layer.source == "division"]
+    levels = [
+        layer
+        for layer in layers
+        if layer.source == "division" or isinstance(layer.published, PublishedValues)
+    ]
     wanted = []
     if levels and not named.intersection(_WHOLE_COUNTRY):
         wanted.append("province")

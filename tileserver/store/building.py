@@ -107,10 +107,12 @@ def build_sheet(
         }
         contents = [(cell, start) for (cell, _), start in new.items()]
         made = _cut(engine, sheet, contents, workers, ended or Event())
-        bodies = keep_bodies(connection, made)
-        found = dict(kept)
-        for key, finished in zip(new, made, strict=True):
-            found[key] = bodies.get(finished.digest)
+        finished = dict(zip(new, made, strict=True))
+        latest = {cell: finished.get((cell, wanted[cell][-1][1])) for cell in missing}
+        bodies = keep_bodies(
+            connection, [(one, latest[cell]) for (cell, _), one in finished.items()]
+        )
+        found = kept | {key: bodies.get(one.digest) for key, one in finished.items()}
         _store(connection, sheet, {cell: wanted[cell] for cell in missing}, found)
     return Built(
         tiles=len(wanted),
@@ -151,7 +153,8 @@ def _features(
 
 def _digester(layer: Layer, features: Mapping[int, _Feature]) -> Callable[[frozenset[int]], bytes]:
     """What tells a content from any other: the features, their drawings, and how it is cut."""
-    rules = hashlib.sha256(read_sql("tileserver", f"{source_of(layer)}_tile").encode()).digest()
+    statement = read_sql("tileserver", f"{source_of(layer)}_tile")
+    rules = hashlib.sha256(f"{layer.label_min_zoom} {statement}".encode()).digest()
     known: dict[frozenset[int], bytes] = {}
 
     def digest(ids: frozenset[int]) -> bytes:

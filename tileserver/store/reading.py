@@ -17,6 +17,7 @@ from tileserver.layers import Layer
 from tileserver.responses import Content
 from tileserver.sight import Profile, Sight
 from tileserver.store.building import BASES, DEEPEST
+from tileserver.store.differences import applied
 
 _NAMES = ("layer", "basis", "srid", "z", "x", "y", "day")
 
@@ -67,7 +68,7 @@ def stored_tile(
             "day": "-infinity" if day is None else day,
         },
     ).one()
-    return _stored(row.build, row.built, row.packed, row.digest, row.coarser, row.body)
+    return _stored(row._mapping)
 
 
 def _statement(names: dict[str, str], day: str) -> str:
@@ -75,19 +76,17 @@ def _statement(names: dict[str, str], day: str) -> str:
     return statement.format(**(names | {"day": day}))
 
 
-def _stored(
-    build: str | None,
-    built: bool,
-    packed: bool | None,
-    digest: Any,
-    coarser: int | None,
-    body: Any,
-) -> Stored:
-    if not built:
+def _stored(row: Any) -> Stored:
+    build = row["build"]
+    if not row["built"]:
         return Stored(build, None)
-    if body is None:
+    if row["body"] is None:
         return Stored(build, EMPTY)
-    return Stored(build, Content(bytes(body), bool(packed), bytes(digest), coarser or 0))
+    body, digest, coarser = bytes(row["body"]), bytes(row["digest"]), row["coarser"]
+    if row["base"] is None:
+        return Stored(build, Content(body, row["packed"], digest, coarser))
+    base = Content(bytes(row["base"]), row["base_packed"], bytes(row["base_digest"]))
+    return Stored(build, applied(body, base, digest, coarser=coarser))
 
 
 class LoopStore:
@@ -121,9 +120,7 @@ class LoopStore:
             date.min if day is None else day,
         )
         assert row is not None
-        return _stored(
-            row["build"], row["built"], row["packed"], row["digest"], row["coarser"], row["body"]
-        )
+        return _stored(row)
 
     async def _open(self) -> asyncpg.Pool[Any]:
         async with self._opening:
@@ -133,6 +130,9 @@ class LoopStore:
                     min_size=1,
                     max_size=self._connections,
                     command_timeout=30,
+                    reset=_as_it_is,
+                    # One statement over keys: a plan for all tiles serves each as well.
+                    server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
                 )
             return self._pool
 
@@ -141,6 +141,13 @@ class LoopStore:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+
+async def _as_it_is(_connection: object) -> None:
+    """Reading leaves nothing behind in a session that would have to be put back.
+
+    Else every tile would cost two round trips.
+    """
 
 
 def _connection_arguments(url: URL) -> dict[str, Any]:

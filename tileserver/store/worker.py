@@ -9,10 +9,13 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from spatial.errors import LayerBroken
 from spatial.progress import step
 from spatial.tile_grids import GRIDS, TileGrid
 from tileserver.editions import read_edition_state
 from tileserver.layers import Layer, declared_layers
+from tileserver.published.declaration import PublishedTable
+from tileserver.published.drawings import draw_published
 from tileserver.store.bodies import drop_unused
 from tileserver.store.building import DEEPEST, BuildEnded, Built, build_sheet, sheets_of
 
@@ -53,11 +56,23 @@ def build_tiles(
             tiles, steps = tiles + built.tiles, steps + built.steps
             cut, kept = cut + built.cut, kept + built.kept
             progress.advance(1)
+    if layers is None:
+        draw_all_published(engine)
     with engine.begin() as connection:
         dropped = drop_unused(connection)
     if cut or dropped:
         log.info("tiles", tiles=tiles, contents=steps, cut=cut, kept=kept, dropped=dropped)
     return Built(tiles, steps, cut, kept)
+
+
+def draw_all_published(engine: Engine) -> None:
+    """Generalises what is new in published tables. One that is not as declared is told and left."""
+    for layer in declared_layers().values():
+        if isinstance(layer.published, PublishedTable):
+            try:
+                draw_published(engine, layer)
+            except LayerBroken as error:
+                log.warning("published table not drawn", reason=str(error))
 
 
 def keep_building(engine: Engine, ended: Event, look_s: float) -> None:

@@ -18,6 +18,7 @@ from tileserver.layers import Layer, layer_named
 from tileserver.responses import MVT, Content
 from tileserver.settings import TileSettings
 from tileserver.sight import Sight
+from tileserver.store import differences
 from tileserver.store.building import BuildEnded, Sheet, build_sheet
 from tileserver.store.reading import stored_tile
 from tileserver.store.worker import build_tiles, built_layers
@@ -60,6 +61,22 @@ def test_every_built_tile_is_the_one_that_would_be_cut(three_counties: Engine) -
                     assert stored.build == build
                     looked_at += 1
     assert looked_at > 200
+
+
+def test_a_tile_told_in_terms_of_another_is_the_one_that_would_be_cut(
+    three_counties: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "WORTH_BYTES", 0)
+    monkeypatch.setattr(differences, "_WORTH_SHARE", 1)
+    build_tiles(three_counties, layers=[COUNTY], grids=[WEB_MERCATOR], zooms=[6, 7, 8])
+    told = rows(three_counties, "SELECT id FROM tile_body WHERE base_id IS NOT NULL")
+    assert told
+    with three_counties.connect() as connection:
+        for place in all_places(three_counties, COUNTY):
+            for day in DAYS:
+                stored = stored_tile(connection, COUNTY, Sight(day), day, place)
+                _, body = cut_tile(connection, COUNTY, Sight(day), Edition(day, None), place)
+                assert stored.content == Content.of(body, MVT)
 
 
 def test_a_content_is_kept_once_whatever_days_and_bases_show_it(three_counties: Engine) -> None:

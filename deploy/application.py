@@ -20,9 +20,11 @@ import spatial.api.positions
 import tileserver.comparison_routes
 import tileserver.images
 import tileserver.matrix_set_routes
+import tileserver.ogc.routes
 import tileserver.public_routes
 import tileserver.routes
 import tileserver.tracks
+import tileserver.wmts.routes
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
 from tileserver.hot_path import HotPath
@@ -48,6 +50,8 @@ ROUTERS = (
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
+    tileserver.ogc.routes.router,
+    tileserver.wmts.routes.router,
 )
 
 

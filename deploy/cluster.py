@@ -192,14 +192,22 @@ class Cluster:
             # The folder of this clone there; it holds nothing else.
             self.data.parent.rmdir()
 
-    def create_database(self, name: str, template: str = "template0") -> None:
-        """Makes a database where there is none of the name yet."""
+    def create_database(
+        self, name: str, template: str = "template0", *, copy_files: bool = False
+    ) -> None:
+        """Makes a database where there is none of the name yet.
+
+        copy_files: copy the template as files in place of through the log: quicker by half where
+        the disk is memory, and slower by far on any other.
+        """
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if there.fetchone() is None:
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                        sql.Identifier(name), sql.Identifier(template)
+                    sql.SQL("CREATE DATABASE {} TEMPLATE {}{}").format(
+                        sql.Identifier(name),
+                        sql.Identifier(template),
+                        sql.SQL(" STRATEGY FILE_COPY" if copy_files else ""),
                     )
                 )
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,20 +41,54 @@ def _real_data() -> Path | None:
     return beside if beside.is_dir() else None
 
 
+MEMORY_FOR_TESTS = 12 * 2**30
+"""Bytes that have to be free for two clusters in memory, the published data loaded in one."""
+
+LEFT_OUT: pytest.StashKey[list[str]] = pytest.StashKey()
+
+COSTLY = ("real_codes", "sample_database", "sample_folder")
+"""Fixtures of the whole run that take long to make: what needs one runs in one process."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[LEFT_OUT] = []
     if _real_data() is None:
         _leave_out(config, items, "real_data", "without the real data")
     if os.geteuid() != 0:
         _leave_out(config, items, "as_root", "not root")
+
+    for item in items:
+        # Fixtures of a module are made once, too: without a costly one a file stays together.
+        names = getattr(item, "fixturenames", ())
+        group = next((name for name in COSTLY if name in names), item.nodeid.split("::")[0])
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several tells the first what it left out."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left out"] = session.config.stash.get(LEFT_OUT, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    told = getattr(node, "workeroutput", {}).get("left out", [])
+    node.config.stash[LEFT_OUT] = told or node.config.stash.get(LEFT_OUT, [])
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for line in terminalreporter.config.stash.get(LEFT_OUT, []):
+        terminalreporter.write_line(line)
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], marker: str, because: str) -> None:
     away = [item for item in items if marker in item.keywords]
     items[:] = [item for item in items if marker not in item.keywords]
     config.hook.pytest_deselected(items=away)
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and away:
-        reporter.write_line(f"{because}: {len(away)} tests deselected")
+    if away:
+        config.stash[LEFT_OUT].append(f"{because}: {len(away)} tests deselected")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +102,7 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The test run's own PostgreSQL; without fsync, for its data need not outlive it."""
-    home = ROOT / ".data" / f"test-{os.getpid()}"
+    home = _roomy() / f"test-{os.getpid()}"
     own = private_cluster(home)
     own.create()
     try:
@@ -76,6 +111,19 @@ def cluster() -> Iterator[Cluster]:
     finally:
         own.remove()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _roomy() -> Path:
+    """Where the cluster lies: in memory where there is plenty, for each test copies a database."""
+    memory = Path("/dev/shm")
+    try:
+        free = shutil.disk_usage(memory).free
+        available = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return ROOT / ".data"
+    if min(free, available) < MEMORY_FOR_TESTS or not os.access(memory, os.W_OK):
+        return ROOT / ".data"
+    return memory / f"shikong-{os.geteuid()}"
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +147,7 @@ def spare_databases(cluster: Cluster, template: str) -> Iterator[Callable[[], st
 
     def copy() -> str:
         name = f"test_{uuid4().hex[:12]}"
-        cluster.create_database(name, template)
+        cluster.create_database(name, template, copy_files=cluster.data.is_relative_to("/dev/shm"))
         return name
 
     with ThreadPoolExecutor(max_workers=1) as maker:

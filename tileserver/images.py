@@ -9,23 +9,22 @@ tiles and ETags. This router stands before that of `/tiles/{layer}`.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date as date_
 from enum import StrEnum
-from math import ceil, cos, log2, pi, radians
+from math import ceil, log2
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import morecantile
 import shapely
 from affine import Affine
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pyproj import Transformer
 from rio_tiler.utils import render
 from sqlalchemy import Connection, text
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
-from spatial.errors import BadParameter
 from spatial.imagery.queries import (
     Coverage,
     coverage_not_after,
@@ -35,10 +34,13 @@ from spatial.imagery.queries import (
 )
 from spatial.imagery.scene import Scene
 from spatial.temporal import parse_date
-from spatial.tile_grids import WEB_MERCATOR
-from tileserver.image_drawing import Square, Style, draw
+from spatial.tile_grids import TileGrid, grid_named
+from tileserver.cutting import Place
+from tileserver.image_drawing import Bytes, Mask, Square, Style, draw
+from tileserver.image_parameters import DRAWING_PARAMETERS, Drawing
 from tileserver.layers import Layer, layer_named
 from tileserver.responses import JSON, tile_response
+from tileserver.sight_parameters import OnGrid
 
 router = APIRouter(prefix="/tiles/image", tags=["tiles"])
 
@@ -47,11 +49,6 @@ DESCRIPTION_S = 60
 
 MAX_SCENES = 24
 """So many scenes, the newest, are looked at for one tile."""
-
-_GRID = morecantile.tms.get("WebMercatorQuad")
-
-# Metres along a pixel of a 256-pixel tile at zoom 0 on the equator (OGC 17-083r4).
-_PIXEL_AT_0_M = 2 * pi * 6378137.0 / 256
 
 
 class Encoding(StrEnum):
@@ -68,37 +65,6 @@ _OPTIONS: dict[Encoding, dict[str, Any]] = {
 }
 
 
-def style_of(
-    bands: Annotated[
-        str | None,
-        Query(description="One band (grey) or three (red, green, blue), names with commas."),
-    ] = None,
-    rescale: Annotated[
-        list[str] | None,
-        Query(description="LOW,HIGH: the darkest and the brightest value; once, or per band."),
-    ] = None,
-) -> Style:
-    """The drawing that a client asks for. Raises BadParameter."""
-    names = None if bands is None else tuple(name.strip() for name in bands.split(","))
-    if names is not None and (len(names) not in (1, 3) or not all(names)):
-        raise BadParameter(f"bands={bands!r}: name one band or three")
-    ranges = tuple(_range(pair) for pair in rescale) if rescale else None
-    if ranges is not None and len(ranges) not in (1, 3):
-        raise BadParameter(f"rescale has {len(ranges)} ranges: give one, or one for each band")
-    return Style(names, ranges)
-
-
-def _range(pair: str) -> tuple[float, float]:
-    try:
-        low, high = (float(number) for number in pair.split(","))
-    except ValueError as error:
-        raise BadParameter(f"rescale={pair!r} is not of the form LOW,HIGH") from error
-    if not -1e300 < low < high < 1e300:
-        raise BadParameter(f"rescale={pair!r}: LOW must be less than HIGH")
-    return low, high
-
-
-Drawing = Annotated[Style, Depends(style_of)]
 OneImage = Annotated[
     str | None, Query(alias="id", description="One image in place of those of the day.")
 ]
@@ -115,6 +81,7 @@ def image_tilejson(
     request: Request,
     connection: Reading,
     day: AsOf,
+    grid: OnGrid,
     style: Drawing,
     image: OneImage = None,
 ) -> Response:
@@ -126,11 +93,11 @@ def image_tilejson(
         scene = scene_by_id(connection, image)
         edition = scene.acquisition.day
         extent = Coverage(scene.bbox, scene.resolution_m)
-    document = _tilejson(request, connection, day, edition, extent)
-    query = [(k, v) for k, v in request.query_params.multi_items() if k in _DRAWING_PARAMETERS]
+    document = _tilejson(request, connection, grid, day, edition, extent)
+    query = [(k, v) for k, v in request.query_params.multi_items() if k in DRAWING_PARAMETERS]
     base_url = str(request.base_url).rstrip("/")
     template = (
-        f"{base_url}/tiles/image/{(edition or day).isoformat()}/WebMercatorQuad"
+        f"{base_url}/tiles/image/{(edition or day).isoformat()}/{grid.id}"
         f"/{{z}}/{{x}}/{{y}}.{Encoding.WEBP}"
     )
     document["tiles"] = [f"{template}?{urlencode(query)}" if query else template]
@@ -138,11 +105,8 @@ def image_tilejson(
     return tile_response(request, body, JSON, max_age_s=DESCRIPTION_S)
 
 
-_DRAWING_PARAMETERS = ("id", "bands", "rescale")
-
-
 @router.get(
-    "/{date}/WebMercatorQuad/{z}/{x}/{y}.{encoding}",
+    "/{date}/{grid}/{z}/{x}/{y}.{encoding}",
     summary="某日影像的瓦片",
     response_class=Response,
 )
@@ -151,6 +115,7 @@ def image_tile(
     request: Request,
     connection: Reading,
     date: str,
+    grid: str,
     z: int,
     x: int,
     y: int,
@@ -159,45 +124,70 @@ def image_tile(
     image: OneImage = None,
 ) -> Response:
     """A picture of 256 x 256 pixels; transparent where no image shows the place, 204 if all is."""
-    layer = layer_named("image")
-    layer.require_tile(WEB_MERCATOR, z, x, y)
-    scenes = _scenes(connection, parse_date(date), z, x, y, image)
-    body = b""
-    if scenes:
-        picture = draw(scenes, Square.of(z, x, y), style)
-        if picture.shown.any():
-            body = render(
-                picture.colours,
-                mask=picture.shown.astype("uint8") * 255,
-                img_format=encoding.name,
-                transform=_IN_PIXELS,
-                **_OPTIONS[encoding],
-            )
+    body = image_body(
+        connection, Place(grid_named(grid), z, x, y), parse_date(date), style, encoding, image
+    )
     return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)
 
 
-def _scenes(
-    connection: Connection, day: date, z: int, x: int, y: int, image: str | None
-) -> list[Scene]:
+def image_body(
+    connection: Connection,
+    place: Place,
+    day: date_,
+    style: Style,
+    encoding: Encoding,
+    image: str | None = None,
+) -> bytes:
+    """The picture of a tile as of a day, b"" where no image shows the place.
+
+    Raises UnknownTile, UnknownImage, BadParameter, ImageUnreadable.
+    """
+    layer_named("image").require_tile(place.grid, place.z, place.x, place.y)
+    scenes = _scenes(connection, day, place, image)
+    if not scenes:
+        return b""
+    picture = draw(scenes, Square.of(place.grid, place.z, place.x, place.y), style)
+    if not picture.shown.any():
+        return b""
+    return encoded(picture.colours, picture.shown, encoding)
+
+
+def encoded(colours: Bytes, shown: Mask, encoding: Encoding) -> bytes:
+    """Red, green and blue, and where they show something, as a file."""
+    body: bytes = render(
+        colours,
+        mask=shown.astype("uint8") * 255,
+        img_format=encoding.name,
+        transform=_IN_PIXELS,
+        **_OPTIONS[encoding],
+    )
+    return body
+
+
+def _scenes(connection: Connection, day: date_, place: Place, image: str | None) -> list[Scene]:
     """The scenes of a tile, those that cover the others first."""
-    box = _box(z, x, y)
+    box = degrees_of(place)
     if image is not None:
         scene = scene_by_id(connection, image)
         return [scene] if scene.footprint.intersects(shapely.box(*box)) else []
     return scenes_not_after(connection, day, box, limit=MAX_SCENES)
 
 
-def _box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+def degrees_of(place: Place) -> tuple[float, float, float, float]:
     """West, south, east, north of a tile in degrees."""
-    bounds = _GRID.bounds(morecantile.Tile(x, y, z))
-    return bounds.left, bounds.bottom, bounds.right, bounds.top
+    box = place.grid.box(place.z, place.x, place.y)
+    return box if place.grid.srid == 4490 else _INTO_DEGREES.transform_bounds(*box)
+
+
+_INTO_DEGREES = Transformer.from_crs(3857, 4490, always_xy=True)
 
 
 def _tilejson(
     request: Request,
     connection: Connection,
-    day: date,
-    edition: date | None,
+    grid: TileGrid,
+    day: date_,
+    edition: date_ | None,
     extent: Coverage | None,
 ) -> dict[str, object]:
     layer = layer_named("image")
@@ -208,23 +198,25 @@ def _tilejson(
         "name": layer.title,
         "scheme": "xyz",
         "minzoom": layer.min_zoom,
-        "maxzoom": layer.max_zoom if extent is None else _max_zoom(layer, extent),
+        "maxzoom": layer.max_zoom if extent is None else _max_zoom(layer, grid, extent),
         "attribution": settings.attribution,
         "date": day.isoformat(),
         "edition": edition.isoformat() if edition else None,
         "data_until": newest.isoformat() if newest else None,
         "review_number": settings.review_number,
         "fictional": _fictional(connection),
+        "tile_matrix_set": grid.id,
+        "crs": f"EPSG:{grid.srid}",
     }
     if extent is not None:
         document["bounds"] = [round(degrees, 6) for degrees in extent.box]
     return document
 
 
-def _max_zoom(layer: Layer, extent: Coverage) -> int:
+def _max_zoom(layer: Layer, grid: TileGrid, extent: Coverage) -> int:
     """The zoom at which a pixel of the tile is no larger than the finest of the images."""
-    middle = min(abs(extent.box[1] + extent.box[3]) / 2, 85.0)
-    zoom = ceil(log2(_PIXEL_AT_0_M * cos(radians(middle)) / extent.resolution_m) - 0.01)
+    at_0 = Square.of(grid, 0, 0, 0).ground_m((extent.box[1] + extent.box[3]) / 2)
+    zoom = ceil(log2(at_0 / extent.resolution_m) - 0.01)
     return min(max(zoom, layer.min_zoom), layer.max_zoom)
 
 

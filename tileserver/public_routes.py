@@ -13,13 +13,16 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import AsOf
-from spatial.errors import UnknownTile
-from spatial.temporal import Basis
+from spatial.api.dependencies import AsOf, Reading
+from spatial.errors import UnknownLayer, UnknownTile
+from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
+from tileserver.cutting import Place
 from tileserver.editions import parse_edition_day
+from tileserver.image_drawing import Square, Style
+from tileserver.images import Encoding, degrees_of, image_body
 from tileserver.layers import Layer, declared_layers
-from tileserver.responses import MVT, content_response
+from tileserver.responses import MVT, content_response, tile_response
 from tileserver.routes import base_url, dated_layer, head_of, json_response, vector_tiles_of
 from tileserver.settings import PublicSettings
 from tileserver.sight import Profile, Sight
@@ -65,6 +68,41 @@ def public_layers(request: Request) -> Response:
         if layer.grade is Grade.OPEN and (layer.source is not None or layer.published is not None)
     ]
     return json_response(request, {"layers": listed})
+
+
+@router.get(
+    "/image/{date}/{grid}/{z}/{x}/{y}.{encoding}",
+    summary="某日公开影像的瓦片",
+    response_class=Response,
+)
+@declared(DataClass.IMAGE, Grade.OPEN)
+def public_image(
+    request: Request,
+    connection: Reading,
+    date: str,
+    grid: str,
+    z: int,
+    x: int,
+    y: int,
+    encoding: Encoding,
+) -> Response:
+    """A picture of the images as of a day, no finer than a setting (R5.6), drawn as they are drawn
+    by default: bands, values and single images are not public.
+    """
+    most = public_settings().image_metres
+    if most is None:
+        raise UnknownLayer("there is no layer 'image' in the public profile")
+    place = Place(grid_named(grid), z, x, y)
+    place.grid.require_tile(z, x, y)
+    _, south, _, north = degrees_of(place)
+    pixel = Square.of(place.grid, z, x, y).ground_m(max(abs(south), abs(north)))
+    if pixel < most:
+        raise UnknownTile(
+            f"public images have pixels of {most:g} m at the finest, and a tile of zoom {z} here "
+            f"would have {pixel:.3g} m"
+        )
+    body = image_body(connection, place, parse_date(date), Style(), encoding)
+    return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)
 
 
 @router.get("/{layer}/tilejson.json", summary="某日某公开图层的 TileJSON")

@@ -21,7 +21,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf
 from spatial.tile_grids import grid_named
-from tileserver.cutting import source_of
+from tileserver.cutting import Place, source_of
 from tileserver.editions import parse_edition_day
 from tileserver.layers import Layer, declared_layers, layer_named
 from tileserver.responses import JSON, MVT, content_response, tile_response
@@ -133,15 +133,15 @@ def layer_tile(
     What memory or the store holds is answered before it comes here (hot_path.py).
     """
     found = dated_layer(layer)
-    on = grid_named(grid)
     seen = choosing(request, found, replace(sight, day=parse_edition_day(date)))
-    tile = vector_tiles_of(request).tile(found, on, seen, z, x, y)
+    return vector_response(request, found, seen, Place(grid_named(grid), z, x, y))
+
+
+def vector_response(request: Request, layer: Layer, sight: Sight, place: Place) -> Response:
+    """A vector tile as an answer. Raises UnknownTile."""
+    tile = vector_tiles_of(request).tile(layer, place.grid, sight, place.z, place.x, place.y)
     return content_response(
-        request,
-        tile.content,
-        MVT,
-        max_age_s=TILE_S,
-        headers=head_of(seen, tile),
+        request, tile.content, MVT, max_age_s=TILE_S, headers=head_of(sight, tile)
     )
 
 

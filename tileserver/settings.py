@@ -67,3 +67,9 @@ class PublicSettings(BaseSettings):
         description="Greatest zoom of public vector tiles. Coordinates are whole pixels of a zoom: "
         "at 10 they are rounded to about 10 m on the ground.",
     )
+    image_metres: float | None = Field(
+        default=None,
+        gt=0,
+        description="Metres on the ground of the finest pixel of public image tiles; finer zooms "
+        "do not exist there. Without it the public profile shows no image.",
+    )

@@ -6,7 +6,7 @@ internal.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,13 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry import mapping
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import Lat, Lon, Reading
-from spatial.errors import BadParameter
+from spatial.api.dependencies import AsOf, Lat, Lon, Reading
+from spatial.errors import BadParameter, UnknownImage
 from spatial.geojson import parse_polygon
-from spatial.imagery.queries import scenes_at
+from spatial.imagery.expression import Expression
+from spatial.imagery.point import values_at
+from spatial.imagery.queries import scene_by_id, scenes_at
 from spatial.imagery.scene import Scene
 from spatial.imagery.series import SeriesValue, zonal_series
-from spatial.temporal import parse_instant
+from spatial.imagery.zonal import covered_share, zonal_expression, zonal_statistics
+from spatial.temporal import CHINA_TIME, parse_instant
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
 
@@ -80,6 +83,134 @@ class Series(BaseModel):
 
     band: str
     values: list[SeriesEntry]
+
+
+class PointEntry(BaseModel):
+    """What one band, or the expression, says; null where the pixel has no value."""
+
+    name: str
+    value: float | None
+
+
+class PointAnswer(BaseModel):
+    """The values of one image at a point; none where the image does not show it."""
+
+    image: str
+    datetime: str | None
+    values: list[PointEntry]
+
+
+class AreaQuestion(BaseModel):
+    """An image and an area: all bands, one band, or an expression."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(description="The image.")
+    polygon: dict[str, Any] = Field(description="GeoJSON Polygon or MultiPolygon, CGCS2000.")
+    band: str | None = None
+    expression: str | None = Field(default=None, examples=["(nir-red)/(nir+red)"])
+
+
+class AreaEntry(BaseModel):
+    """What one band, or the expression, says of the area; nulls where no pixel has a value.
+
+    every: of how many pixels in either direction one was counted; 1 is all.
+    """
+
+    name: str
+    mean: float | None
+    min: float | None
+    max: float | None
+    std: float | None
+    valid_pixels: int
+    total_pixels: int
+    every: int
+
+
+class AreaAnswer(BaseModel):
+    """The statistics of an image in an area. covered: share of it that the image covers."""
+
+    image: str
+    covered: float
+    values: list[AreaEntry]
+
+
+@router.get("/values", summary="某地点各波段的值")
+@declared(DataClass.IMAGE, Grade.INTERNAL)
+def image_values(
+    connection: Reading,
+    lon: Lon,
+    lat: Lat,
+    day: AsOf,
+    image: Annotated[
+        str | None, Query(alias="id", description="The image; else the newest not after the date.")
+    ] = None,
+    expression: Annotated[
+        str | None, Query(description="Arithmetic over bands, as (nir-red)/(nir+red).")
+    ] = None,
+) -> PointAnswer:
+    """The pixel of an image that holds a point. Raises UnknownImage, BadParameter."""
+    asked = None if expression is None else Expression.parse(expression)
+    if image is not None:
+        scene = scene_by_id(connection, image)
+    else:
+        until = datetime.combine(day + timedelta(days=1), time(), CHINA_TIME)
+        found = scenes_at(connection, lon, lat, start=None, end=until, limit=1).scenes
+        if not found:
+            raise UnknownImage(f"no image of {day.isoformat()} or before shows {lon}, {lat}")
+        scene = found[0]
+    taken = scene.acquisition
+    return PointAnswer(
+        image=scene.id,
+        datetime=taken.start.isoformat() if taken.known else None,
+        values=[
+            PointEntry(name=one.name, value=one.value) for one in values_at(scene, lon, lat, asked)
+        ],
+    )
+
+
+@router.post("/statistics", summary="一景影像在某区域的统计")
+@declared(DataClass.IMAGE, Grade.INTERNAL)
+def image_statistics(connection: Reading, question: AreaQuestion) -> AreaAnswer:
+    """Statistics of the pixels of one image inside a polygon; what has no value is not averaged.
+
+    Raises UnknownImage, BadGeometry, BadParameter.
+    """
+    scene = scene_by_id(connection, question.id)
+    polygon = parse_polygon(question.polygon)
+    if question.expression is not None:
+        if question.band is not None:
+            raise BadParameter("give a band or an expression, not both")
+        asked = Expression.parse(question.expression)
+        found = {asked.text: zonal_expression(scene, asked, polygon)}
+    else:
+        bands = list(scene.bands())
+        if question.band is not None:
+            one = scene.band(question.band)
+            if one is None:
+                raise BadParameter(
+                    f"image {scene.id!r} has no band {question.band!r}; "
+                    f"it has {', '.join(scene.band_names)}"
+                )
+            bands = [one]
+        found = {band.name: zonal_statistics(scene, asset, band, polygon) for asset, band in bands}
+    return AreaAnswer(
+        image=scene.id,
+        covered=covered_share(polygon, scene.footprint),
+        values=[
+            AreaEntry(
+                name=name,
+                mean=one.mean,
+                min=one.min,
+                max=one.max,
+                std=one.std,
+                valid_pixels=one.valid_pixels,
+                total_pixels=one.total_pixels,
+                every=one.every,
+            )
+            for name, one in found.items()
+        ],
+    )
 
 
 @router.get("", summary="某地点的影像")

@@ -7,6 +7,7 @@ transparent) is counted in `total_pixels` and never averaged.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +22,12 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
+from spatial.imagery.expression import Expression
 from spatial.imagery.files import opened
 from spatial.imagery.projection import from_degrees
 from spatial.imagery.scene import Asset, Band, Scene
+
+Masked = np.ma.MaskedArray[tuple[int, ...], np.dtype[np.generic]]
 
 MAX_PIXELS = 16_000_000
 """So many pixels of one file are read for one value; beyond it, an overview is read."""
@@ -65,29 +69,82 @@ def zonal_statistics(
     Raises BadParameter where the polygon holds more than MAX_PIXELS pixels and the file has no
     overview that is small enough, ImageUnreadable where the file cannot be read.
     """
+    read = _read_inside(scene, asset, [band], polygon)
+    if read is None:
+        return NO_PIXELS
+    [values], inside, every = read
+    valid = inside & ~np.ma.getmaskarray(values) & np.isfinite(values.data)
+    return _statistics(_in_unit(values.data[valid], band), int(inside.sum()), every)
+
+
+def zonal_expression(
+    scene: Scene, expression: Expression, polygon: BaseGeometry
+) -> ZonalStatistics:
+    """The statistics of arithmetic over bands of one file inside a polygon; else as
+    `zonal_statistics`. A pixel counts where all bands have a value and the result is a number.
+
+    Raises BadParameter also for a band that the scene lacks, and for bands of several files.
+    """
+    found = {}
+    for name in expression.bands:
+        pair = scene.band(name)
+        if pair is None:
+            raise BadParameter(
+                f"image {scene.id!r} has no band {name!r}; it has {', '.join(scene.band_names)}"
+            )
+        found[name] = pair
+    assets = {asset.key: asset for asset, _ in found.values()}
+    if len(assets) > 1:
+        raise BadParameter("the bands of this expression lie in several files of the image")
+    bands = [band for _, band in found.values()]
+    read = _read_inside(scene, next(iter(assets.values())), bands, polygon)
+    if read is None:
+        return NO_PIXELS
+    planes, inside, every = read
+    valid = inside.copy()
+    for plane in planes:
+        valid &= ~np.ma.getmaskarray(plane) & np.isfinite(plane.data)
+    numbers = expression.of(
+        {
+            name: _in_unit(plane.data[valid], band)
+            for name, plane, band in zip(found, planes, bands, strict=True)
+        }
+    )
+    return _statistics(numbers[np.isfinite(numbers)], int(inside.sum()), every)
+
+
+def _read_inside(
+    scene: Scene, asset: Asset, bands: Sequence[Band], polygon: BaseGeometry
+) -> tuple[list[Masked], NDArray[np.bool_], int] | None:
+    """The values of bands around a polygon, which pixels are inside, and each how manyth was read;
+    None where the polygon holds no pixel.
+    """
     with opened(scene, asset) as dataset:
         near = _near(polygon, scene.footprint, asset.resolution_m)
         area = _in_crs_of(dataset, near)
         window = _window(dataset, area)
         if window is None:
-            return NO_PIXELS
-        every = _step(dataset, band, window)
+            return None
+        every = _step(dataset, bands[0], window)
         shape = (math.ceil(window.height / every), math.ceil(window.width / every))
-        values = dataset.read(band.index, window=window, out_shape=shape, masked=True)
+        planes = [
+            dataset.read(band.index, window=window, out_shape=shape, masked=True) for band in bands
+        ]
         transform = (
             dataset.transform
             @ Affine.translation(window.col_off, window.row_off)
             @ Affine.scale(window.width / shape[1], window.height / shape[0])
         )
-    inside = geometry_mask([area], shape, transform, invert=True)
-    valid = inside & ~np.ma.getmaskarray(values) & np.isfinite(values.data)
-    return _statistics(values.data[valid], band, int(inside.sum()), every)
+    return planes, geometry_mask([area], shape, transform, invert=True), every
 
 
-def _statistics(values: NDArray[np.generic], band: Band, total: int, every: int) -> ZonalStatistics:
-    if not values.size:
+def _in_unit(values: NDArray[np.generic], band: Band) -> NDArray[np.float64]:
+    return values.astype(np.float64) * band.scale + band.offset
+
+
+def _statistics(numbers: NDArray[np.float64], total: int, every: int) -> ZonalStatistics:
+    if not numbers.size:
         return ZonalStatistics(None, None, None, None, 0, total, every)
-    numbers = values.astype(np.float64) * band.scale + band.offset
     return ZonalStatistics(
         float(numbers.mean()),
         float(numbers.min()),

@@ -1,0 +1,180 @@
+"""The documents of OGC API - Tiles: what there is, and where (20-057; 17-083r4, clause 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spatial.tile_grids import GRIDS, TileGrid
+from tileserver.layers import Layer, LayerKind
+from tileserver.responses import JSON, MVT
+from tileserver.tile_matrix_sets import crs_uri
+from tileserver.vector_tiles import Bounds
+
+_COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
+_COLLECTIONS = "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
+
+CONFORMANCE = (
+    f"{_COMMON}/core",
+    f"{_COMMON}/json",
+    f"{_COMMON}/oas30",
+    f"{_COLLECTIONS}/collections",
+    f"{_TILES}/core",
+    f"{_TILES}/tileset",
+    f"{_TILES}/tilesets-list",
+    f"{_TILES}/geodata-tilesets",
+    f"{_TILES}/datetime",
+    f"{_TILES}/mvt",
+    f"{_TILES}/png",
+)
+"""The classes of requirements that are met."""
+
+_REL = "http://www.opengis.net/def/rel/ogc/1.0"
+_PICTURES = ("image/png", "image/webp")
+_ENDINGS = {"image/png": "png", "image/webp": "webp"}
+
+Document = dict[str, Any]
+
+
+def link(rel: str, href: str, kind: str = JSON, **more: object) -> Document:
+    """A link (RFC 8288)."""
+    return {"rel": rel, "type": kind, "href": href, **more}
+
+
+def landing(base: str) -> Document:
+    """The first page."""
+    return {
+        "title": "时空",
+        "description": "区划、界线与影像的瓦片，任一日期",
+        "links": [
+            link("self", f"{base}/ogc"),
+            link("service-desc", f"{base}/openapi.json", "application/vnd.oai.openapi+json"),
+            link("conformance", f"{base}/ogc/conformance"),
+            link(f"{_REL}/conformance", f"{base}/ogc/conformance"),
+            link("data", f"{base}/ogc/collections"),
+            link(f"{_REL}/data", f"{base}/ogc/collections"),
+            link(f"{_REL}/tiling-schemes", f"{base}/ogc/tileMatrixSets"),
+        ],
+    }
+
+
+def tiles_path(layer: Layer) -> str:
+    """Where the tiles of a layer are: pictures are of a map, the others of the data."""
+    return "map/tiles" if layer.kind is LayerKind.RASTER else "tiles"
+
+
+def collection(base: str, layer: Layer, bounds: Bounds | None, days: tuple[str, ...]) -> Document:
+    """A layer as a collection. days: those on which it changes, ascending."""
+    own = f"{base}/ogc/collections/{layer.id}"
+    tilesets = "tilesets-map" if layer.kind is LayerKind.RASTER else "tilesets-vector"
+    document: Document = {
+        "id": layer.id,
+        "title": layer.title,
+        "crs": [crs_uri(grid) for grid in GRIDS.values()],
+        "links": [
+            link("self", own),
+            link(f"{_REL}/{tilesets}", f"{own}/{tiles_path(layer)}"),
+        ],
+    }
+    extent: Document = {}
+    if bounds is not None:
+        extent["spatial"] = {"bbox": [[round(value, 6) for value in bounds]]}
+    if days:
+        extent["temporal"] = {"interval": [[f"{days[0]}T00:00:00Z", None]]}
+    if extent:
+        document["extent"] = extent
+    return document
+
+
+def tilesets(base: str, layer: Layer) -> Document:
+    """The tilesets of a layer: one for each grid."""
+    own = f"{base}/ogc/collections/{layer.id}/{tiles_path(layer)}"
+    return {
+        "links": [link("self", own)],
+        "tilesets": [
+            {
+                **_what(layer, grid),
+                "links": [
+                    link("self", f"{own}/{grid.id}"),
+                    _scheme(base, grid),
+                    *_items(own, layer, grid),
+                ],
+            }
+            for grid in GRIDS.values()
+        ],
+    }
+
+
+def tileset(
+    base: str, layer: Layer, grid: TileGrid, bounds: Bounds | None, fields: Mapping[str, Any]
+) -> Document:
+    """The metadata of one tileset. fields: by part, name → meaning."""
+    own = f"{base}/ogc/collections/{layer.id}/{tiles_path(layer)}"
+    document: Document = {
+        **_what(layer, grid),
+        "links": [
+            link("self", f"{own}/{grid.id}"),
+            _scheme(base, grid),
+            *_items(own, layer, grid),
+            link(
+                "describedby",
+                f"{base}/tiles/{layer.id}/tilejson.json?grid={grid.id}",
+                title="TileJSON",
+            ),
+        ],
+        "tileMatrixSetLimits": [
+            {
+                "tileMatrix": str(z),
+                "minTileRow": 0,
+                "maxTileRow": grid.rows(z) - 1,
+                "minTileCol": 0,
+                "maxTileCol": grid.columns(z) - 1,
+            }
+            for z in range(layer.min_zoom, layer.max_zoom + 1)
+        ],
+    }
+    if bounds is not None:
+        document["boundingBox"] = {
+            "lowerLeft": [round(value, 6) for value in bounds[:2]],
+            "upperRight": [round(value, 6) for value in bounds[2:]],
+            "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        }
+    if layer.kind is LayerKind.VECTOR:
+        document["layers"] = [
+            {
+                "id": part,
+                "dataType": "vector",
+                "propertiesSchema": {
+                    "type": "object",
+                    "properties": {name: {"description": said} for name, said in named.items()},
+                },
+            }
+            for part, named in fields.items()
+        ]
+    return document
+
+
+def _what(layer: Layer, grid: TileGrid) -> Document:
+    return {
+        "title": layer.title,
+        "dataType": "map" if layer.kind is LayerKind.RASTER else "vector",
+        "crs": crs_uri(grid),
+        "tileMatrixSetId": grid.id,
+        "tileMatrixSetURI": f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
+        if grid.srid == 3857
+        else None,
+    }
+
+
+def _scheme(base: str, grid: TileGrid) -> Document:
+    return link(f"{_REL}/tiling-scheme", f"{base}/ogc/tileMatrixSets/{grid.id}")
+
+
+def _items(own: str, layer: Layer, grid: TileGrid) -> list[Document]:
+    template = f"{own}/{grid.id}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    if layer.kind is LayerKind.VECTOR:
+        return [link("item", template, MVT, templated=True)]
+    return [
+        link("item", f"{template}?f={_ENDINGS[kind]}", kind, templated=True) for kind in _PICTURES
+    ]

@@ -587,6 +587,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某地点各波段的值
+         * @description The pixel of an image that holds a point. Raises UnknownImage, BadParameter.
+         */
+        get: operations["image_values_v1_images_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一景影像在某区域的统计
+         * @description Statistics of the pixels of one image inside a polygon; what has no value is not averaged.
+         *
+         *     Raises UnknownImage, BadGeometry, BadParameter.
+         */
+        post: operations["image_statistics_v1_images_statistics_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images": {
         parameters: {
             query?: never;
@@ -780,7 +822,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tiles/image/{date}/WebMercatorQuad/{z}/{x}/{y}.{encoding}": {
+    "/tiles/image/{date}/{grid}/{z}/{x}/{y}.{encoding}": {
         parameters: {
             query?: never;
             header?: never;
@@ -791,7 +833,7 @@ export interface paths {
          * 某日影像的瓦片
          * @description A picture of 256 x 256 pixels; transparent where no image shows the place, 204 if all is.
          */
-        get: operations["image_tile_tiles_image__date__WebMercatorQuad__z___x___y___encoding__get"];
+        get: operations["image_tile_tiles_image__date___grid___z___x___y___encoding__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -964,6 +1006,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/tiles/image/{date}/{grid}/{z}/{x}/{y}.{encoding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日公开影像的瓦片
+         * @description A picture of the images as of a day, no finer than a setting (R5.6), drawn as they are drawn
+         *     by default: bands, values and single images are not public.
+         */
+        get: operations["public_image_public_tiles_image__date___grid___z___x___y___encoding__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/tiles/{layer}/tilejson.json": {
         parameters: {
             query?: never;
@@ -1004,6 +1067,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OGC API 入口
+         * @description The landing page (OGC 19-072, 7.2).
+         */
+        get: operations["ogc_ogc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 所符合的要求
+         * @description The classes of requirements that are met (OGC 19-072, 7.4).
+         */
+        get: operations["conformance_ogc_conformance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 所有图层
+         * @description The layers as collections (OGC 20-024). One whose table is not there is left out.
+         */
+        get: operations["collections_ogc_collections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个图层
+         * @description One layer as a collection. Raises UnknownLayer, LayerBroken.
+         */
+        get: operations["one_collection_ogc_collections__layer__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个矢量图层的瓦片集
+         * @description The tilesets of vector tiles of a layer, one for each grid.
+         */
+        get: operations["vector_tilesets_ogc_collections__layer__tiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/tiles/{grid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个矢量瓦片集
+         * @description The metadata of a tileset. Raises UnknownLayer, UnknownGrid.
+         */
+        get: operations["vector_tileset_ogc_collections__layer__tiles__grid__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/tiles/{grid}/{matrix}/{row}/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 矢量瓦片
+         * @description A Mapbox vector tile by row and column (OGC 20-057, clause 7). Raises UnknownTile.
+         */
+        get: operations["vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/map/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像图层的瓦片集
+         * @description The tilesets of pictures of a layer, one for each grid.
+         */
+        get: operations["map_tilesets_ogc_collections__layer__map_tiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/map/tiles/{grid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像瓦片集
+         * @description The metadata of a tileset of pictures. Raises UnknownLayer, UnknownGrid.
+         */
+        get: operations["map_tileset_ogc_collections__layer__map_tiles__grid__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{layer}/map/tiles/{grid}/{matrix}/{row}/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像瓦片
+         * @description A picture by row and column, as `/tiles/image` gives it. Raises UnknownTile.
+         */
+        get: operations["map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wmts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WMTS（KVP）
+         * @description GetCapabilities or GetTile by key and value pairs.
+         */
+        get: operations["wmts_wmts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{name}_{matrix_set}/wmts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WMTS，与天地图地址相同
+         * @description As `/wmts`, under the addresses that clients of Tianditu have: only the host is another.
+         */
+        get: operations["wmts_as_tianditu__name___matrix_set__wmts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wmts/1.0.0/WMTSCapabilities.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WMTS 能力文档
+         * @description The capabilities document (OGC 07-057r7, clause 7.1).
+         */
+        get: operations["wmts_capabilities_wmts_1_0_0_WMTSCapabilities_xml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wmts/1.0.0/{layer}/{style}/{time}/{matrix_set}/{matrix}/{row}/{column}.{end}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WMTS（REST）的瓦片
+         * @description A tile by its path (OGC 07-057r7, clause 10.2).
+         */
+        get: operations["wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1030,6 +1373,67 @@ export interface components {
              * @description YYYY-MM-DD.
              */
             announced_on?: string | null;
+        };
+        /**
+         * AreaAnswer
+         * @description The statistics of an image in an area. covered: share of it that the image covers.
+         */
+        AreaAnswer: {
+            /** Image */
+            image: string;
+            /** Covered */
+            covered: number;
+            /** Values */
+            values: components["schemas"]["AreaEntry"][];
+        };
+        /**
+         * AreaEntry
+         * @description What one band, or the expression, says of the area; nulls where no pixel has a value.
+         *
+         *     every: of how many pixels in either direction one was counted; 1 is all.
+         */
+        AreaEntry: {
+            /** Name */
+            name: string;
+            /** Mean */
+            mean: number | null;
+            /** Min */
+            min: number | null;
+            /** Max */
+            max: number | null;
+            /** Std */
+            std: number | null;
+            /** Valid Pixels */
+            valid_pixels: number;
+            /** Total Pixels */
+            total_pixels: number;
+            /** Every */
+            every: number;
+        };
+        /**
+         * AreaQuestion
+         * @description An image and an area: all bands, one band, or an expression.
+         */
+        AreaQuestion: {
+            /**
+             * Id
+             * @description The image.
+             */
+            id: string;
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, CGCS2000.
+             */
+            polygon: {
+                [key: string]: unknown;
+            };
+            /** Band */
+            band?: string | null;
+            /**
+             * Expression
+             * @example (nir-red)/(nir+red)
+             */
+            expression?: string | null;
         };
         /**
          * Basis
@@ -1229,6 +1633,12 @@ export interface components {
             images: components["schemas"]["ImageEntry"][];
         };
         /**
+         * Interpolation
+         * @description How the pixels of an image become those of a tile.
+         * @enum {string}
+         */
+        Interpolation: "nearest" | "bilinear" | "cubic" | "average";
+        /**
          * Level
          * @description The levels of division, from the highest to the lowest.
          * @enum {string}
@@ -1255,6 +1665,28 @@ export interface components {
             sha256?: string | null;
             /** Reference */
             reference?: string | null;
+        };
+        /**
+         * PointAnswer
+         * @description The values of one image at a point; none where the image does not show it.
+         */
+        PointAnswer: {
+            /** Image */
+            image: string;
+            /** Datetime */
+            datetime: string | null;
+            /** Values */
+            values: components["schemas"]["PointEntry"][];
+        };
+        /**
+         * PointEntry
+         * @description What one band, or the expression, says; null where the pixel has no value.
+         */
+        PointEntry: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * ReturnBody
@@ -2633,6 +3065,79 @@ export interface operations {
             };
         };
     };
+    image_values_v1_images_values_get: {
+        parameters: {
+            query: {
+                /** @description The image; else the newest not after the date. */
+                id?: string | null;
+                /** @description Arithmetic over bands, as (nir-red)/(nir+red). */
+                expression?: string | null;
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_statistics_v1_images_statistics_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     images_at_v1_images_get: {
         parameters: {
             query: {
@@ -2917,10 +3422,20 @@ export interface operations {
                 id?: string | null;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
+                /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
+                grid?: string;
                 /** @description One band (grey) or three (red, green, blue), names with commas. */
                 bands?: string | null;
                 /** @description LOW,HIGH: the darkest and the brightest value; once, or per band. */
                 rescale?: string[] | null;
+                /** @description In place of bands: one piece of arithmetic, or three with semicolons, as (nir-red)/(nir+red); needs rescale. */
+                expression?: string | null;
+                /** @description For one band or expression: a name (viridis, rdylgn …) or a ramp, {"0": "#ffffff", "1": "#006837"}. */
+                colormap?: string | null;
+                /** @description A value of the file that means none, in place of its own. */
+                nodata?: string | null;
+                /** @description How pixels are interpolated; by the scale when left out. */
+                resampling?: components["schemas"]["Interpolation"] | null;
             };
             header?: never;
             path?: never;
@@ -2948,7 +3463,7 @@ export interface operations {
             };
         };
     };
-    image_tile_tiles_image__date__WebMercatorQuad__z___x___y___encoding__get: {
+    image_tile_tiles_image__date___grid___z___x___y___encoding__get: {
         parameters: {
             query?: {
                 /** @description One image in place of those of the day. */
@@ -2957,10 +3472,19 @@ export interface operations {
                 bands?: string | null;
                 /** @description LOW,HIGH: the darkest and the brightest value; once, or per band. */
                 rescale?: string[] | null;
+                /** @description In place of bands: one piece of arithmetic, or three with semicolons, as (nir-red)/(nir+red); needs rescale. */
+                expression?: string | null;
+                /** @description For one band or expression: a name (viridis, rdylgn …) or a ramp, {"0": "#ffffff", "1": "#006837"}. */
+                colormap?: string | null;
+                /** @description A value of the file that means none, in place of its own. */
+                nodata?: string | null;
+                /** @description How pixels are interpolated; by the scale when left out. */
+                resampling?: components["schemas"]["Interpolation"] | null;
             };
             header?: never;
             path: {
                 date: string;
+                grid: string;
                 z: number;
                 x: number;
                 y: number;
@@ -3240,6 +3764,40 @@ export interface operations {
             };
         };
     };
+    public_image_public_tiles_image__date___grid___z___x___y___encoding__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+                grid: string;
+                z: number;
+                x: number;
+                y: number;
+                encoding: components["schemas"]["Encoding"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     public_tilejson_public_tiles__layer__tilejson_json_get: {
         parameters: {
             query?: {
@@ -3287,6 +3845,411 @@ export interface operations {
                 z: number;
                 x: number;
                 y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ogc_ogc_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    conformance_ogc_conformance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    collections_ogc_collections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    one_collection_ogc_collections__layer__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vector_tilesets_ogc_collections__layer__tiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vector_tileset_ogc_collections__layer__tiles__grid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get: {
+        parameters: {
+            query?: {
+                /** @description A day (YYYY-MM-DD) or an instant, whose day in Beijing is taken; today when left out. */
+                datetime?: string | null;
+            };
+            header?: never;
+            path: {
+                layer: string;
+                grid: string;
+                matrix: number;
+                row: number;
+                column: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    map_tilesets_ogc_collections__layer__map_tiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    map_tileset_ogc_collections__layer__map_tiles__grid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get: {
+        parameters: {
+            query?: {
+                /** @description png or webp. */
+                f?: components["schemas"]["Encoding"];
+                /** @description A day (YYYY-MM-DD) or an instant, whose day in Beijing is taken; today when left out. */
+                datetime?: string | null;
+                /** @description One band (grey) or three (red, green, blue), names with commas. */
+                bands?: string | null;
+                /** @description LOW,HIGH: the darkest and the brightest value; once, or per band. */
+                rescale?: string[] | null;
+                /** @description In place of bands: one piece of arithmetic, or three with semicolons, as (nir-red)/(nir+red); needs rescale. */
+                expression?: string | null;
+                /** @description For one band or expression: a name (viridis, rdylgn …) or a ramp, {"0": "#ffffff", "1": "#006837"}. */
+                colormap?: string | null;
+                /** @description A value of the file that means none, in place of its own. */
+                nodata?: string | null;
+                /** @description How pixels are interpolated; by the scale when left out. */
+                resampling?: components["schemas"]["Interpolation"] | null;
+            };
+            header?: never;
+            path: {
+                layer: string;
+                grid: string;
+                matrix: number;
+                row: number;
+                column: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wmts_wmts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    wmts_as_tianditu__name___matrix_set__wmts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                matrix_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wmts_capabilities_wmts_1_0_0_WMTSCapabilities_xml_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                style: string;
+                time: string;
+                matrix_set: string;
+                matrix: string;
+                row: string;
+                column: string;
+                end: string;
             };
             cookie?: never;
         };

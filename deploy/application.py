@@ -28,6 +28,7 @@ import tileserver.wmts.routes
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
 from tileserver.hot_path import HotPath
+from tileserver.loop_cutting import LoopCutter
 from tileserver.settings import TileSettings
 from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
@@ -60,7 +61,12 @@ def build_server(application: FastAPI, engine: Engine) -> HotPath:
     settings = TileSettings()
     tiles = VectorTiles(engine, settings)
     application.state.vector_tiles = tiles
-    return HotPath(application, tiles, LoopStore(engine.url, settings.store_connections))
+    return HotPath(
+        application,
+        tiles,
+        LoopStore(engine.url, settings.store_connections),
+        LoopCutter(engine.url, settings.cut_connections),
+    )
 
 
 def build_application(

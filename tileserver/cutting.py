@@ -20,7 +20,9 @@ MOST_BYTES = 500_000
 MOST_COARSER = 3
 """Zooms by which drawings may be coarser than those of the tile's own zoom, to fit."""
 
-_LITTLE = 6
+ONE_PLAN_FROM = 6
+"""The zoom from which on one plan serves all tiles; above, each has thousands of units."""
+
 _PLANNED = "shikong_planned_once"
 
 
@@ -91,7 +93,7 @@ def plan_once(connection: Connection, place: Place) -> None:
     Down there a tile holds little, and planning would take as long as reading it. Where a tile
     holds thousands of units, the plan for its own box is better.
     """
-    if place.z < _LITTLE:
+    if place.z < ONE_PLAN_FROM:
         return
     transaction = connection.get_transaction()
     if transaction is None or connection.info.get(_PLANNED) is not transaction:

@@ -2,9 +2,9 @@
 
 Finding a route, reading its parameters and building its answer take longer than reading a finished
 tile, so a request for a tile by its plain address is answered here where it can be. Whatever else
-there is to say (an unknown layer, a bad date, `known_at`, a tile that has to be cut, a database
-that is away) goes on to the application, which is the only one that knows errors. Both give the
-same bytes and headers.
+there is to say (an unknown layer, a bad date, `known_at`, a tile of a small zoom that has to be
+cut, a database that is away) goes on to the application, which is the only one that knows errors.
+Both give the same bytes and headers.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from spatial.tile_grids import GRIDS
 from tileserver.cutting import Place
 from tileserver.editions import BEFORE, Edition, EditionState
 from tileserver.layers import Layer, declared_layers
+from tileserver.loop_cutting import LoopCutter
 from tileserver.responses import MVT, Content, accepts_gzip, holds_etag
 from tileserver.sight import Sight
 from tileserver.store.reading import LoopStore, may_be_built
 from tileserver.tile_head import tile_head
-from tileserver.vector_tiles import VectorTiles, address_of
+from tileserver.vector_tiles import Address, VectorTiles, address_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -69,11 +70,16 @@ class HotPath:
     """An ASGI application around another one."""
 
     def __init__(
-        self, application: Application, tiles: VectorTiles, store: LoopStore | None
+        self,
+        application: Application,
+        tiles: VectorTiles,
+        store: LoopStore,
+        cutter: LoopCutter | None = None,
     ) -> None:
         self._application = application
         self._tiles = tiles
         self._store = store
+        self._cutter = cutter
         self._ready: dict[str, _Ready] = {}
         self._ready_bytes = 0
         # What is ready stays so when memory has let go of it, so it is a part of that limit.
@@ -92,8 +98,10 @@ class HotPath:
         try:
             await self._application(scope, receive, send)
         finally:
-            if scope["type"] == "lifespan" and self._store is not None:
+            if scope["type"] == "lifespan":
                 await self._store.close()
+                if self._cutter is not None:
+                    await self._cutter.close()
 
     async def _make_ready(self, path: str) -> _Ready | None:
         """The answer to a request for a tile, None where the application has to give it."""
@@ -126,18 +134,27 @@ class HotPath:
         content = self._tiles.in_memory(address)
         if content is not None:
             return content
-        if self._store is None or not may_be_built(asked.layer, asked.sight, asked.place):
-            return None
         try:
-            stored = await self._store.tile(asked.layer, asked.sight, edition.starts, asked.place)
+            build, content = await self._made(asked, edition, address)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
             # The application says it as it says any error.
             return None
-        if stored.content is None or not self._tiles.keep(
-            address, stored.build, stored.content, state
-        ):
+        if content is None or not self._tiles.keep(address, build, content, state):
             return None
-        return stored.content
+        return content
+
+    async def _made(
+        self, asked: _Asked, edition: Edition, address: Address
+    ) -> tuple[str | None, Content | None]:
+        """A tile from the store, or else cut, and the build that it shows; None for no tile."""
+        if may_be_built(asked.layer, asked.sight, asked.place):
+            stored = await self._store.tile(asked.layer, asked.sight, edition.starts, asked.place)
+            if stored.content is not None:
+                return stored.build, stored.content
+        if self._cutter is None:
+            return None, None
+        cut = await self._cutter.tile(asked.layer, asked.sight, edition, asked.place, address)
+        return (None, None) if cut is None else cut
 
 
 @lru_cache(maxsize=_MOST_READY)

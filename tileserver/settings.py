@@ -20,7 +20,7 @@ class TileSettings(BaseSettings):
         "(docs/tiles.md).",
     )
     cache_mb: int = Field(
-        default=128,
+        default=64,
         ge=0,
         description="Megabytes of finished tiles that one process keeps in memory; 0 keeps none.",
     )
@@ -43,6 +43,12 @@ class TileSettings(BaseSettings):
         ge=1,
         le=64,
         description="Connections on which one server process reads built tiles at most.",
+    )
+    cut_connections: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Connections on which one server process cuts tiles of large zooms at most.",
     )
     build_ahead: bool = Field(
         default=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +13,19 @@ from sqlalchemy import Engine, event, text
 
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.tile_grids import WEB_MERCATOR
 from tests.tileserver.tile_builders import FIRST, RENAMED, mark_build
+from tileserver import loop_cutting
+from tileserver.cutting import Place
 from tileserver.hot_path import HotPath
+from tileserver.layers import layer_named
+from tileserver.loop_cutting import LoopCutter
 from tileserver.routes import router
 from tileserver.settings import TileSettings
+from tileserver.sight import Sight
 from tileserver.store.reading import LoopStore, Stored
 from tileserver.store.worker import build_tiles
-from tileserver.vector_tiles import VectorTiles
+from tileserver.vector_tiles import VectorTiles, address_of
 
 TILES = [
     f"/tiles/{layer}/{day}/{grid}"
@@ -99,14 +106,21 @@ def test_whatever_is_not_a_finished_tile_is_answered_by_the_routes(
     assert said(hot.get(address)) == said(plain.get(address))
 
 
+def counted(engine: Engine) -> list[str]:
+    """The statements that reach the engine of the routes from now on."""
+    statements: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _count(_c: Any, _k: Any, statement: str, _p: Any, _x: Any, _m: Any) -> None:
+        statements.append(statement)
+
+    return statements
+
+
 def test_a_tile_in_memory_or_in_the_store_takes_no_thread_of_the_application(
     hot: TestClient, three_counties: Engine
 ) -> None:
-    statements: list[str] = []
-
-    @event.listens_for(three_counties, "before_cursor_execute")
-    def _count(_c: Any, _k: Any, statement: str, _p: Any, _x: Any, _m: Any) -> None:
-        statements.append(statement)
+    statements = counted(three_counties)
 
     for _ in range(2):
         assert hot.get(f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt").status_code == 200
@@ -170,6 +184,62 @@ def test_without_memory_every_tile_is_read_from_the_store(three_counties: Engine
         url = f"/tiles/county/{RENAMED}/WebMercatorQuad/7/103/52.mvt"
         assert len({client.get(url).headers["etag"] for _ in range(3)}) == 1
     assert store.asked == 3
+
+
+@pytest.fixture
+def cutting(three_counties: Engine) -> Iterator[TestClient]:
+    """A client of the short way over a country without built tiles."""
+    app = application(three_counties)
+    app.state.vector_tiles = tiles = VectorTiles(three_counties, TileSettings(look_s=3600))
+    tiles.state()
+    url = three_counties.url
+    with TestClient(HotPath(app, tiles, LoopStore(url, 2), LoopCutter(url, 2))) as client:
+        yield client
+
+
+def test_tiles_that_are_cut_on_the_loop_are_those_of_the_routes(
+    plain: TestClient, cutting: TestClient, three_counties: Engine
+) -> None:
+    statuses = set()
+    for path in TILES:
+        expected = plain.get(path)
+        queries = counted(three_counties)
+        assert said(cutting.get(path)) == said(expected), path
+        # Nothing went to the routes, whose database is another connection.
+        assert queries == []
+        statuses.add(expected.status_code)
+    assert statuses == {200, 204}
+
+
+def test_tiles_that_are_cut_at_the_same_time_are_cut_once(three_counties: Engine) -> None:
+    tiles = VectorTiles(three_counties, TileSettings())
+    state = tiles.state()
+    layer = layer_named("county")
+    place, sight = Place(WEB_MERCATOR, 7, 103, 52), Sight(None)
+    edition = tiles.edition(layer, sight, state)
+    address = address_of(layer, sight, edition, place)
+
+    async def ask() -> tuple[int, int]:
+        cutter = LoopCutter(three_counties.url, 2)
+        done = await asyncio.gather(
+            *(cutter.tile(layer, sight, edition, place, address) for _ in range(8))
+        )
+        small = await cutter.tile(layer, sight, edition, Place(WEB_MERCATOR, 3, 6, 3), address)
+        await cutter.close()
+        assert small is None
+        return len({id(one) for one in done}), len(done[0][1].body) if done[0] else 0
+
+    answers, size = asyncio.run(ask())
+    assert answers == 1
+    assert size > 0
+
+
+def test_a_tile_too_large_is_left_to_the_routes(
+    plain: TestClient, cutting: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop_cutting, "MOST_BYTES", 10)
+    path = f"/tiles/county/{RENAMED}/WebMercatorQuad/7/103/52.mvt"
+    assert said(cutting.get(path)) == said(plain.get(path))
 
 
 class CountingStore(LoopStore):

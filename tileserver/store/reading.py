@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import asyncpg
 from sqlalchemy import URL, Connection, text
 
 from spatial.db import read_sql
 from spatial.temporal import Basis
 from tileserver.cutting import Place
 from tileserver.layers import Layer
+from tileserver.loop_pool import LoopPool
 from tileserver.responses import Content
 from tileserver.sight import Profile, Sight
 from tileserver.store.building import BASES, DEEPEST
@@ -90,16 +89,13 @@ def _stored(row: Any) -> Stored:
 
 
 class LoopStore:
-    """The store for the event loop of one process: a few connections, opened on first use.
+    """The store for the event loop of one process.
 
     Reading takes no thread, so that a process answers thousands of tiles a second.
     """
 
     def __init__(self, url: URL, connections: int) -> None:
-        self._url = url
-        self._connections = connections
-        self._pool: asyncpg.Pool[Any] | None = None
-        self._opening: asyncio.Lock = asyncio.Lock()
+        self._pool = LoopPool(url, connections)
         self._statement = _statement(
             {name: f"${place}" for place, name in enumerate(_NAMES, start=1)},
             f"${len(_NAMES)}::date",
@@ -107,8 +103,7 @@ class LoopStore:
 
     async def tile(self, layer: Layer, sight: Sight, day: date | None, place: Place) -> Stored:
         """As `stored_tile`. Raises OSError and asyncpg.PostgresError where nothing answers."""
-        pool = self._pool or await self._open()
-        row = await pool.fetchrow(
+        row = await self._pool.row(
             self._statement,
             layer.id,
             basis_of(layer, sight).value,
@@ -119,43 +114,8 @@ class LoopStore:
             # asyncpg has no other date before all; it is never one of an edition.
             date.min if day is None else day,
         )
-        assert row is not None
         return _stored(row)
-
-    async def _open(self) -> asyncpg.Pool[Any]:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    **_connection_arguments(self._url),
-                    min_size=1,
-                    max_size=self._connections,
-                    command_timeout=30,
-                    reset=_as_it_is,
-                    # One statement over keys: a plan for all tiles serves each as well.
-                    server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
-                )
-            return self._pool
 
     async def close(self) -> None:
         """Ends its connections."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
-
-
-async def _as_it_is(_connection: object) -> None:
-    """Reading leaves nothing behind in a session that would have to be put back.
-
-    Else every tile would cost two round trips.
-    """
-
-
-def _connection_arguments(url: URL) -> dict[str, Any]:
-    host = url.query.get("host", url.host)
-    return {
-        "host": host,
-        "port": url.port,
-        "user": url.username,
-        "password": url.password,
-        "database": url.database,
-    }
+        await self._pool.close()

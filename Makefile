@@ -25,7 +25,7 @@ run: ## install what is missing, load, serve on http://127.0.0.1:8080 [PORT=…]
 test: ## the same, then all tests on a PostGIS of their own [ARGS='-k tiles']
 	$(bootstrap) test
 	$(bootstrap) npm run --silent test
-	@$(bin)/pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@$(bin)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: ## ruff, mypy and the TypeScript compiler; changes nothing
 	$(bootstrap) check

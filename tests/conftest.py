@@ -11,6 +11,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -46,11 +47,7 @@ MEMORY_FOR_TESTS = 12 * 2**30
 
 LEFT_OUT: pytest.StashKey[list[str]] = pytest.StashKey()
 
-COSTLY = ("real_codes", "sample_database", "sample_folder")
-"""Fixtures of the whole run that take long to make: what needs one runs in one process."""
 
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     config.stash[LEFT_OUT] = []
     if _real_data() is None:
@@ -58,11 +55,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.geteuid() != 0:
         _leave_out(config, items, "as_root", "not root")
 
-    for item in items:
-        # Fixtures of a module are made once, too: without a costly one a file stays together.
-        names = getattr(item, "fixturenames", ())
-        group = next((name for name in COSTLY if name in names), item.nodeid.split("::")[0])
-        item.add_marker(pytest.mark.xdist_group(group))
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Of several processes one runs all files that need the published data: they are loaded once.
+
+    Any other file stays together, for the fixtures of a module are made once too.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByData(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return _scope_of(nodeid.split("::")[0])
+
+    return ByData(config, log)
+
+
+@cache
+def _scope_of(file: str) -> str:
+    path = ROOT / file
+    needs = path.is_file() and "real_data" in path.read_text(encoding="utf-8")
+    return "published data" if needs else file
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

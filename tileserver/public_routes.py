@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
-from spatial.errors import UnknownLayer, UnknownTile
+from spatial.errors import BadParameter, UnknownLayer, UnknownTile
 from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
@@ -84,7 +84,7 @@ def public_image(
     z: int,
     x: int,
     y: int,
-    encoding: Encoding,
+    encoding: str,
 ) -> Response:
     """A picture of the images as of a day, no finer than a setting (R5.6), drawn as they are drawn
     by default: bands, values and single images are not public.
@@ -92,6 +92,8 @@ def public_image(
     most = public_settings().image_metres
     if most is None:
         raise UnknownLayer("there is no layer 'image' in the public profile")
+    if encoding not in list(Encoding):
+        raise BadParameter(f"images are {', '.join(Encoding)}, not {encoding}")
     place = Place(grid_named(grid), z, x, y)
     place.grid.require_tile(z, x, y)
     _, south, _, north = degrees_of(place)
@@ -101,7 +103,7 @@ def public_image(
             f"public images have pixels of {most:g} m at the finest, and a tile of zoom {z} here "
             f"would have {pixel:.3g} m"
         )
-    body = image_body(connection, place, parse_date(date), Style(), encoding)
+    body = image_body(connection, place, parse_date(date), Style(), Encoding(encoding))
     return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)
 
 

@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib import resources
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 _TONES = frozenset("\u0304\u0301\u030c\u0300")
 _DIAERESIS = "\u0308"
@@ -141,6 +140,9 @@ def syllables(name: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _read(text: str) -> tuple[str, ...]:
     # The traditional and the short form of a name, and names that repeat, are read once.
+    # The dictionaries of pypinyin take 56 MB, which a process that answers tiles does without.
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(text, style=Style.TONE)) if text else ()
 
 

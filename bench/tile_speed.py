@@ -353,7 +353,7 @@ def _panning(url: str, chosen: dict[int, list[Tile]], seconds: float) -> None:
     """64 clients that pan about over dates and zooms, from a cold start."""
     dice = random.Random(64)  # noqa: S311
     starts = [tile for tiles in chosen.values() for tile in tiles]
-    with _worker(url, cache_mb=128) as port:
+    with _worker(url, cache_mb=64) as port:
         taken, errors = asyncio.run(_pan_all(port, starts, dice, seconds))
         memory = _resident_mb(port)
     taken.sort()

@@ -142,7 +142,7 @@ def channels(scene: Scene, style: Style) -> list[Channel]:
     if style.bands is None:
         chosen, true_colour = _default_bands(scene)
     else:
-        chosen, true_colour = [_band(scene, name) for name in style.bands], False
+        chosen, true_colour = [scene.require_band(name) for name in style.bands], False
     ranges: Sequence[tuple[float, float] | None]
     ranges = style.ranges or [(0.0, 255.0) if true_colour else None]
     if len(ranges) == 1:
@@ -152,15 +152,6 @@ def channels(scene: Scene, style: Style) -> list[Channel]:
     return [
         _channel(asset, band, limits) for (asset, band), limits in zip(chosen, ranges, strict=True)
     ]
-
-
-def _band(scene: Scene, name: str) -> tuple[Asset, Band]:
-    found = scene.band(name)
-    if found is None:
-        raise BadParameter(
-            f"image {scene.id!r} has no band {name!r}; it has {', '.join(scene.band_names)}"
-        )
-    return found
 
 
 def _default_bands(scene: Scene) -> tuple[list[tuple[Asset, Band]], bool]:
@@ -243,7 +234,7 @@ def _draw_expressions(
         ranges *= len(expressions)
     if len(ranges) != len(expressions):
         raise BadParameter(f"rescale has {len(ranges)} ranges for {len(expressions)} expressions")
-    named = {name: _band(scene, name) for name in style.named}
+    named = {name: scene.require_band(name) for name in style.named}
     for frame in _frames(scene, square):
         values: dict[str, NDArray[np.float64]] = {}
         valid = np.ones(frame.shape, np.bool_)

@@ -41,6 +41,7 @@ from tileserver.image_parameters import DRAWING_PARAMETERS, Drawing
 from tileserver.layers import Layer, layer_named
 from tileserver.responses import JSON, tile_response
 from tileserver.sight_parameters import OnGrid
+from tileserver.vector_tiles import Bounds
 
 router = APIRouter(prefix="/tiles/image", tags=["tiles"])
 
@@ -180,6 +181,13 @@ def degrees_of(place: Place) -> tuple[float, float, float, float]:
 
 
 _INTO_DEGREES = Transformer.from_crs(3857, 4490, always_xy=True)
+
+
+def image_bounds(connection: Connection) -> Bounds | None:
+    """The box around all images whose time is known, None without any."""
+    newest = edition_not_after(connection, None)
+    extent = coverage_not_after(connection, newest) if newest else None
+    return None if extent is None else Bounds(*extent.box)
 
 
 def _tilejson(

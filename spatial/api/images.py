@@ -186,13 +186,7 @@ def image_statistics(connection: Reading, question: AreaQuestion) -> AreaAnswer:
     else:
         bands = list(scene.bands())
         if question.band is not None:
-            one = scene.band(question.band)
-            if one is None:
-                raise BadParameter(
-                    f"image {scene.id!r} has no band {question.band!r}; "
-                    f"it has {', '.join(scene.band_names)}"
-                )
-            bands = [one]
+            bands = [scene.require_band(question.band)]
         found = {band.name: zonal_statistics(scene, asset, band, polygon) for asset, band in bands}
     return AreaAnswer(
         image=scene.id,

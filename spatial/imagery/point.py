@@ -12,11 +12,10 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window
 from shapely.geometry import Point
 
-from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.files import opened
 from spatial.imagery.projection import from_degrees
-from spatial.imagery.scene import Asset, Band, Scene
+from spatial.imagery.scene import Band, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def values_at(
         return []
     wanted = list(scene.bands())
     if expression is not None:
-        wanted = [_named(scene, name) for name in expression.bands]
+        wanted = [scene.require_band(name) for name in expression.bands]
     values: dict[str, float | None] = {}
     for _, group in groupby(wanted, key=lambda found: found[0].key):
         members = list(group)
@@ -52,20 +51,11 @@ def values_at(
                 values[band.name] = None if place is None else _value(dataset, band, place)
     if expression is None:
         return [PointValue(name, value) for name, value in values.items()]
-    named = {name: values[_named(scene, name)[1].name] for name in expression.bands}
+    named = {name: values[scene.require_band(name)[1].name] for name in expression.bands}
     if any(value is None for value in named.values()):
         return [PointValue(expression.text, None)]
     found = expression.of({name: np.array([value]) for name, value in named.items()})[0]
     return [PointValue(expression.text, float(found) if np.isfinite(found) else None)]
-
-
-def _named(scene: Scene, name: str) -> tuple[Asset, Band]:
-    found = scene.band(name)
-    if found is None:
-        raise BadParameter(
-            f"image {scene.id!r} has no band {name!r}; it has {', '.join(scene.band_names)}"
-        )
-    return found
 
 
 def _pixel(dataset: DatasetReader, lon: float, lat: float) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from spatial.errors import BadParameter
 from spatial.temporal import CHINA_TIME
 
 COLLECTION = "scenes"
@@ -221,6 +222,15 @@ class Scene:
     def band_names(self) -> list[str]:
         """The names of all bands in their order."""
         return [band.name for _, band in self.bands()]
+
+    def require_band(self, name: str) -> tuple[Asset, Band]:
+        """As `band`. Raises BadParameter with the bands that there are."""
+        found = self.band(name)
+        if found is None:
+            raise BadParameter(
+                f"image {self.id!r} has no band {name!r}; it has {', '.join(self.band_names)}"
+            )
+        return found
 
     def band(self, name: str) -> tuple[Asset, Band] | None:
         """The band of that name, else of that common name, in any case; None without one."""

@@ -85,14 +85,7 @@ def zonal_expression(
 
     Raises BadParameter also for a band that the scene lacks, and for bands of several files.
     """
-    found = {}
-    for name in expression.bands:
-        pair = scene.band(name)
-        if pair is None:
-            raise BadParameter(
-                f"image {scene.id!r} has no band {name!r}; it has {', '.join(scene.band_names)}"
-            )
-        found[name] = pair
+    found = {name: scene.require_band(name) for name in expression.bands}
     assets = {asset.key: asset for asset, _ in found.values()}
     if len(assets) > 1:
         raise BadParameter("the bands of this expression lie in several files of the image")

@@ -14,12 +14,11 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.errors import BadDate, BadParameter, LayerBroken, UnknownLayer
-from spatial.imagery.queries import coverage_not_after, edition_not_after
 from spatial.temporal import CHINA_TIME, parse_date, parse_instant, today_in_china
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
 from tileserver.image_parameters import Drawing
-from tileserver.images import TILE_S, Encoding, image_body
+from tileserver.images import TILE_S, Encoding, image_body, image_bounds
 from tileserver.layers import Layer, LayerKind, declared_layers, layer_named
 from tileserver.ogc.documents import CONFORMANCE, Document, collection, landing, tileset, tilesets
 from tileserver.responses import tile_response
@@ -147,9 +146,7 @@ def _latest(tiles: VectorTiles) -> Sight:
 def _bounds(connection: Connection, tiles: VectorTiles, layer: Layer) -> Bounds | None:
     if layer.kind is LayerKind.VECTOR:
         return tiles.bounds(layer, _latest(tiles), tiles.state())
-    newest = edition_not_after(connection, None)
-    extent = coverage_not_after(connection, newest) if newest else None
-    return None if extent is None else Bounds(*extent.box)
+    return image_bounds(connection)
 
 
 @router.get("/collections/{layer}/tiles", summary="一个矢量图层的瓦片集")

@@ -130,10 +130,6 @@ class PublishedTiles:
         self._steps[layer.id] = (monotonic() + self._kept_s, days)
         return days
 
-    def relation(self, layer: Layer) -> Relation:
-        """How the database holds the layer. Raises LayerBroken."""
-        return self._relation(layer)
-
     def _relation(self, layer: Layer) -> Relation:
         until, known = self._relations.get(layer.id, (0.0, None))
         if known is not None and monotonic() < until:

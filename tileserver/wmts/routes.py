@@ -16,9 +16,8 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
-from spatial.imagery.queries import coverage_not_after, edition_not_after
 from tileserver.image_drawing import SIZE, Style
-from tileserver.images import TILE_S, Encoding, encoded, image_body
+from tileserver.images import TILE_S, Encoding, encoded, image_body, image_bounds
 from tileserver.layers import Layer, LayerKind
 from tileserver.responses import tile_response
 from tileserver.routes import base_url, vector_response, vector_tiles_of
@@ -138,7 +137,7 @@ def _described(request: Request, connection: Connection, tiles: VectorTiles) -> 
     for layer in published_layers():
         try:
             if layer.kind is LayerKind.RASTER:
-                bounds[layer.id] = _image_bounds(connection)
+                bounds[layer.id] = image_bounds(connection)
             else:
                 days[layer.id] = [day.isoformat() for day in tiles.changes(layer, sight, state)]
                 bounds[layer.id] = tiles.bounds(layer, sight, state)
@@ -154,9 +153,3 @@ def _described(request: Request, connection: Connection, tiles: VectorTiles) -> 
         map_settings=request.app.state.map_settings,
     )
     return tile_response(request, body, XML, max_age_s=DESCRIPTION_S)
-
-
-def _image_bounds(connection: Connection) -> Bounds | None:
-    newest = edition_not_after(connection, None)
-    extent = coverage_not_after(connection, newest) if newest else None
-    return None if extent is None else Bounds(*extent.box)

@@ -6,6 +6,7 @@ internal.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -191,19 +192,7 @@ def image_statistics(connection: Reading, question: AreaQuestion) -> AreaAnswer:
     return AreaAnswer(
         image=scene.id,
         covered=covered_share(polygon, scene.footprint),
-        values=[
-            AreaEntry(
-                name=name,
-                mean=one.mean,
-                min=one.min,
-                max=one.max,
-                std=one.std,
-                valid_pixels=one.valid_pixels,
-                total_pixels=one.total_pixels,
-                every=one.every,
-            )
-            for name, one in found.items()
-        ],
+        values=[AreaEntry(name=name, **asdict(one)) for name, one in found.items()],
     )
 
 

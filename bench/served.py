@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from bench.tiles import CEILING_BYTES
 from deploy.application import build_server
+from deploy.rsgi import RsgiExchange
 from spatial.api.app import create_app
 from spatial.api.division_batches import router as batch_router
 from spatial.api.names import router as name_router
@@ -58,5 +59,16 @@ def ceiling() -> Callable[..., Awaitable[None]]:
                     return
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    return constant
+
+
+def rsgi_ceiling() -> Callable[..., Awaitable[None]]:
+    """The least that a server of granian's own protocol can do."""
+    body = os.urandom(CEILING_BYTES)
+    headers = [("content-length", str(len(body)))]
+
+    async def constant(_scope: object, exchange: RsgiExchange) -> None:
+        exchange.response_bytes(200, headers, body)
 
     return constant

@@ -268,7 +268,7 @@ def _http(url: str, chosen: dict[int, list[Tile]]) -> None:
     rows: list[tuple[str, Callable[[], object], list[str]]] = [
         ("built, memory off", lambda: _worker(url, cache_mb=0), ours),
         ("from memory", lambda: _worker(url, cache_mb=64), ours),
-        ("ceiling: constant 15 kB", lambda: _granian("bench.served:ceiling", {}), ["/"]),
+        ("ceiling: constant 15 kB", lambda: _granian("bench.served:rsgi_ceiling", {}), ["/"]),
     ]
     if shutil.which("tipg") or _importable("tipg"):
         rows.append(("tipg 1.6, plain", lambda: _tipg(url), peers))
@@ -301,7 +301,7 @@ def _process(command: Sequence[str], more: dict[str, str], port: int) -> Iterato
 
 def _granian(target: str, more: dict[str, str]):  # type: ignore[no-untyped-def]
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", target]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--factory", target]
     command += ["--port", str(port), "--workers", "1", "--no-access-log"]
     return _process(command, more, port)
 

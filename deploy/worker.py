@@ -1,4 +1,4 @@
-"""One stateless worker: `granian --interface asgi --factory deploy.worker:application`.
+"""One stateless worker: `granian --interface rsgi --factory deploy.worker:application`.
 
 It serves the same application as `shikong run`, over SHIKONG_DATABASE_URL, without loading or
 building anything; a proxy serves the web map and listens to the world.
@@ -10,12 +10,12 @@ import os
 import secrets
 
 from deploy.application import build_application, build_server
+from deploy.rsgi import RsgiServer
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import BadParameter
-from tileserver.hot_path import HotPath
 
 
-def application() -> HotPath:
+def application() -> RsgiServer:
     """What the worker serves. Writing needs SHIKONG_WRITE_TOKEN; without one nobody can write.
 
     Raises BadParameter without SHIKONG_DATABASE_URL.
@@ -25,4 +25,6 @@ def application() -> HotPath:
         raise BadParameter("a worker needs SHIKONG_DATABASE_URL: it has no database of its own")
     engine = open_engine(settings.database_url, pool=settings.database_pool)
     token = os.environ.get("SHIKONG_WRITE_TOKEN") or secrets.token_urlsafe(24)
-    return build_server(build_application(engine, write_token=token, web_map=None), engine)
+    return RsgiServer(
+        build_server(build_application(engine, write_token=token, web_map=None), engine)
+    )

@@ -48,22 +48,34 @@ _MOST_READY = 2048
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
+    """A tile by its address in a URL. built: whether the store may hold it."""
+
     layer: Layer
     sight: Sight
     place: Place
+    built: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of HTTP: names of its headers in lower case."""
+
+    status: int
+    head: list[tuple[str, str]]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """An answer as it is sent to most clients, valid while the state of editions is the same.
 
-    packed: the messages for clients that take gzip, None where the tile is not packed.
+    packed: the one to clients that take gzip, None where the tile is not packed.
     """
 
     state: EditionState
     content: Content
     edition: Edition
-    packed: tuple[Message, Message] | None
+    packed: Answer | None
 
 
 class HotPath:
@@ -76,7 +88,7 @@ class HotPath:
         store: LoopStore,
         cutter: LoopCutter | None = None,
     ) -> None:
-        self._application = application
+        self.application = application
         self._tiles = tiles
         self._store = store
         self._cutter = cutter
@@ -88,20 +100,35 @@ class HotPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request for a finished tile; hands on any other."""
         if scope["type"] == "http" and scope["method"] == "GET" and not scope["query_string"]:
-            path = scope["path"]
-            ready = self._ready.get(path)
-            if ready is None or ready.state is not self._tiles.known_state():
-                ready = await self._make_ready(path)
-            if ready is not None:
-                await _send(scope, send, ready)
+            answer = await self.answer(scope["path"], *_said(scope))
+            if answer is not None:
+                await _send(send, answer)
                 return
         try:
-            await self._application(scope, receive, send)
+            await self.application(scope, receive, send)
         finally:
             if scope["type"] == "lifespan":
-                await self._store.close()
-                if self._cutter is not None:
-                    await self._cutter.close()
+                await self.close()
+
+    async def answer(
+        self, path: str, accept_encoding: str | None, if_none_match: str | None
+    ) -> Answer | None:
+        """The answer to a GET without a query, None where the application has to give it."""
+        ready = self._ready.get(path)
+        if ready is None or ready.state is not self._tiles.known_state():
+            ready = await self._make_ready(path)
+            if ready is None:
+                return None
+        takes_gzip = accept_encoding is not None and _takes_gzip(accept_encoding)
+        if ready.packed is not None and takes_gzip and if_none_match is None:
+            return ready.packed
+        return _other_form(ready, takes_gzip=takes_gzip, if_none_match=if_none_match)
+
+    async def close(self) -> None:
+        """Ends its connections to the database."""
+        await self._store.close()
+        if self._cutter is not None:
+            await self._cutter.close()
 
     async def _make_ready(self, path: str) -> _Ready | None:
         """The answer to a request for a tile, None where the application has to give it."""
@@ -115,8 +142,9 @@ class HotPath:
         content = await self._content(asked, state, edition)
         if content is None:
             return None
-        ready = _ready(asked.sight, state, edition, content)
-        self._keep_ready(path, ready)
+        ready = _ready(state, edition, content)
+        if self._most_bytes:
+            self._keep_ready(path, ready)
         return ready
 
     def _keep_ready(self, path: str, ready: _Ready) -> None:
@@ -147,7 +175,7 @@ class HotPath:
         self, asked: _Asked, edition: Edition, address: Address
     ) -> tuple[str | None, Content | None]:
         """A tile from the store, or else cut, and the build that it shows; None for no tile."""
-        if may_be_built(asked.layer, asked.sight, asked.place):
+        if asked.built:
             stored = await self._store.tile(asked.layer, asked.sight, edition.starts, asked.place)
             if stored.content is not None:
                 return stored.build, stored.content
@@ -173,87 +201,66 @@ def _asked(path: str) -> _Asked | None:
         layer.require_tile(grid, place.z, place.x, place.y)
     except (ValueError, ShikongError):
         return None
-    return _Asked(layer, Sight(day), place)
+    sight = Sight(day)
+    return _Asked(layer, sight, place, may_be_built(layer, sight, place))
 
 
-def _ready(sight: Sight, state: EditionState, edition: Edition, content: Content) -> _Ready:
+def _ready(state: EditionState, edition: Edition, content: Content) -> _Ready:
     packed = None
     if content.packed:
         head = [
-            *_head(sight, state, edition, content),
-            (b"content-encoding", b"gzip"),
-            (b"content-type", MVT.encode()),
-            (b"content-length", str(len(content.body)).encode()),
+            *_head(edition, content, pending=state.pending),
+            ("content-encoding", "gzip"),
+            ("content-type", MVT),
+            ("content-length", str(len(content.body))),
         ]
-        packed = _messages(200, head, content.body)
+        packed = Answer(200, head, content.body)
     return _Ready(state, content, edition, packed)
 
 
-def _head(
-    sight: Sight, state: EditionState, edition: Edition, content: Content
-) -> list[tuple[bytes, bytes]]:
-    head = [
-        (name.lower().encode(), value.encode())
-        for name, value in tile_head(
-            sight, edition, pending=state.pending, coarser=content.coarser
-        ).items()
-    ]
+def _head(edition: Edition, content: Content, *, pending: bool) -> list[tuple[str, str]]:
+    head = [*_dated_head(edition, content.coarser, pending=pending)]
     if content.body:
-        head += [(b"etag", content.etag.encode()), (b"vary", b"Accept-Encoding")]
+        head += [("etag", content.etag), ("vary", "Accept-Encoding")]
     return head
 
 
-def _messages(status: int, head: list[tuple[bytes, bytes]], body: bytes) -> tuple[Message, Message]:
-    return (
-        {"type": "http.response.start", "status": status, "headers": head},
-        {"type": "http.response.body", "body": body},
-    )
+@lru_cache(maxsize=1024)
+def _dated_head(edition: Edition, coarser: int, *, pending: bool) -> tuple[tuple[str, str], ...]:
+    # Every tile that is answered here is one as known now.
+    said = tile_head(Sight(None), edition, pending=pending, coarser=coarser)
+    return tuple((name.lower(), value) for name, value in said.items())
 
 
-async def _send(scope: Scope, send: Send, ready: _Ready) -> None:
-    accept_encoding, if_none_match = _said(scope)
-    takes_gzip = accept_encoding is not None and _takes_gzip(accept_encoding)
-    if ready.packed is not None and takes_gzip and if_none_match is None:
-        start, body = ready.packed
-    else:
-        start, body = _other_form(ready, takes_gzip=takes_gzip, if_none_match=if_none_match)
-    await send(start)
-    await send(body)
-
-
-def _other_form(
-    ready: _Ready, *, takes_gzip: bool, if_none_match: bytes | None
-) -> tuple[Message, Message]:
+def _other_form(ready: _Ready, *, takes_gzip: bool, if_none_match: str | None) -> Answer:
     """An answer without gzip, without a body, or to a client that has a tile already."""
     content = ready.content
-    head = _head(_NOW, ready.state, ready.edition, content)
+    head = _head(ready.edition, content, pending=ready.state.pending)
     if not content.body:
-        return _messages(204, head, b"")
-    said = None if if_none_match is None else if_none_match.decode("latin-1")
-    if holds_etag(said, content.etag):
-        return _messages(304, head, b"")
+        return Answer(204, head, b"")
+    if holds_etag(if_none_match, content.etag):
+        return Answer(304, head, b"")
     if ready.packed is not None and takes_gzip:
         return ready.packed
     body = content.plain
-    head += [(b"content-type", MVT.encode()), (b"content-length", str(len(body)).encode())]
-    return _messages(200, head, body)
+    return Answer(200, [*head, ("content-type", MVT), ("content-length", str(len(body)))], body)
 
 
-# Every tile that is answered here is one as known now, which is all that its headers depend on.
-_NOW = Sight(None)
+_takes_gzip = lru_cache(maxsize=256)(accepts_gzip)
 
 
-@lru_cache(maxsize=256)
-def _takes_gzip(accept_encoding: bytes) -> bool:
-    return accepts_gzip(accept_encoding.decode("latin-1"))
-
-
-def _said(scope: Scope) -> tuple[bytes | None, bytes | None]:
+def _said(scope: Scope) -> tuple[str | None, str | None]:
     """Accept-Encoding and If-None-Match of a request."""
     accept_encoding = if_none_match = None
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
-            accept_encoding = value
+            accept_encoding = value.decode("latin-1")
         elif name == b"if-none-match":
-            if_none_match = value
+            if_none_match = value.decode("latin-1")
     return accept_encoding, if_none_match
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    head = [(name.encode(), value.encode()) for name, value in answer.head]
+    await send({"type": "http.response.start", "status": answer.status, "headers": head})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -23,9 +23,13 @@ class LoopPool:
 
         Raises OSError and asyncpg.PostgresError where nothing answers.
         """
+        (found,) = await self.rows(statement, *values)
+        return found
+
+    async def rows(self, statement: str, *values: object) -> list[Any]:
+        """All rows of a statement. Raises as `row` does."""
         pool = self._pool or await self._open()
-        found = await pool.fetchrow(statement, *values)
-        assert found is not None
+        found: list[Any] = await pool.fetch(statement, *values)
         return found
 
     async def _open(self) -> asyncpg.Pool[Any]:

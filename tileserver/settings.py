@@ -39,10 +39,11 @@ class TileSettings(BaseSettings):
         "others write into their tables.",
     )
     store_connections: int = Field(
-        default=4,
+        default=2,
         ge=1,
         le=64,
-        description="Connections on which one server process reads built tiles at most.",
+        description="Connections on which one server process reads built tiles at most; what comes "
+        "while they are busy is read together.",
     )
     cut_connections: int = Field(
         default=4,

@@ -219,7 +219,8 @@ class VectorTiles:
         with self._lock:
             if build != state.build or state.build != (self._state and self._state.build):
                 return False
-            self._memory.put(address, content)
+            if self.memory_bytes:
+                self._memory.put(address, content)
             return True
 
     def known_edition(self, layer: Layer, sight: Sight) -> tuple[EditionState, Edition] | None:

@@ -10,7 +10,7 @@ import zstandard
 
 from tileserver.responses import Content, packed
 
-WORTH_BYTES = 16_000
+WORTH_BYTES = 24_000
 """Packed bytes below which a tile is kept whole: reading a difference takes longer."""
 
 _WORTH_SHARE = 4

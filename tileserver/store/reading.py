@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import URL, Connection, text
@@ -19,6 +22,10 @@ from tileserver.store.building import BASES, DEEPEST
 from tileserver.store.differences import applied
 
 _NAMES = ("layer", "basis", "srid", "z", "x", "y", "day")
+_Asked = tuple[str, str, int, int, int, int, date | str]
+
+_MOST_TOGETHER = 32
+"""Tiles that one statement reads: more would let the first wait for the last."""
 
 EMPTY = Content(b"", packed=False, digest=b"")
 """What a built tile without content is."""
@@ -33,6 +40,9 @@ class Stored:
 
     build: str | None
     content: Content | None
+
+
+_Answer = asyncio.Future[Stored]
 
 
 def may_be_built(layer: Layer, sight: Sight, place: Place) -> bool:
@@ -55,24 +65,21 @@ def stored_tile(
     connection: Connection, layer: Layer, sight: Sight, day: date | None, place: Place
 ) -> Stored:
     """A tile of an edition that begins on a day, None before all."""
+    asked = _asked(layer, sight, day or "-infinity", place)
     row = connection.execute(
-        text(_statement({name: f":{name}" for name in _NAMES}, "CAST(:day AS date)")),
-        {
-            "layer": layer.id,
-            "basis": basis_of(layer, sight).value,
-            "srid": place.grid.srid,
-            "z": place.z,
-            "x": place.x,
-            "y": place.y,
-            "day": "-infinity" if day is None else day,
-        },
+        text(_statement({name: f":{name}" for name in _NAMES})),
+        {name: [value] for name, value in zip(_NAMES, asked, strict=True)},
     ).one()
     return _stored(row._mapping)
 
 
-def _statement(names: dict[str, str], day: str) -> str:
-    statement = read_sql("tileserver.store", "built_tile")
-    return statement.format(**(names | {"day": day}))
+def _statement(names: dict[str, str]) -> str:
+    return read_sql("tileserver.store", "built_tile").format(**names)
+
+
+def _asked(layer: Layer, sight: Sight, day: date | str, place: Place) -> _Asked:
+    basis = basis_of(layer, sight).value
+    return layer.id, basis, place.grid.srid, place.z, place.x, place.y, day
 
 
 def _stored(row: Any) -> Stored:
@@ -91,31 +98,64 @@ def _stored(row: Any) -> Stored:
 class LoopStore:
     """The store for the event loop of one process.
 
-    Reading takes no thread, so that a process answers thousands of tiles a second.
+    Reading takes no thread, and what is asked for while all connections are busy is read together
+    with the next statement: most of the time of a tile is the statement, not the tile, so a process
+    answers thousands a second. Equal tiles that are asked for together are read once.
     """
 
     def __init__(self, url: URL, connections: int) -> None:
         self._pool = LoopPool(url, connections)
         self._statement = _statement(
-            {name: f"${place}" for place, name in enumerate(_NAMES, start=1)},
-            f"${len(_NAMES)}::date",
+            {name: f"${place}" for place, name in enumerate(_NAMES, start=1)}
         )
+        self._free = connections
+        self._waiting: dict[_Asked, list[_Answer]] = {}
+        self._readers: set[asyncio.Task[None]] = set()
 
     async def tile(self, layer: Layer, sight: Sight, day: date | None, place: Place) -> Stored:
         """As `stored_tile`. Raises OSError and asyncpg.PostgresError where nothing answers."""
-        row = await self._pool.row(
-            self._statement,
-            layer.id,
-            basis_of(layer, sight).value,
-            place.grid.srid,
-            place.z,
-            place.x,
-            place.y,
-            # asyncpg has no other date before all; it is never one of an edition.
-            date.min if day is None else day,
-        )
-        return _stored(row)
+        # asyncpg has no other date before all; it is never one of an edition.
+        asked = _asked(layer, sight, date.min if day is None else day, place)
+        loop = asyncio.get_running_loop()
+        answer: _Answer = loop.create_future()
+        self._waiting.setdefault(asked, []).append(answer)
+        if self._free:
+            self._free -= 1
+            reader = loop.create_task(self._read())
+            self._readers.add(reader)
+            reader.add_done_callback(self._readers.discard)
+        return await answer
+
+    async def _read(self) -> None:
+        """Reads on one connection until nobody waits."""
+        try:
+            while self._waiting:
+                together = list(islice(self._waiting, _MOST_TOGETHER))
+                answers = [self._waiting.pop(asked) for asked in together]
+                await self._answer(together, answers)
+        finally:
+            self._free += 1
+
+    async def _answer(
+        self, together: Sequence[_Asked], answers: Sequence[Sequence[_Answer]]
+    ) -> None:
+        try:
+            rows = await self._pool.rows(self._statement, *zip(*together, strict=True))
+            for row, waiting in zip(rows, answers, strict=True):
+                stored = _stored(row)
+                for answer in waiting:
+                    # Who has gone is not told.
+                    if not answer.done():
+                        answer.set_result(stored)
+        except Exception as error:
+            for answer in chain(*answers):
+                if not answer.done():
+                    answer.set_exception(error)
+        finally:
+            for answer in chain(*answers):
+                answer.cancel()
 
     async def close(self) -> None:
-        """Ends its connections."""
+        """Ends its connections, when what is under way has been read."""
+        await asyncio.gather(*self._readers)
         await self._pool.close()

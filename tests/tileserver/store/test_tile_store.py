@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from spatial.temporal import Basis
 from spatial.tile_grids import CGCS2000, GRIDS, WEB_MERCATOR, TileGrid
@@ -15,12 +17,13 @@ from tests.tileserver.tile_builders import FIRST, RENAMED, add_area, mark_build
 from tileserver.cutting import Place, cut_tile
 from tileserver.editions import Edition
 from tileserver.layers import Layer, layer_named
+from tileserver.loop_pool import LoopPool
 from tileserver.responses import MVT, Content
 from tileserver.settings import TileSettings
 from tileserver.sight import Sight
-from tileserver.store import differences
+from tileserver.store import differences, reading
 from tileserver.store.building import BuildEnded, Sheet, build_sheet
-from tileserver.store.reading import stored_tile
+from tileserver.store.reading import LoopStore, Stored, stored_tile
 from tileserver.store.worker import build_tiles, built_layers
 from tileserver.vector_tiles import VectorTiles
 
@@ -170,3 +173,61 @@ def test_only_layers_of_one_statement_are_built() -> None:
     assert [layer.id for layer in built_layers()] == [
         *("province", "prefecture", "county", "township", "village", "boundary_line")
     ]
+
+
+def test_tiles_asked_for_together_are_read_together_and_each_gets_its_own(
+    three_counties: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_tiles(three_counties)
+    places = [Place(WEB_MERCATOR, 7, x, y) for x in range(101, 106) for y in range(50, 54)]
+    days = [date.fromisoformat(day) for day in (FIRST, RENAMED)]
+    wanted = {}
+    with three_counties.connect() as connection:
+        for place in places:
+            for day in days:
+                stored = stored_tile(connection, COUNTY, Sight(day), day, place)
+                wanted[place, day] = stored
+    statements = 0
+
+    class Counting(LoopPool):
+        async def rows(self, statement: str, *values: Any) -> list[Any]:
+            nonlocal statements
+            statements += 1
+            return await super().rows(statement, *values)
+
+    monkeypatch.setattr(reading, "LoopPool", Counting)
+
+    async def ask() -> None:
+        store = LoopStore(three_counties.url, 2)
+        asked = [(place, day) for place in places for day in days] * 2
+        gone = asyncio.ensure_future(store.tile(COUNTY, Sight(days[0]), days[0], places[0]))
+        await asyncio.sleep(0)
+        gone.cancel()
+        found = await asyncio.gather(
+            *(store.tile(COUNTY, Sight(day), day, place) for place, day in asked)
+        )
+        assert [wanted[one] for one in asked] == found
+        # Half of them are equal, and 32 go into one statement.
+        assert statements <= 3
+        await store.close()
+
+    # In a thread of its own: a browser of other tests may have a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(ask())).result()
+
+
+def test_a_store_that_does_not_answer_says_so_to_all_who_wait() -> None:
+    async def ask() -> list[BaseException | Stored]:
+        store = LoopStore(make_url("postgresql://nobody@/nothing?host=/nowhere"), 1)
+        place = Place(WEB_MERCATOR, 7, 103, 52)
+        found = await asyncio.gather(
+            *(store.tile(COUNTY, Sight(None), None, place) for _ in range(3)),
+            return_exceptions=True,
+        )
+        await store.close()
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        answers = pool.submit(lambda: asyncio.run(ask())).result()
+    assert len(answers) == 3
+    assert all(isinstance(answer, OSError) for answer in answers)

@@ -13,7 +13,7 @@ bin := .venv/bin
 bootstrap = @test -n "$(python)" && $(python) -m deploy.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench bless sample psql lock clean
+.PHONY: help run serve test check fmt bench bless sample psql lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name line; do printf 'make %-8s %s\n' "$$name" "$$line"; done
@@ -21,6 +21,10 @@ help: ## this list
 run: ## install what is missing, load, serve on http://127.0.0.1:8080 [PORT=…] [DATA=folder]
 	$(bootstrap) run
 	@exec $(bin)/shikong run $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)") --stop-with-parent
+
+serve: ## the same for many users: several workers behind nginx [PORT=…] [DATA=folder]
+	$(bootstrap) serve
+	@exec $(bin)/shikong serve $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)") --stop-with-parent
 
 test: ## the same, then all tests on a PostGIS of their own [ARGS='-k tiles']
 	$(bootstrap) test

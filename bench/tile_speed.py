@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ from bench.borders import NOTHING, borders_of, polygons_of
 from bench.detailed_database import DAY, detailed_database
 from bench.tiles import Tile, free_port, machine, say, some_tiles, wait_for
 from deploy.database import Database
+from deploy.preparation import ask_health
+from deploy.proxy.nginx import Nginx, Proxy, find_nginx, give
+from deploy.proxy.workers import Workers
 from spatial.db import read_sql
 from spatial.temporal import Basis
 from spatial.tile_grids import WEB_MERCATOR
@@ -63,6 +67,7 @@ def run(database: Database, seconds: float) -> None:
         _borders(engine, chosen)
         url = engine.url.render_as_string(hide_password=False)
         _http(url, chosen)
+        _proxied(url, chosen)
         _panning(url, chosen, seconds)
 
 
@@ -276,6 +281,86 @@ def _http(url: str, chosen: dict[int, list[Tile]]) -> None:
         with server() as port:  # type: ignore[attr-defined]
             per_second, p99, errors = _wrk(port, paths)
         say(f"| {name} | {per_second:.0f} | {p99} | {errors} |")
+
+
+_STATIC = """daemon off;
+pid @FOLDER@/nginx.pid;
+worker_processes 2;
+error_log stderr crit;
+events { worker_connections 4096; }
+http {
+    access_log off;
+    client_body_temp_path @FOLDER@/temp; proxy_temp_path @FOLDER@/temp;
+    fastcgi_temp_path @FOLDER@/temp; uwsgi_temp_path @FOLDER@/temp; scgi_temp_path @FOLDER@/temp;
+    sendfile on; tcp_nopush on; keepalive_requests 100000;
+    server { listen 127.0.0.1:@PORT@; root @FOLDER@/files; }
+}
+"""
+"""The least that nginx can do: the same bytes from files."""
+
+
+def _proxied(url: str, chosen: dict[int, list[Tile]]) -> None:
+    """nginx with its cache against its own static files, in turn, the same bytes."""
+    paths = [f"/tiles/county/{DAY}/WebMercatorQuad/{z}/{x}/{y}.mvt" for z, x, y in chosen[7]]
+    say(f"\nnginx, {CLIENTS} clients, 2 processes, the same tiles: in turn, medians of 3\n")
+    say("| way | per second | of static |")
+    say("|---|---|---|")
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as static_name:
+        folder, static = give(Path(name) / "nginx"), give(Path(static_name) / "nginx")
+        for place in (folder.parent, static.parent, static):
+            place.chmod(0o755)
+        listening = folder / "socket"
+        ports = free_port(), free_port()
+        with (
+            Workers(url, listening, 1, "unused"),
+            _when(listening.is_socket),
+            Nginx(Proxy(folder, folder / "cache", listening, [f"127.0.0.1:{ports[0]}"], 100, 2)),
+            _when(lambda: ask_health(f"http://127.0.0.1:{ports[0]}") is None),
+        ):
+            for number, path in enumerate(paths):
+                asked = urllib.request.Request(
+                    f"http://127.0.0.1:{ports[0]}{path}", headers={"Accept-Encoding": "gzip"}
+                )
+                opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+                with opener.open(asked) as answer:
+                    _put(static / "files" / f"{number}.mvt", answer.read())
+            configuration = _STATIC.replace("@FOLDER@", str(static)).replace(
+                "@PORT@", str(ports[1])
+            )
+            (static / "nginx.conf").write_text(configuration)
+            with _process(
+                [str(find_nginx()), "-e", "stderr", "-p", str(static),
+                 "-c", str(static / "nginx.conf")], {}, ports[1],
+            ):  # fmt: skip
+                files = [f"/{number}.mvt" for number in range(len(paths))]
+                rows = [
+                    (_faultless(ports[0], paths), _faultless(ports[1], files)) for _ in range(3)
+                ]
+    cached, plain = (statistics.median(column) for column in zip(*rows, strict=True))
+    say(f"| nginx's static files | {plain:.0f} | 1 |")
+    say(f"| nginx's cache of our tiles | {cached:.0f} | {cached / plain:.2f} |")
+
+
+def _faultless(port: int, paths: Sequence[str]) -> float:
+    per_second, _, errors = _wrk(port, paths)
+    if errors:
+        raise RuntimeError(f"{errors} answers were not 2xx")
+    return per_second
+
+
+def _put(file: Path, body: bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(body)
+
+
+@contextmanager
+def _when(done: Callable[[], bool]) -> Iterator[None]:
+    deadline = time.monotonic() + 60
+    while not done():
+        if time.monotonic() > deadline:
+            raise RuntimeError("a server did not start")
+        time.sleep(0.1)
+    yield
 
 
 def _importable(name: str) -> bool:

@@ -92,13 +92,37 @@ def run(
     ] = False,
 ) -> None:
     """Start the database, load what is not loaded yet, serve the map and the API."""
-    from deploy.serve import run_platform
+    from deploy.run import run_platform
 
     if stop_with_parent:
         end_with_parent()
     given: dict[str, Any] = {"port": port, "host": host}
     server = ServerSettings(**{name: value for name, value in given.items() if value is not None})
     run_platform(server, _home(data), DatabaseSettings(), _tell)
+
+
+@app.command(epilog="Example: shikong serve --workers 4 --data ../shared/data")
+def serve(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="TCP port.")] = None,
+    host: Annotated[str | None, typer.Option(help="localhost or one loopback address.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Worker processes; one for each core.")
+    ] = None,
+    data: Data = None,
+    stop_with_parent: Annotated[
+        bool, typer.Option("--stop-with-parent", help="End when the calling process ends.")
+    ] = False,
+) -> None:
+    """Serve as `run` does, for many users: several workers behind nginx with a cache of tiles."""
+    from deploy.proxy.serving import serve_platform
+    from deploy.proxy.settings import ProxySettings
+
+    if stop_with_parent:
+        end_with_parent()
+    given: dict[str, Any] = {"port": port, "host": host}
+    server = ServerSettings(**{name: value for name, value in given.items() if value is not None})
+    proxy = ProxySettings() if workers is None else ProxySettings(workers=workers)
+    serve_platform(server, _home(data), DatabaseSettings(), proxy, _tell)
 
 
 def _tell(line: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pydantic_settings import BaseSettings
 
+from deploy.proxy.settings import ProxySettings
 from deploy.settings import ROOT, HomeSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.db import DatabaseSettings
@@ -21,6 +22,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FilingSettings,
     TileSettings,
     PublicSettings,
+    ProxySettings,
 )
 
 _HEAD = """\

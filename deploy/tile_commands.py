@@ -1,15 +1,17 @@
-"""`shikong export-tiles`, `shikong seed-tiles`, `shikong check-map`."""
+"""The commands about tiles beside their building: export, seed, purge, check."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
+from deploy.proxy.purging import Purging, require_cache
 from ingest.session import ingest_engine
 from spatial.api.dependencies import read_connection
 from spatial.api.settings import MapSettings
@@ -173,6 +175,28 @@ def register(app: typer.Typer) -> None:
             paths = paths_of(engine, source, orders, source.state())
             done = seed(server, paths, workers)
         typer.echo(f"{done.tiles:,} tiles, {done.empty:,} empty, {done.bytes:,} bytes")
+
+    @app.command(
+        "purge-tiles", epilog="Example: shikong purge-tiles /var/cache/nginx/tiles --follow"
+    )
+    def purge_tiles_command(
+        cache: Annotated[Path, typer.Argument(help="Folder of nginx's proxy_cache_path.")],
+        follow: Annotated[
+            bool, typer.Option("--follow", help="Go on, for every build, until a signal ends it.")
+        ] = False,
+    ) -> None:
+        """Take changed tiles out of an nginx cache of one's own; `serve` does it by itself.
+
+        Up to which change it was done is noted beside the folder; the first time all goes.
+        """
+        settings = TileSettings()
+        note = require_cache(cache).with_name(f"{cache.name}.purged-to")
+        with ingest_engine() as engine:
+            purging = Purging(engine, cache, note, 2 * settings.look_s + 5 if follow else 0)
+            if follow:
+                purging.follow(Event(), settings.look_s)
+            else:
+                purging.look()
 
     @app.command("check-map", epilog="Example: shikong check-map county.pmtiles")
     def check_map_command(

@@ -1,30 +1,41 @@
 """One stateless worker: `granian --interface rsgi --factory deploy.worker:application`.
 
 It serves the same application as `shikong run`, over SHIKONG_DATABASE_URL, without loading or
-building anything; a proxy serves the web map and listens to the world.
+building anything. `shikong serve` starts several behind nginx (deploy/proxy).
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 from deploy.application import build_application, build_server
+from deploy.preparation import require_web_map
 from deploy.rsgi import RsgiServer
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import BadParameter
 
 
 def application() -> RsgiServer:
-    """What the worker serves. Writing needs SHIKONG_WRITE_TOKEN; without one nobody can write.
+    """The API and the tiles. Writing needs SHIKONG_WRITE_TOKEN; without one nobody can write.
 
     Raises BadParameter without SHIKONG_DATABASE_URL.
     """
+    return _served(None)
+
+
+def platform() -> RsgiServer:
+    """The same, and the web map. Raises NotReady where that is not built, too."""
+    return _served(require_web_map())
+
+
+def _served(web_map: Path | None) -> RsgiServer:
     settings = DatabaseSettings()
     if settings.database_url is None:
         raise BadParameter("a worker needs SHIKONG_DATABASE_URL: it has no database of its own")
     engine = open_engine(settings.database_url, pool=settings.database_pool)
     token = os.environ.get("SHIKONG_WRITE_TOKEN") or secrets.token_urlsafe(24)
     return RsgiServer(
-        build_server(build_application(engine, write_token=token, web_map=None), engine)
+        build_server(build_application(engine, write_token=token, web_map=web_map), engine)
     )

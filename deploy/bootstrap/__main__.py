@@ -29,11 +29,13 @@ class Goal:
     browser: bool
     lock: str
     web_map: str | None
+    nginx: bool = False
 
 
 GOALS = {
     "run": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map="built"),
-    "test": Goal(own_postgresql=True, browser=True, lock=DEVELOPMENT, web_map="built"),
+    "serve": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map="built", nginx=True),
+    "test": Goal(own_postgresql=True, browser=True, lock=DEVELOPMENT, web_map="built", nginx=True),
     "check": Goal(own_postgresql=False, browser=False, lock=DEVELOPMENT, web_map="packages"),
     "command": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map=None),
 }
@@ -48,7 +50,7 @@ def make_ready(goal: Goal) -> None:
     with _alone(ROOT / ".data" / "bootstrap.lock"):
         # A server of one's own is not needed where an external database is named.
         external = goal.lock == RUNTIME and bool(os.environ.get("SHIKONG_DATABASE_URL"))
-        wanted = Wanted(goal.own_postgresql and not external, goal.browser)
+        wanted = Wanted(goal.own_postgresql and not external, goal.browser, goal.nginx)
         install_missing(look_at_machine(), wanted, logs / "apt.log")
         environment = Environment(ROOT, logs / "pip.log")
         environment.require(goal.lock)

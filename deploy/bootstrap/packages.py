@@ -24,12 +24,12 @@ _HERE = Path(__file__).parent
 
 # What the other package managers call the same things.
 _NAMES_ELSEWHERE = {
-    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm",
-    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm",
-    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm",
-    "pacman": "postgresql postgis python nodejs npm",
-    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm",
-    "brew": "postgresql postgis python node",
+    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
+    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
+    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
+    "pacman": "postgresql postgis python nodejs npm nginx",
+    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx",
+    "brew": "postgresql postgis python node nginx",
 }
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -45,6 +45,7 @@ class Machine:
     chromium: bool
     chinese_font: bool
     libatomic: bool
+    nginx: bool
     manager: str | None
     privilege: tuple[str, ...] | None
 
@@ -58,6 +59,7 @@ def look_at_machine() -> Machine:
         chromium=any(shutil.which(name) for name in CHROMIUM_NAMES),
         chinese_font=_has_chinese_font(),
         libatomic=_has_library("libatomic.so.1"),
+        nginx=_has_nginx(),
         manager=next((name for name in managers if shutil.which(name)), None),
         privilege=_privilege(),
     )
@@ -74,6 +76,11 @@ def _has_library(name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _has_nginx() -> bool:
+    # A user's own path often lacks the folders for administrators' programs.
+    return shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists()
 
 
 def _has_chinese_font() -> bool:
@@ -156,6 +163,7 @@ class Wanted:
 
     postgresql: bool
     browser: bool
+    nginx: bool = False
 
 
 def missing(machine: Machine, wanted: Wanted) -> list[str]:
@@ -172,6 +180,8 @@ def missing(machine: Machine, wanted: Wanted) -> list[str]:
     if wanted.browser and not machine.libatomic:
         # The program by which Playwright speaks to the browser is linked to it.
         gaps.append("libatomic")
+    if wanted.nginx and not machine.nginx:
+        gaps.append("nginx")
     return gaps
 
 
@@ -206,6 +216,7 @@ def _apt_names(gaps: Sequence[str]) -> list[str]:
         "chromium": "chromium",
         "chinese font": "fonts-noto-cjk",
         "libatomic": "libatomic1",
+        "nginx": "nginx",
     }
     return [known[gap] for gap in gaps]
 
@@ -237,7 +248,11 @@ def install_missing(machine: Machine, wanted: Wanted, log: Path) -> None:
         # Its configuration folder has to be there before the server is.
         apt.install("PostgreSQL's common files", ["postgresql-common"])
         server = "-".join(package.split("-")[:2])
-        apt.install("PostgreSQL with PostGIS", [server, package], without_cluster=True)
+        apt.install(
+            "PostgreSQL with PostGIS", [server, package], wrapper="without-system-cluster.sh"
+        )
+    if "nginx" in gaps:
+        apt.install("nginx", ["nginx"], wrapper="without-system-nginx.sh")
     if plain:
         apt.install(", ".join(plain), plain)
 
@@ -263,11 +278,11 @@ class _Apt:
         )
         return found.stdout
 
-    def install(self, what: str, packages: list[str], *, without_cluster: bool = False) -> None:
+    def install(self, what: str, packages: list[str], *, wrapper: str | None = None) -> None:
         words = ["apt-get", "install", "--yes", "--no-install-recommends"]
         words += ["-o", "DPkg::Lock::Timeout=300", *packages]
-        if without_cluster:
-            words = ["sh", str(_HERE / "without-system-cluster.sh"), *words]
+        if wrapper is not None:
+            words = ["sh", str(_HERE / wrapper), *words]
         try:
             self._run(f"installing {what}", words)
         except StepFailed as error:

@@ -33,6 +33,7 @@ WHOLE = Machine(
     chromium=True,
     chinese_font=True,
     libatomic=True,
+    nginx=True,
     manager="apt-get",
     privilege=(),
 )
@@ -42,6 +43,7 @@ BARE = Machine(
     chromium=False,
     chinese_font=False,
     libatomic=False,
+    nginx=False,
     manager="apt-get",
     privilege=(),
 )

@@ -1,0 +1,98 @@
+"""`shikong run`: from a database that may be empty to a map that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+from threading import Event
+
+import uvicorn
+
+from deploy.application import build_application, build_server
+from deploy.database import database_in_use
+from deploy.listening import addresses, bind_loopback, start_listening
+from deploy.preparation import (
+    NotReady,
+    ask_health,
+    build_ahead,
+    filled_engine,
+    ready_lines,
+    require_web_map,
+)
+from deploy.settings import HomeSettings
+from spatial.api.settings import ServerSettings
+from spatial.db import DatabaseSettings
+from tileserver.hot_path import HotPath
+from tileserver.settings import TileSettings
+
+# A map that is open in a browser keeps its connections: they are cut after this long.
+_FAREWELL_S = 3
+
+
+def run_platform(
+    server: ServerSettings,
+    home: HomeSettings,
+    database: DatabaseSettings,
+    tell: Callable[[str], None],
+) -> None:
+    """Serves until a signal ends it; returns when a request for the end came from uvicorn.
+
+    The port is taken before anything long begins. tell: gets the lines for the person who
+    started it, the write token among them; they are never logged.
+    Raises PortTaken, NotLoopback, SourceRefused and what the database and the loaders raise.
+    """
+    web_map = require_web_map()
+    sockets = bind_loopback(server.host, server.port)
+    try:
+        with database_in_use(home, database) as used:
+            engine = filled_engine(used, home, database)
+            ended = Event()
+            try:
+                token = secrets.token_urlsafe(24)
+                app = build_application(engine, write_token=token, web_map=web_map)
+                lines = [*ready_lines(addresses(sockets), engine), f"write token: {token}"]
+                build_ahead(engine, TileSettings(), ended)
+                _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
+            finally:
+                ended.set()
+                engine.dispose()
+    finally:
+        for bound in sockets:
+            bound.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers, not just when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self.failure: str | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit or not sockets:
+            return
+        self.failure = await asyncio.to_thread(ask_health, addresses(sockets)[0])
+        if self.failure is None:
+            self._on_ready()
+        else:
+            self.should_exit = True
+
+
+def _serve(app: HotPath, sockets: list[socket.socket], on_ready: Callable[[], None]) -> None:
+    start_listening(sockets)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FAREWELL_S,
+    )
+    server = _Server(config, on_ready)
+    # uvicorn gives the signal that ended it back to our handler, which leaves the program.
+    server.run(sockets=sockets)
+    if server.failure:
+        raise NotReady(server.failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 
@@ -90,5 +91,10 @@ def _place(url: URL) -> str:
 
 @lru_cache
 def read_sql(package: str, name: str) -> str:
-    """The text of `name`.sql beside the modules of `package` (`spatial.divisions`)."""
-    return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    """The text of `name`.sql beside the modules of `package` (`spatial.divisions`).
+
+    Lines of comment are for who reads the file: drivers take statements apart at each call, and
+    psycopg remembers how only for those of up to 4,096 bytes.
+    """
+    whole = resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return re.sub(r"^[ \t]*--.*\n", "", whole, flags=re.MULTILINE)

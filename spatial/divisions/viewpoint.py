@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
@@ -35,11 +36,6 @@ class Viewpoint:
         return _VALID_COLUMNS[self.basis]
 
     @property
-    def on_column(self) -> str:
-        """The column of `division_event` that holds the day of its effects on the basis."""
-        return f"on_{self.basis}"
-
-    @property
     def parameters(self) -> dict[str, Any]:
         """The bound values `scheme` and `known_at` of every statement.
 
@@ -54,8 +50,14 @@ class Viewpoint:
         `{valid}` and `{on}` stand for the columns of the basis: periods of versions and areas, and
         the day on which an event takes effect.
         """
-        statement = read_sql(package, name)
-        return text(statement.replace("{valid}", self.valid_column).replace("{on}", self.on_column))
+        return _statement(package, name, self.basis)
+
+
+@lru_cache(maxsize=256)
+def _statement(package: str, name: str, basis: Basis) -> TextClause:
+    # Taking a text apart for its parameters takes as long as cutting a tile of a large zoom.
+    statement = read_sql(package, name)
+    return text(statement.replace("{valid}", _VALID_COLUMNS[basis]).replace("{on}", f"on_{basis}"))
 
 
 NOW = Viewpoint()

@@ -8,6 +8,7 @@
 #   run     make run with the sample until /health answers, then Ctrl-C
 #   again   make run once more: starts from what is there
 #   data    make run DATA=../shared/data
+#   serve   make serve with the sample, as run
 #   test    make test
 #   ready   only what make run installs and builds
 #
@@ -24,7 +25,7 @@
 # configuration, certificates, proxies) is read here and copied into the tree; nothing else is.
 set -euo pipefail
 
-who=${1:?usage: deploy/fresh-machine.sh root|user [run] [again] [data] [test]}
+who=${1:?usage: deploy/fresh-machine.sh root|user [run] [again] [data] [serve] [test]}
 shift
 goals=("$@")
 [ ${#goals[@]} -gt 0 ] || goals=(run again data test)
@@ -142,26 +143,26 @@ except OSError:
     sys.exit(1)"
 }
 
-serve_once() { # serve_once TITLE [DATA=…]: make run until it is healthy, then Ctrl-C
-    local title=$1 begun=$SECONDS job
-    shift
-    say "$title: make run $*"
+serve_once() { # serve_once TITLE GOAL [DATA=…]: make GOAL until it is healthy, then Ctrl-C
+    local title=$1 goal=$2 begun=$SECONDS job
+    shift 2
+    say "$title: make $goal $*"
     set -m # the job gets a process group of its own, which Ctrl-C would reach
-    inside make run PORT="$PORT" "$@" < /dev/null &
+    inside make "$goal" PORT="$PORT" "$@" < /dev/null &
     job=$!
     set +m
     until healthy; do
         if ! kill -0 "$job" 2> /dev/null; then
-            say "$title: make run ended before it was ready"
+            say "$title: make $goal ended before it was ready"
             exit 1
         fi
         sleep 1
     done
     say "$title: /health answers 200 after $((SECONDS - begun)) s"
     kill -INT -- "-$job"
-    wait "$job" || say "$title: make run ended with exit code $?"
-    if grep -lsa '^postgres' "$TREE"/proc/[0-9]*/comm; then
-        say "$title: a PostgreSQL is left running"
+    wait "$job" || say "$title: make $goal ended with exit code $?"
+    if grep -lsaE '^(postgres|nginx|granian)' "$TREE"/proc/[0-9]*/comm; then
+        say "$title: something is left running"
         exit 1
     fi
 }
@@ -169,9 +170,10 @@ serve_once() { # serve_once TITLE [DATA=…]: make run until it is healthy, then
 make_tree
 for goal in "${goals[@]}"; do
     case $goal in
-        run) serve_once "the sample" ;;
-        again) serve_once "the sample again" ;;
-        data) serve_once "the real data" DATA=../shared/data ;;
+        run) serve_once "the sample" run ;;
+        again) serve_once "the sample again" run ;;
+        data) serve_once "the real data" run DATA=../shared/data ;;
+        serve) serve_once "the sample behind nginx" serve ;;
         test)
             say "make test"
             inside make test ARGS="${ARGS:-}" < /dev/null

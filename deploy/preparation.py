@@ -1,10 +1,9 @@
-"""What every way of serving begins with: the web map, a filled database, the builder of tiles."""
+"""What every way of serving begins with: a filled database, the builder of tiles."""
 
 from __future__ import annotations
 
 import urllib.request
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Event, Thread
 
 import structlog
@@ -12,26 +11,12 @@ from sqlalchemy import Engine, text
 
 from deploy.database import Database, bring_up_to_date, preparing
 from deploy.loading import SampleIsStale, fill
-from deploy.settings import ROOT, HomeSettings
+from deploy.settings import HomeSettings
 from spatial.db import DatabaseSettings, open_engine
-from spatial.errors import ShikongError
 from tileserver.settings import TileSettings
 from tileserver.store.worker import keep_building
 
 log = structlog.get_logger(__name__)
-
-WEB_MAP = ROOT / "web-map" / "dist"
-
-
-class NotReady(ShikongError):
-    """The server started but does not answer, or cannot start."""
-
-
-def require_web_map() -> Path:
-    """The folder of the built web map. Raises NotReady where it is not built."""
-    if not (WEB_MAP / "index.html").exists():
-        raise NotReady(f"the web map is not built: {WEB_MAP} is empty; make run builds it")
-    return WEB_MAP
 
 
 def filled_engine(used: Database, home: HomeSettings, settings: DatabaseSettings) -> Engine:

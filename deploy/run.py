@@ -14,14 +14,13 @@ from deploy.application import build_application, build_server
 from deploy.database import database_in_use
 from deploy.listening import addresses, bind_loopback, start_listening
 from deploy.preparation import (
-    NotReady,
     ask_health,
     build_ahead,
     filled_engine,
     ready_lines,
-    require_web_map,
 )
 from deploy.settings import HomeSettings
+from deploy.web_map import NotReady, require_web_map
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from tileserver.hot_path import HotPath

@@ -11,8 +11,8 @@ import secrets
 from pathlib import Path
 
 from deploy.application import build_application, build_server
-from deploy.preparation import require_web_map
 from deploy.rsgi import RsgiServer
+from deploy.web_map import require_web_map
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import BadParameter
 

@@ -17,18 +17,17 @@ from typing import Protocol
 from deploy.database import Database, database_in_use
 from deploy.listening import addresses, bind_loopback
 from deploy.preparation import (
-    NotReady,
     ask_health,
     build_ahead,
     filled_engine,
     ready_lines,
-    require_web_map,
 )
 from deploy.proxy.nginx import Nginx, Proxy, ProxyFailed, find_nginx, give, proxy_user
 from deploy.proxy.purging import Purging
 from deploy.proxy.settings import ProxySettings
 from deploy.proxy.workers import Workers
 from deploy.settings import HomeSettings
+from deploy.web_map import NotReady, require_web_map
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from tileserver.settings import TileSettings

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pyarrow as pa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Body as JsonBody
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -17,19 +16,20 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking, engine_of
 from spatial.api.uploads import Body
 from spatial.division_codes import Level
-from spatial.divisions.bulk.bulk_points import EPOCH, PointQuestion, answer_schema
-from spatial.divisions.bulk.point_answers import answered
-from spatial.divisions.bulk.point_csv import open_csv
-from spatial.divisions.bulk.point_index import PointIndex
+from spatial.divisions.bulk.point_index import EPOCH, PointIndex
 from spatial.divisions.bulk.point_index_loading import index_of
-from spatial.divisions.bulk.point_parquet import open_parquet
-from spatial.divisions.bulk.point_tables import TableForm
-from spatial.divisions.bulk.point_writing import writable_as, written
-from spatial.divisions.bulk.polygon_shares import PolygonShare, shares_of
+from spatial.divisions.bulk.table_forms import TableForm
 from spatial.divisions.footing import Footing, footing_of, in_utc
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter, UnsupportedUpload
 from spatial.geojson import parse_polygon
+
+# What reads and writes tables (pyarrow) is loaded by the first question that needs it: workers that
+# answer tiles do without its forty megabytes.
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from spatial.divisions.bulk.polygon_shares import PolygonShare
 
 router = APIRouter(prefix="/v1", tags=["divisions"])
 
@@ -75,6 +75,12 @@ async def divisions_at(
     read: no row is dropped. A POST because a table does not fit into an address; it changes
     nothing.
     """
+    from spatial.divisions.bulk.bulk_points import PointQuestion, answer_schema
+    from spatial.divisions.bulk.point_answers import answered
+    from spatial.divisions.bulk.point_csv import open_csv
+    from spatial.divisions.bulk.point_parquet import open_parquet
+    from spatial.divisions.bulk.point_writing import writable_as, written
+
     came = _form_of(request)
     form = format or came
 
@@ -113,6 +119,8 @@ def divisions_within(
     are the parts that lie in no single unit, each with its reason (sea, no_geometry …). A POST
     because a polygon does not fit into an address; it changes nothing.
     """
+    from spatial.divisions.bulk.polygon_shares import shares_of
+
     shape = parse_polygon(polygon)
     footing, index = standing_index(engine, looking)
     _levels(level, index)

@@ -19,13 +19,10 @@ from numpy.typing import NDArray
 
 from spatial.division_codes import Level, level_of
 from spatial.divisions.answers.place_of_point import Reason
-from spatial.divisions.bulk.point_index import NO_AREA, Area, Days, Floats, PointIndex
+from spatial.divisions.bulk.point_index import EPOCH, NO_AREA, Area, Days, Floats, PointIndex
+from spatial.divisions.bulk.table_forms import ROW_ERROR
 from spatial.errors import BadDate, BadParameter
 from spatial.temporal import parse_date
-
-EPOCH = date(1970, 1, 1)
-ROW_ERROR = "row_error"
-"""The column that says why a row was not answered."""
 
 _PARTS = ("code", "name", "grade", "reason")
 _DATES_KEPT = 100_000

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,9 @@ Indices = NDArray[np.int32]
 Days = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
+
+EPOCH = date(1970, 1, 1)
+"""Days are counted from here."""
 
 NO_AREA = -1
 """In the place of an area: the point lies in none."""

@@ -18,8 +18,8 @@ from spatial.divisions.bulk.point_tables import (
     date_column,
     has_degrees,
     point_columns,
-    require_room,
 )
+from spatial.divisions.bulk.table_forms import require_room
 from spatial.errors import BadParameter
 
 _KNOWN_EPSG = (4326, 4490)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import pyarrow as pa
 
-from spatial.divisions.bulk.bulk_points import ROW_ERROR, PointColumns
+from spatial.divisions.bulk.bulk_points import PointColumns
 from spatial.errors import BadParameter
 
 BATCH_ROWS = 65_536
@@ -16,14 +15,6 @@ BATCH_ROWS = 65_536
 _LON = ("lon", "lng", "longitude", "经度")
 _LAT = ("lat", "latitude", "纬度")
 _DATE = ("date", "日期")
-
-
-class TableForm(StrEnum):
-    """A form of table that comes or goes."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-    ARROW = "arrow"
 
 
 @dataclass(frozen=True)
@@ -68,9 +59,3 @@ def date_column(names: Sequence[str]) -> str | None:
 def has_degrees(names: Sequence[str]) -> bool:
     """Whether a column is named as longitude."""
     return any(name.strip().lower() in _LON for name in names)
-
-
-def require_room(names: Sequence[str]) -> None:
-    """Returns when no column bears the name of the one that says what is wrong with a row."""
-    if ROW_ERROR in names:
-        raise BadParameter(f"the table has a column {ROW_ERROR!r}, which the answer adds")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from spatial.divisions.bulk.point_tables import TableForm
+from spatial.divisions.bulk.table_forms import TableForm
 from spatial.errors import BadParameter
 
 

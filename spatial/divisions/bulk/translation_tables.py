@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from spatial.divisions.bulk.point_csv import encoding_of, header_of
+from spatial.divisions.bulk.csv_form import encoding_of, header_of
 from spatial.divisions.bulk.translation import Asked, Status, Translation
 from spatial.divisions.bulk.whole_register import Reached
 from spatial.errors import BadDate, BadParameter

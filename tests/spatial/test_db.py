@@ -124,7 +124,8 @@ def test_the_settings_come_from_the_environment_and_are_described(
 
 
 def test_statements_are_read_by_area_and_name() -> None:
-    assert read_sql("spatial.business", "indicators").startswith("-- Indicators with")
+    # Comments are for who reads the file.
+    assert read_sql("spatial.business", "indicators").startswith("SELECT")
     with pytest.raises(FileNotFoundError):
         read_sql("spatial.business", "nothing_of_the_kind")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import division_points, divisions, name_search, tile_speed
+from bench import division_points, divisions, name_search, positions, tile_speed
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
@@ -28,8 +28,11 @@ def main() -> None:
         "--seconds", type=float, default=60, help="how long 64 clients pan about (tiles; 60)"
     )
     parser.add_argument(
-        "what", nargs="?", choices=("all", "tiles"), default="all",
-        help="tiles: detailed counties against peers, in a database of their own",
+        "--fixes", type=int, default=5_000_000, help="of the fleet (positions; 5,000,000)"
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "tiles", "positions"), default="all",
+        help="tiles, positions: against peers, in a database of their own",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -42,6 +45,10 @@ def main() -> None:
                 fill(engine, home, external=False)
             with database_in_use(home, settings) as database:
                 tile_speed.run(database, arguments.seconds)
+            return
+        if arguments.what == "positions":
+            with database_in_use(home, settings) as database:
+                positions.run(database, arguments.fixes)
             return
         with migrated_engine(home, settings) as engine:
             if settings.database_url is None:

@@ -12,11 +12,14 @@ from sqlalchemy import Engine, text
 from deploy.database import Database, bring_up_to_date, preparing
 from deploy.loading import SampleIsStale, fill
 from deploy.settings import HomeSettings
+from ingest.beidou.sealer import keep_sealing
 from spatial.db import DatabaseSettings, open_engine
 from tileserver.settings import TileSettings
 from tileserver.store.worker import keep_building
 
 log = structlog.get_logger(__name__)
+
+_SEAL_LOOK_S = 60.0
 
 
 def filled_engine(used: Database, home: HomeSettings, settings: DatabaseSettings) -> Engine:
@@ -48,6 +51,11 @@ def build_ahead(engine: Engine, settings: TileSettings, ended: Event) -> None:
             # Not waited for at the end: what it has under way is undone by its transaction.
             daemon=True,
         ).start()
+
+
+def seal_behind(engine: Engine, ended: Event) -> None:
+    """Starts sealing the hours of the position history that are over."""
+    Thread(target=keep_sealing, args=(engine, ended, _SEAL_LOOK_S), daemon=True).start()
 
 
 def ready_lines(at: Sequence[str], engine: Engine) -> list[str]:

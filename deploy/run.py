@@ -18,6 +18,7 @@ from deploy.preparation import (
     build_ahead,
     filled_engine,
     ready_lines,
+    seal_behind,
 )
 from deploy.settings import HomeSettings
 from deploy.web_map import NotReady, require_web_map
@@ -53,6 +54,7 @@ def run_platform(
                 app = build_application(engine, write_token=token, web_map=web_map)
                 lines = [*ready_lines(addresses(sockets), engine), f"write token: {token}"]
                 build_ahead(engine, TileSettings(), ended)
+                seal_behind(engine, ended)
                 _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
             finally:
                 ended.set()

@@ -1,10 +1,21 @@
--- The box of the tracks of work devices within a span.
--- Parameters: starts, ends (timestamptz, half open).
--- Columns: west, south, east, north (degrees, CGCS2000), all null where there is no track.
--- Whole pieces, not cut at the span's ends. Index relied on: track_piece_where_when (during).
-SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+-- The box of the fixes of devices of some classes within a span: whole hours of what is sealed.
+-- Parameters: starts, ends (timestamptz, half open); classes.
+-- Columns: west, south, east, north (degrees, CGCS2000), all null where there is none.
+-- Indexes relied on: position_chunk_where_when (hours), position_fix_time.
+WITH mine AS (
+    SELECT id FROM device WHERE device_class = ANY(:classes)
+)
+SELECT min(west) / 1e7 AS west, min(south) / 1e7 AS south,
+    max(east) / 1e7 AS east, max(north) / 1e7 AS north
 FROM (
-    SELECT ST_Transform(ST_SetSRID(ST_Extent(geom_low)::geometry, 3857), 4490) AS box
-    FROM work_track_piece
-    WHERE during && tstzrange(:starts, :ends, '[)')
-) AS extent
+    SELECT (place[1])[0] AS west, (place[1])[1] AS south,
+        (place[0])[0] AS east, (place[0])[1] AS north
+    FROM position_chunk
+    WHERE tstzrange(starts, ends) && tstzrange(:starts, :ends, '[)')
+        AND starts < :ends AND starts > CAST(:starts AS timestamptz) - interval '1 day'
+        AND device_id IN (SELECT id FROM mine)
+    UNION ALL
+    SELECT lon_e7, lat_e7, lon_e7, lat_e7
+    FROM position_fix
+    WHERE fixed_at >= :starts AND fixed_at < :ends AND device_id IN (SELECT id FROM mine)
+) AS had

@@ -19,11 +19,17 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
 from spatial.db import read_sql
 from spatial.errors import BadParameter
+from spatial.locations.history import places_near
+from spatial.locations.tracks import GAP
 from spatial.tile_grids import WEB_MERCATOR
 from tileserver.layers import layer_named
 from tileserver.responses import JSON, MVT, tile_response
+from tileserver.track_drawing import Device, Tile, track_tile
 
 router = APIRouter(prefix="/tiles/track", tags=["tiles"])
+
+WORK_CLASSES = ("vehicle", "patrol")
+"""Whose tracks may become tiles."""
 
 LONGEST_WINDOW = timedelta(days=366)
 """A whole year, leap years too. A tile holds every track of its window, however many."""
@@ -90,23 +96,32 @@ def track_tilejson(request: Request, reading: Reading, window: TrackWindow) -> R
     "/WebMercatorQuad/{z}/{x}/{y}.mvt", summary="某时段轨迹的矢量瓦片", response_class=Response
 )
 @declared(DataClass.POSITION, Grade.INTERNAL)
-def track_tile(
+def draw_tracks(
     request: Request, reading: Reading, window: TrackWindow, z: int, x: int, y: int
 ) -> Response:
     """A Mapbox vector tile of the tracks in [from, to). Raises UnknownTile."""
     layer_named("track").require_tile(WEB_MERCATOR, z, x, y)
     start, end = window
-    mvt = reading.execute(
-        text(read_sql("tileserver", "track_tile")),
-        {"z": z, "x": x, "y": y, "starts": start, "ends": end},
-    ).scalar_one()
-    return tile_response(request, bytes(mvt), MVT, max_age_s=MAX_AGE_S, headers=_PRIVATE)
+    tile = Tile(z, x, y)
+    places = places_near(reading, tile.near(), start - GAP, end + GAP, classes=WORK_CLASSES)
+    mvt = track_tile(places, _devices(reading), tile, start, end)
+    return tile_response(request, mvt, MVT, max_age_s=MAX_AGE_S, headers=_PRIVATE)
+
+
+def _devices(reading: Connection) -> dict[int, Device]:
+    """The work devices: nobody else is drawn."""
+    rows = reading.execute(
+        text("SELECT id, name, device_class FROM device WHERE device_class = ANY(:classes)"),
+        {"classes": list(WORK_CLASSES)},
+    )
+    return {row.id: Device(row.name, row.device_class) for row in rows}
 
 
 def _bounds(reading: Connection, start: datetime, end: datetime) -> list[float] | None:
     """West, south, east, north in degrees; None without a track."""
     row = reading.execute(
-        text(read_sql("tileserver", "track_bounds")), {"starts": start, "ends": end}
+        text(read_sql("tileserver", "track_bounds")),
+        {"starts": start, "ends": end, "classes": list(WORK_CLASSES)},
     ).one()
     return None if row.west is None else [round(degrees, 6) for degrees in row]
 

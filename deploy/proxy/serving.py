@@ -21,6 +21,7 @@ from deploy.preparation import (
     build_ahead,
     filled_engine,
     ready_lines,
+    seal_behind,
 )
 from deploy.proxy.nginx import Nginx, Proxy, ProxyFailed, find_nginx, give, proxy_user
 from deploy.proxy.purging import Purging
@@ -87,6 +88,7 @@ def serve_platform(
         ended = Event()
         stack.callback(ended.set)
         build_ahead(engine, settings, ended)
+        seal_behind(engine, ended)
         look_s = max(settings.look_s, _LOOK_S)
         Thread(target=purging.follow, args=(ended, look_s), daemon=True).start()
         tell("\n".join([*ready_lines(at, engine), f"write token: {token}"]))

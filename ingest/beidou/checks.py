@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from spatial.locations.fixes import FixColumns, degrees_e7
+from spatial.locations.fixes import FixColumns, degrees_e7, no_extras
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No BeiDou satellite flew before; receivers that lost their clock report 1970, 1980 or 1999."""
@@ -38,7 +38,8 @@ class Candidates:
     device: index into the reader's names. time_us: microseconds since 1970-01-01 UTC. lon, lat:
     degrees, CGCS2000 as far as the source says. altitude_m, speed_kmh, course: NaN where there is
     none. status: the status word of JT/T 808, None for sources that have none.
-    faults: row → why the reader could not read it (its other values are meaningless).
+    alarm: its alarm word. extras: what else was told, b"" for nothing; None for sources that tell
+    nothing else. faults: row → why the reader could not read it (its other values are meaningless).
     """
 
     device: NDArray[np.int32]
@@ -49,23 +50,36 @@ class Candidates:
     speed_kmh: NDArray[np.float32]
     course: NDArray[np.float32]
     status: NDArray[np.uint32] | None = None
+    alarm: NDArray[np.uint32] | None = None
+    extras: NDArray[np.object_] | None = None
     faults: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.time_us)
 
-    def columns(self, rows: _Rows, device_ids: NDArray[np.int32]) -> FixColumns:
-        """The chosen rows as fixes in stored units. device_ids: of the register, by name index."""
-        flags = np.zeros(len(self), np.uint32) if self.status is None else self.status
+    def columns(self, rows: _Rows, device_ids: NDArray[np.int32], received: datetime) -> FixColumns:
+        """The chosen rows as fixes in stored units.
+
+        device_ids: of the register, by name index. received: when they came, by our clock.
+        """
+        none = np.zeros(len(self), np.uint32)
+        flags = none if self.status is None else self.status
+        alarm = none if self.alarm is None else self.alarm
+        extras = no_extras(len(self)) if self.extras is None else self.extras
+        second = microseconds(received) // 1_000_000
         return FixColumns(
             device_id=device_ids[self.device[rows]],
             time_us=self.time_us[rows],
             lon_e7=degrees_e7(self.lon[rows]),
             lat_e7=degrees_e7(self.lat[rows]),
-            altitude_m=self.altitude_m[rows],
-            speed_kmh=self.speed_kmh[rows],
-            course=self.course[rows],
+            # Zero has no sign.
+            altitude_m=self.altitude_m[rows] + np.float32(0),
+            speed_kmh=self.speed_kmh[rows] + np.float32(0),
+            course=self.course[rows] + np.float32(0),
             flags=flags[rows].view(np.int32),
+            alarm=alarm[rows].view(np.int32),
+            received_s=np.full(int(rows.sum()), second, np.int64),
+            extras=extras[rows],
         )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from ingest.beidou.checks import Candidates, judge, microseconds
@@ -152,7 +153,7 @@ class _Loader:
             source=KIND,
         )
         ids = np.array([self._ids.get(name, 0) for name in names], np.int32)
-        self._staging.add(judgement.candidates.columns(judgement.accepted, ids))
+        self._staging.add(judgement.candidates.columns(judgement.accepted, ids, self._now))
 
     def finish(self, source: str) -> None:
         """Stores what is staged; says what was no position, and what waits for its other parts."""
@@ -207,5 +208,13 @@ def _candidates(sightings: list[_Sighting], names: list[str]) -> Candidates:
         speed_kmh=np.array([location.speed_dkmh / 10 for location in locations], np.float32),
         course=np.array([location.course for location in locations], np.float32),
         status=np.array([location.status for location in locations], np.uint32),
+        alarm=np.array([location.alarm for location in locations], np.uint32),
+        extras=_extras(locations),
         faults=faults,
     )
+
+
+def _extras(locations: list[Location]) -> NDArray[np.object_]:
+    extras = np.empty(len(locations), np.object_)
+    extras[:] = [location.tail for location in locations]
+    return extras

@@ -74,7 +74,9 @@ def send_positions(
         judgement = judge(_candidates(sent.fixes), received)
         staging = FixStaging(connection)
         staging.add(
-            judgement.candidates.columns(judgement.accepted, np.array([device_id], np.int32))
+            judgement.candidates.columns(
+                judgement.accepted, np.array([device_id], np.int32), received
+            )
         )
         stored = staging.store()
         accepted = stored.accepted.get(device_id, 0)

@@ -105,7 +105,7 @@ class _Loader:
         ids = np.zeros(max(len(names), 1), np.int32)
         for i in met:
             ids[i] = self._ids[names[i]]
-        return candidates.columns(accepted, ids)
+        return candidates.columns(accepted, ids, self._now)
 
     def finish(self) -> None:
         """Stores what is staged; counts it."""

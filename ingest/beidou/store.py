@@ -1,16 +1,16 @@
-"""Writes judged fixes in the caller's transaction: once each, with all that is derived from them.
+"""Writes judged fixes in the caller's transaction: once each, with the newest fix of each device.
 
-COPY into a temporary table, INSERT … ON CONFLICT DO NOTHING into the month's partition, then the
-newest fix of each device and the track pieces of the touched hours.
+Those of the last hours become hot rows (COPY into a temporary table, then INSERT … ON CONFLICT into
+the partition of the hour); older ones go straight into the sealed chunks of their hours.
 """
 
 from __future__ import annotations
 
 import re
-import struct
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -19,17 +19,16 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.errors import BadParameter, DeviceClassConflict
-from spatial.locations.fixes import FixColumns, fix_keys
-from spatial.locations.tracks import EARTH_RADIUS_M, GAP, JUMP_M
+from spatial.locations.fixes import FixColumns, fix_keys, in_order, merge
+from spatial.locations.rows import COPY_COLUMNS, copy_binary
+from spatial.locations.sealing import HOUR_US, hot_from_us, instant, log_enriched, seal
 
 DEVICE_CLASSES = ("vehicle", "patrol", "personal", "marker")
 
 _DEVICE_NAME = re.compile(r"[\w.:-]{1,64}")
 
-_WORK_MEM = "192MB"
-
-_LOW_ZOOM_TOLERANCE_M = 40.0
-"""Of track_piece.geom_low: a quarter of a pixel of 256 to a tile at zoom 10."""
+_MOST_HELD = 500_000
+"""Fixes that are held in memory before those of sealed hours are written."""
 
 
 def is_device_name(name: str) -> bool:
@@ -89,149 +88,131 @@ def register_devices(
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of the staged fixes: by device id, how many are new, how many were there."""
+    """What became of the fixes: by device id, how many are new, how many were there already.
+
+    enriched: how many of those that were there are told more of now.
+    """
 
     accepted: Mapping[int, int]
     repeated: Mapping[int, int]
+    enriched: int = 0
 
 
 class FixStaging:
-    """Takes fixes in batches, then stores all of them at once.
+    """Takes fixes in batches, and stores each once.
 
-    The connection's transaction is the caller's; nothing is to be seen before it commits.
+    The connection's transaction is the caller's, who has locked the devices (register_devices);
+    nothing is to be seen before it commits.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._staged: dict[int, int] = {}
-        self._months: set[np.datetime64] = set()
-        # A second staging in the same transaction begins anew.
-        connection.execute(text("DROP TABLE IF EXISTS pg_temp.staged_fix, pg_temp.touched_hour"))
-        connection.execute(
-            text(
-                "CREATE TEMPORARY TABLE staged_fix (device_id integer NOT NULL,"
-                " fixed_at timestamptz NOT NULL, fix_key bigint NOT NULL,"
-                " lon_e7 integer NOT NULL, lat_e7 integer NOT NULL, flags integer NOT NULL,"
-                " altitude_m real NOT NULL, speed_kmh real NOT NULL, course real NOT NULL)"
-                " ON COMMIT DROP"
-            )
-        )
-        connection.execute(
-            text(
-                "CREATE TEMPORARY TABLE touched_hour (device_id integer NOT NULL,"
-                " hour timestamptz NOT NULL, hour_end timestamptz NOT NULL,"
-                " fixes bigint NOT NULL) ON COMMIT DROP"
-            )
-        )
+        self._held: list[FixColumns] = []
+        self._holds = 0
+        self._came: Counter[int] = Counter()
+        self._accepted: Counter[int] = Counter()
+        self._enriched = 0
 
     def add(self, fixes: FixColumns) -> None:
-        """Stages a batch."""
+        """Takes a batch."""
         if len(fixes) == 0:
             return
-        ids, counts = np.unique(fixes.device_id, return_counts=True)
-        for device_id, count in zip(ids.tolist(), counts.tolist(), strict=True):
-            self._staged[device_id] = self._staged.get(device_id, 0) + count
-        self._months.update(np.unique(fixes.time_us.view("datetime64[us]").astype("M8[M]")))
+        self._came += _counts(fixes)
+        self._held.append(fixes)
+        self._holds += len(fixes)
+        if self._holds >= _MOST_HELD:
+            self._write()
+
+    def store(self) -> Stored:
+        """Writes what is held still, and says what became of all."""
+        self._write()
+        return Stored(dict(self._accepted), dict(self._came - self._accepted), self._enriched)
+
+    def _write(self) -> None:
+        if not self._held:
+            return
+        fixes = FixColumns.joined(self._held)
+        self._held, self._holds = [], 0
+        hot = fixes.time_us >= hot_from_us(self._connection)
+        new = []
+        if not hot.all():
+            sealed = seal(self._connection, fixes.take(~hot))
+            self._enriched += sealed.enriched
+            new.append(sealed.new)
+        if hot.any():
+            new.append(self._write_hot(merge(FixColumns.none(), fixes.take(hot)).fixes))
+        accepted = in_order(FixColumns.joined(new))[0]
+        self._accepted += _counts(accepted)
+        _renew_latest(self._connection, accepted)
+
+    def _write_hot(self, fixes: FixColumns) -> FixColumns:
+        """Writes fixes of hot hours, each once and in order; returns those that are new."""
+        run = self._connection.execute
+        for hour in np.unique(fixes.time_us // HOUR_US).tolist():
+            run(text("SELECT position_fix_partition(:hour)"), {"hour": instant(hour * HOUR_US)})
+        run(text(read_sql("ingest.beidou", "staged_fix")))
         raw = self._connection.connection.driver_connection
         assert isinstance(raw, psycopg.Connection)
         with (
             raw.cursor() as cursor,
             cursor.copy(
-                "COPY pg_temp.staged_fix (device_id, fixed_at, fix_key, lon_e7, lat_e7, flags,"
-                " altitude_m, speed_kmh, course) FROM STDIN (FORMAT BINARY)"
+                f"COPY pg_temp.staged_fix ({COPY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
             ) as copy,
         ):
-            copy.write(_copy_binary(fixes))
+            copy.write(copy_binary(fixes))
+        new = self._those(fixes, run(text(read_sql("ingest.beidou", "store_fixes"))).all())
+        if fixes.extras.any():
+            more = run(text(read_sql("ingest.beidou", "enrich_fixes"))).all()
+            told_more = self._those(fixes, more)
+            log_enriched(self._connection, told_more)
+            self._enriched += len(told_more)
+        run(text("TRUNCATE pg_temp.staged_fix"))
+        return new
 
-    def store(self) -> Stored:
-        """Stores what is staged: fixes, newest fix of each device, track pieces."""
-        if not self._staged:
-            return Stored({}, {})
-        run = self._connection.execute
-        # The sorts of a large file stay in memory; for this transaction only.
-        run(text("SELECT set_config('work_mem', :size, true)"), {"size": _WORK_MEM})
-        for month in sorted(self._months):
-            starts = datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
-            run(text("SELECT position_fix_partition(:month)"), {"month": starts})
-        run(text(read_sql("ingest.beidou", "store_fixes")))
-        accepted = {
-            row.device_id: row.fixes
-            for row in run(
-                text(
-                    "SELECT device_id, sum(fixes)::bigint AS fixes FROM touched_hour"
-                    " GROUP BY device_id"
-                )
-            )
-        }
-        if accepted:
-            run(text(read_sql("ingest.beidou", "renew_latest")))
-            self._rebuild_track_pieces()
-        repeated = {
-            device_id: count - accepted.get(device_id, 0)
-            for device_id, count in self._staged.items()
-            if count > accepted.get(device_id, 0)
-        }
-        return Stored(accepted, repeated)
-
-    def _rebuild_track_pieces(self) -> None:
-        run = self._connection.execute
-        # The line of the hour before may end at the first fix of a touched hour.
-        run(
-            text(
-                "INSERT INTO touched_hour SELECT device_id, hour - interval '1 hour', hour, 0"
-                " FROM touched_hour AS here WHERE NOT EXISTS (SELECT FROM touched_hour AS before"
-                " WHERE before.device_id = here.device_id"
-                " AND before.hour = here.hour - interval '1 hour')"
-            )
+    @staticmethod
+    def _those(fixes: FixColumns, rows: Sequence[Any]) -> FixColumns:
+        """The fixes that rows of device_id, time_us and fix_key name."""
+        named = {tuple(row) for row in rows}
+        if len(named) == len(fixes):
+            return fixes
+        keys = zip(
+            fixes.device_id.tolist(), fixes.time_us.tolist(), fix_keys(fixes).tolist(), strict=True
         )
-        run(text("ANALYZE touched_hour"))
-        run(
-            text(
-                "DELETE FROM track_piece AS piece USING touched_hour AS touched"
-                " WHERE piece.device_id = touched.device_id AND piece.hour = touched.hour"
-            )
-        )
-        run(
-            text(read_sql("spatial.locations", "rebuild_track_pieces")),
-            {
-                "gap": GAP,
-                "jump_m": JUMP_M,
-                "radius_m": EARTH_RADIUS_M,
-                "low_m": _LOW_ZOOM_TOLERANCE_M,
-            },
-        )
+        return fixes.take(np.array([key in named for key in keys], np.bool_))
 
 
-_POSTGRES_EPOCH_US = timedelta(days=10957) // timedelta(microseconds=1)
-"""2000-01-01 in microseconds since 1970-01-01: PostgreSQL counts from there."""
-
-_COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
-_COPY_TAIL = struct.pack(">h", -1)
+def _counts(fixes: FixColumns) -> Counter[int]:
+    devices, counts = np.unique(fixes.device_id, return_counts=True)
+    return Counter(dict(zip(devices.tolist(), counts.tolist(), strict=True)))
 
 
-def _copy_binary(fixes: FixColumns) -> bytes:
-    """The batch in PostgreSQL's binary COPY format (documentation of COPY, "Binary Format").
+def _renew_latest(connection: Connection, added: FixColumns) -> None:
+    """The newest fix of each device, and what the register says of its history.
 
-    Every tuple has the same width, so that the whole batch is one structured array: "unknown" is
-    NaN on the way and becomes null in the INSERT.
+    added: what is new, in order. A late fix never replaces a newer one (R4.5).
     """
-    columns: tuple[tuple[str, str, NDArray[np.generic]], ...] = (
-        ("device_id", ">i4", fixes.device_id),
-        ("fixed_at", ">i8", fixes.time_us - _POSTGRES_EPOCH_US),
-        ("fix_key", ">i8", fix_keys(fixes)),
-        ("lon_e7", ">i4", fixes.lon_e7),
-        ("lat_e7", ">i4", fixes.lat_e7),
-        ("flags", ">i4", fixes.flags),
-        ("altitude_m", ">f4", fixes.altitude_m),
-        ("speed_kmh", ">f4", fixes.speed_kmh),
-        ("course", ">f4", fixes.course),
+    if len(added) == 0:
+        return
+    ends = np.append(np.flatnonzero(np.diff(added.device_id)), len(added) - 1)
+    begins = np.append(0, ends[:-1] + 1)
+    newest = added.take(ends)
+    connection.execute(
+        text(read_sql("ingest.beidou", "renew_latest")),
+        {
+            "devices": newest.device_id.tolist(),
+            "times": [instant(time) for time in newest.time_us.tolist()],
+            "keys": fix_keys(newest).tolist(),
+            "lons": newest.lon_e7.tolist(),
+            "lats": newest.lat_e7.tolist(),
+            "flags": newest.flags.tolist(),
+            "altitudes": _known(newest.altitude_m),
+            "speeds": _known(newest.speed_kmh),
+            "courses": _known(newest.course),
+            "firsts": [instant(time) for time in added.time_us[begins].tolist()],
+            "counts": (ends - begins + 1).tolist(),
+        },
     )
-    layout = [("columns", ">i2")]
-    for name, kind, _ in columns:
-        layout += [(f"{name}_width", ">i4"), (name, kind)]
-    tuples = np.empty(len(fixes), dtype=layout)
-    tuples["columns"] = len(columns)
-    for name, kind, values in columns:
-        tuples[f"{name}_width"] = np.dtype(kind).itemsize
-        tuples[name] = values
-    return _COPY_HEAD + tuples.tobytes() + _COPY_TAIL
+
+
+def _known(values: NDArray[np.float32]) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in values]

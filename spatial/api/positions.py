@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,11 +13,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window, time_window
+from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
-from spatial.locations import queries
+from spatial.locations import moments, queries
 from spatial.temporal import parse_instant
 
 router = APIRouter(prefix="/v1", tags=["positions"])
+
+
+class DeviceClass(StrEnum):
+    """What a device is; whose rights differ (R4.9)."""
+
+    VEHICLE = "vehicle"
+    PATROL = "patrol"
+    PERSONAL = "personal"
+    MARKER = "marker"
+
 
 TRACK_LIMIT = 100_000
 TRACK_LIMIT_MOST = 500_000
@@ -122,8 +135,9 @@ class WithinQuestion(BaseModel):
 def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse:
     """The devices with a fix in the polygon (its edge included) in [from, to).
 
-    For each the first and last of these fixes and their number. A POST because a polygon does not
-    fit into an address; it changes nothing.
+    For each the first and last of these fixes, their number, and the seconds for which it was there
+    for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. A POST
+    because a polygon does not fit into an address; it changes nothing.
     """
     start, end = time_window(parse_instant(question.from_), parse_instant(question.to))
     polygon = parse_polygon(question.polygon)
@@ -139,10 +153,131 @@ def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse
                     "first": iso_utc(device.first),
                     "last": iso_utc(device.last),
                     "count": device.count,
+                    "seconds": device.seconds,
                 }
                 for device in found
             ],
         }
+    )
+
+
+Classes = Annotated[
+    list[DeviceClass] | None,
+    Query(alias="class", description="Classes of devices; all if left out."),
+]
+
+
+@router.get("/positions/latest", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL)
+def latest_positions(
+    reading: Reading,
+    device: Annotated[
+        list[str] | None, Query(description="Identifiers; all devices if left out.")
+    ] = None,
+    device_class: Classes = None,
+) -> JSONResponse:
+    """The newest fix of each device, as GeoJSON points by identifier; CGCS2000.
+
+    A late fix never replaces a newer one. A device without any fix is not in it.
+    """
+    if device is not None and any("\0" in name for name in device):
+        raise BadParameter("no device is named with a NUL")
+    found = moments.latest(reading, devices=device, classes=device_class)
+    return _points(
+        {},
+        [
+            (one.lon, one.lat, {
+                "device": one.device,
+                "device_class": one.device_class,
+                "time": iso_utc(one.fixed_at),
+                "speed_kmh": one.speed_kmh,
+                "course": one.course,
+            })
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+@router.get("/positions/at", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL)
+def positions_at(
+    reading: Reading,
+    time: Annotated[str, Query(description="ISO 8601 with zone.")],
+    device_class: Classes = None,
+) -> JSONResponse:
+    """Where each device was at an instant, as GeoJSON points by identifier; CGCS2000.
+
+    `certainty` says how it is known: `fix` at the very instant; `between` two fixes without a gap,
+    by proportion of the time; `last`, the last fix before, 10 minutes ago at most, after which
+    nothing is known. Where the others were is unknown: they are not in it.
+    """
+    instant = parse_instant(time)
+    found = moments.moments(reading, instant, classes=device_class)
+    return _points(
+        {"time": iso_utc(instant)},
+        [
+            (round(one.lon, 7), round(one.lat, 7), {
+                "device": one.device,
+                "device_class": one.device_class,
+                "certainty": one.certainty,
+                "fixed_at": iso_utc(one.fixed_at),
+                "seconds": one.seconds,
+            })
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+@router.get("/positions/nearest", response_model=None)
+@declared(DataClass.POSITION, Grade.PERSONAL)
+def nearest_positions(
+    reading: Reading,
+    lon: Annotated[float, Query(ge=-180, le=180, description="Degrees east, CGCS2000.")],
+    lat: Annotated[float, Query(ge=-90, le=90, description="Degrees north, CGCS2000.")],
+    time: Annotated[str, Query(description="ISO 8601 with zone.")],
+    within_s: Annotated[
+        float, Query(gt=0, le=86_400, description="Seconds before or after it.")
+    ] = 60,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Devices at most.")] = 10,
+    device_class: Classes = None,
+) -> JSONResponse:
+    """The devices nearest to a place about an instant, the nearest first: each by its nearest fix.
+
+    GeoJSON points; `metres` is geodesic.
+    """
+    instant = parse_instant(time)
+    found = moments.nearest(
+        reading, lon, lat, instant,
+        within=timedelta(seconds=within_s), limit=limit, classes=device_class,
+    )  # fmt: skip
+    return _points(
+        {"time": iso_utc(instant)},
+        [
+            (one.lon, one.lat, {
+                "device": one.device,
+                "device_class": one.device_class,
+                "time": iso_utc(one.fixed_at),
+                "metres": round(one.metres, 2),
+            })
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def _points(
+    said: dict[str, Any], points: Sequence[tuple[float, float, dict[str, Any]]]
+) -> JSONResponse:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "properties": properties,
+        }
+        for lon, lat, properties in points
+    ]
+    return JSONResponse(
+        {"type": "FeatureCollection", **said, "features": features},
+        media_type="application/geo+json",
     )
 
 

@@ -16,8 +16,10 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.errors import UnknownDevice
-from spatial.locations.fixes import E7
-from spatial.locations.tracks import cuts
+from spatial.locations.fixes import E7, Places
+from spatial.locations.history import Box, places_near, places_of
+from spatial.locations.moments import device_names
+from spatial.locations.tracks import GAP, cuts
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,13 +60,18 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class DeviceWithin:
-    """A device that was in an area: its first and last fix there and their number."""
+    """A device that was in an area: its first and last fix there, and their number.
+
+    seconds: for which it was there for sure: between neighbouring fixes of a track without a gap
+    that both lie in the area.
+    """
 
     id: str
     device_class: str
     first: datetime
     last: datetime
     count: int
+    seconds: float
 
 
 def devices_page(
@@ -94,30 +101,25 @@ def track(
     )
     if not found:
         raise UnknownDevice(f"the register holds no device {device!r}")
-    rows = connection.execute(
-        text(read_sql("spatial.locations", "track")),
-        {"device_id": found.id, "starts": start, "ends": end, "rows": limit + 1},
-    ).all()
-    # Plain tuples: numpy takes twenty times as long over SQLAlchemy's rows.
-    fixes = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
+    places = places_of(connection, found.id, start, end, most=limit + 1)
     following: datetime | None = None
-    if len(fixes) > limit:
-        beyond = int(fixes[limit, 0])
-        kept = int(np.searchsorted(fixes[:, 0], beyond))
+    if len(places) > limit:
+        beyond = int(places.time_us[limit])
+        kept = int(np.searchsorted(places.time_us, beyond))
         if kept == 0:
             # The whole page is one instant: give it, and go on after it.
             kept, beyond = limit, beyond + 1
-        fixes, following = fixes[:kept], _instant(beyond)
-    return Track(device, found.device_class, tuple(_parts(fixes)), len(fixes), following)
+        places, following = places.take(slice(kept)), _instant(beyond)
+    return Track(device, found.device_class, tuple(_parts(places)), len(places), following)
 
 
-def _parts(fixes: NDArray[np.int64]) -> Iterator[TrackPart]:
-    if len(fixes) == 0:
+def _parts(places: Places) -> Iterator[TrackPart]:
+    if len(places) == 0:
         return
-    lon_lat = fixes[:, 1:] / E7
-    bounds = [0, *cuts(fixes[:, 0], lon_lat[:, 0], lon_lat[:, 1]).tolist(), len(fixes)]
+    lon_lat = np.stack([places.lon_e7, places.lat_e7], axis=1) / E7
+    bounds = [0, *cuts(places.time_us, lon_lat[:, 0], lon_lat[:, 1]).tolist(), len(places)]
     for begin, end in pairwise(bounds):
-        times = tuple(_instant(us) for us in fixes[begin:end, 0].tolist())
+        times = tuple(_instant(us) for us in places.time_us[begin:end].tolist())
         yield TrackPart(times, lon_lat[begin:end])
 
 
@@ -133,16 +135,37 @@ def devices_within(
     polygon: longitude, latitude in CGCS2000, valid (as `spatial.geojson.parse_polygon` gives).
     """
     west, south, east, north = polygon.bounds
-    rows = connection.execute(
-        text(read_sql("spatial.locations", "within")),
-        {
-            "polygon": shapely.to_wkb(polygon, output_dimension=2),
-            "starts": start,
-            "ends": end,
-            "west_e7": math.floor(west * E7),
-            "south_e7": math.floor(south * E7),
-            "east_e7": math.ceil(east * E7),
-            "north_e7": math.ceil(north * E7),
-        },
+    box = Box(
+        math.floor(west * E7), math.floor(south * E7), math.ceil(east * E7), math.ceil(north * E7)
     )
-    return [DeviceWithin(*row) for row in rows]
+    places = places_near(connection, box, start, end)
+    shapely.prepare(polygon)
+    inside = shapely.intersects_xy(polygon, places.lon_e7 / E7, places.lat_e7 / E7)
+    both = np.zeros(len(places), np.bool_)
+    both[1:] = inside[1:] & inside[:-1] & _goes_on(places)
+    names = device_names(connection, np.unique(places.device_id[inside]).tolist())
+    found = []
+    for device, (name, device_class) in names.items():
+        begin, end_ = np.searchsorted(places.device_id, [device, device + 1])
+        times = places.time_us[begin:end_]
+        rows = np.flatnonzero(inside[begin:end_])
+        together = both[begin:end_]
+        stayed_us = int(np.diff(times, prepend=times[:1])[together].sum())
+        found.append(
+            DeviceWithin(
+                name,
+                device_class,
+                _instant(int(times[rows[0]])),
+                _instant(int(times[rows[-1]])),
+                len(rows),
+                stayed_us / 1e6,
+            )
+        )
+    return found
+
+
+def _goes_on(places: Places) -> NDArray[np.bool_]:
+    """For each but the first: whether a track goes on to it without a gap."""
+    same: NDArray[np.bool_] = np.diff(places.device_id) == 0
+    same &= np.diff(places.time_us) <= GAP // timedelta(microseconds=1)
+    return same

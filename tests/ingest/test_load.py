@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fix_rows import held_fixes
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
@@ -78,12 +79,8 @@ def test_the_garbage_the_broken_frame_and_the_invalid_fix_are_refused(
 
 
 def test_the_repeated_fixes_of_the_late_batch_are_stored_once(sample_database: Engine) -> None:
-    twice = scalar(
-        sample_database,
-        "SELECT count(*) FROM (SELECT device_id, fixed_at FROM position_fix"
-        " GROUP BY 1, 2 HAVING count(*) > 1) AS repeated",
-    )
-    assert twice == 0
+    came = [(fix.device, fix.at) for fix in held_fixes(sample_database)]
+    assert len(came) == len(set(came)) > 20_000
 
 
 def test_both_editions_of_frames_are_one_patrol(sample_database: Engine) -> None:
@@ -180,7 +177,7 @@ def test_a_second_load_changes_nothing(
     engine = open_engine(cluster.url(name), pool=2)
     counted = (
         "SELECT (SELECT count(*) FROM division_area), (SELECT max(id) FROM division_area),"
-        " (SELECT count(*) FROM position_fix), (SELECT count(*) FROM boundary_line),"
+        " (SELECT sum(fixes) FROM position_chunk), (SELECT count(*) FROM boundary_line),"
         " (SELECT count(*) FROM layer_edition), (SELECT count(*) FROM observation)"
     )
     try:

@@ -14,7 +14,7 @@ from tile_builders import decode, tile_at
 from deploy.cluster import Cluster
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
-from spatial.db import open_engine, read_sql
+from spatial.db import open_engine
 from tileserver.layers import layer_named
 from tileserver.routes import router as layer_router
 from tileserver.tracks import LONGEST_WINDOW, router
@@ -105,7 +105,7 @@ def test_a_personal_tracker_and_a_marker_are_in_no_tile_r4_9(
     client: TestClient, streets: Engine
 ) -> None:
     with streets.connect() as connection:
-        stored = connection.execute(text("SELECT count(DISTINCT device_id) FROM track_piece"))
+        stored = connection.execute(text("SELECT count(DISTINCT device_id) FROM position_chunk"))
         assert stored.scalar_one() == 5
     seen = set()
     for z in range(3, 17):
@@ -219,13 +219,17 @@ def test_generalised_lines_of_low_zooms_keep_their_ends(client: TestClient) -> N
     assert (line[1][0] - line[0][0]) * 360 / 2**10 / 4096 == pytest.approx(0.01, abs=2e-4)
 
 
-def test_the_tile_query_uses_the_index_of_place_and_time(
-    streets: Engine,
-) -> None:
-    with streets.connect() as connection:
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = connection.execute(
-            text("EXPLAIN " + read_sql("tileserver", "track_tile")),
-            {"z": ZOOM, "x": X, "y": Y, "starts": START, "ends": START + timedelta(days=1)},
-        )
-        assert "track_piece_where_when" in "\n".join(plan.scalars())
+def test_a_line_goes_on_over_the_end_of_a_sealed_hour_and_out_of_the_tile(engine: Engine) -> None:
+    # Two fixes on both sides of the full hour and of a tile that holds neither of them.
+    z, x, y = 15, *tile_at(116.505, 39.9, 15)
+    west, east = (value / 2**z * 360 - 180 for value in (x, x + 1))
+    store_track(engine, "patrol", [at(59, west - 0.01), at(61, east + 0.01)])
+    app = create_app(
+        engine, [router, layer_router], write_token="unused", map_settings=MapSettings()
+    )
+    client = TestClient(app, headers={"Accept-Encoding": "identity"})
+    tile = decode(client.get(address(z, x, y), params=DAY).content)
+    (line,) = tile["track"]["features"]
+    assert [point[0] for point in line["geometry"]["coordinates"]] == [-64, 4160]
+    assert line["properties"]["first"] == "2024-05-01T08:59:00Z"
+    assert line["properties"]["last"] == "2024-05-01T09:01:00Z"

@@ -40,6 +40,12 @@ class Location:
     rest: bytes = b""
 
     @property
+    def tail(self) -> bytes:
+        """The bytes after the block as they came: extras and rest."""
+        items = (bytes((number, len(value))) + value for number, value in self.extras)
+        return b"".join([*items, self.rest])
+
+    @property
     def fix_valid(self) -> bool:
         """Status bit 1: the terminal had a fix."""
         return bool(self.status & _FIX_VALID)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from fix_rows import EARLIEST, LATEST
 from sqlalchemy import Engine, text
 
 from deploy.cluster import Cluster
@@ -20,6 +22,8 @@ from ingest.beidou.positions import load_positions
 from ingest.runs import IngestReport
 from spatial.db import open_engine, read_sql
 from spatial.geojson import parse_polygon
+from spatial.locations.chunk_codec import decode
+from spatial.locations.history import fixes_of
 from spatial.locations.queries import devices_page, devices_within, track
 
 pytestmark = pytest.mark.real_data
@@ -82,7 +86,8 @@ def test_every_row_is_accepted_refused_or_repeated(
     assert repeated == 185_309
     assert geolife.outcome.accepted + 1 + repeated == ROWS
     assert geolife.outcome.accepted == len(file_rows["us"])
-    assert scalar(geolife.engine, "SELECT count(*) FROM position_fix") == len(file_rows["us"])
+    assert scalar(geolife.engine, "SELECT sum(fixes) FROM position_chunk") == len(file_rows["us"])
+    assert scalar(geolife.engine, "SELECT count(*) FROM position_fix") == 0
 
 
 def test_the_impossible_latitude_is_kept_with_its_row(geolife: Loaded) -> None:
@@ -97,12 +102,24 @@ def test_the_impossible_latitude_is_kept_with_its_row(geolife: Loaded) -> None:
 
 
 def test_different_positions_of_one_second_are_all_kept(geolife: Loaded) -> None:
-    shared = scalar(
-        geolife.engine,
-        "SELECT count(*) - count(DISTINCT (device_id, fixed_at)) FROM position_fix",
-    )
+    shared = 0
+    with geolife.engine.connect() as connection:
+        for device in connection.execute(text("SELECT id FROM device")).scalars().all():
+            times = fixes_of(connection, device, EARLIEST, LATEST).time_us
+            shared += len(times) - len(np.unique(times))
     # 195,597 rows repeat device and second; 185,309 of them are exact repeats.
     assert shared == 195_597 - 185_309
+
+
+def test_a_sealed_fix_takes_less_than_eight_bytes_with_its_indexes(geolife: Loaded) -> None:
+    with geolife.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM FULL position_chunk"))
+        size = connection.execute(
+            text(
+                "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('position_chunk')"
+            )
+        ).scalar_one()
+    assert size / geolife.outcome.accepted < 8
 
 
 def test_the_register_knows_the_22_users(geolife: Loaded, file_rows: dict[str, Any]) -> None:
@@ -116,24 +133,20 @@ def test_the_register_knows_the_22_users(geolife: Loaded, file_rows: dict[str, A
         assert device.last == datetime.fromtimestamp(mine.max() / 1e6, UTC)
 
 
-def test_every_fix_is_in_one_piece_of_track(geolife: Loaded) -> None:
-    assert scalar(geolife.engine, "SELECT sum(n) FROM track_piece") == geolife.outcome.accepted
-    loose = scalar(
-        geolife.engine,
-        "SELECT count(*) FROM position_fix AS fix WHERE NOT EXISTS (SELECT FROM track_piece AS p"
-        " WHERE p.device_id = fix.device_id AND p.hour = date_trunc('hour', fix.fixed_at)"
-        " AND fix.fixed_at <@ p.during)",
-    )
-    assert loose == 0
-
-
-def test_no_personal_track_can_become_a_tile_r4_9(geolife: Loaded) -> None:
-    assert scalar(geolife.engine, "SELECT count(*) FROM track_piece") > 4000
-    assert scalar(geolife.engine, "SELECT count(*) FROM work_track_piece") == 0
+def test_every_fix_is_in_the_box_and_the_hours_of_its_chunk(geolife: Loaded) -> None:
+    with geolife.engine.connect() as connection:
+        for row in connection.execute(text("SELECT * FROM position_chunk")).all():
+            fixes = decode(bytes(row.body), row.device_id)
+            assert len(fixes) == row.fixes
+            hours = fixes.time_us // 1_000_000
+            assert row.starts.timestamp() <= hours.min() <= hours.max() < row.ends.timestamp()
+            east, north, west, south = map(int, re.findall(r"-?\d+", row.place))
+            assert west == fixes.lon_e7.min() <= fixes.lon_e7.max() == east
+            assert south == fixes.lat_e7.min() <= fixes.lat_e7.max() == north
 
 
 def test_the_same_file_again_changes_nothing(geolife: Loaded, real_data: Path) -> None:
-    state = "SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM track_piece AS p"
+    state = "SELECT md5(string_agg(p::text, '' ORDER BY p::text)) FROM position_chunk AS p"
     before = scalar(geolife.engine, state)
     again = load_positions(
         geolife.engine, real_data / FILE, device_class="personal", device_prefix="geolife-"
@@ -216,23 +229,22 @@ def test_devices_within_equal_a_plain_search_of_the_file(
 
 
 def test_the_hot_questions_use_their_indexes(geolife: Loaded) -> None:
-    shape = parse_polygon(POLYGONS["a campus"])
     begin, end = SPANS[0]
+    span = {"starts": begin, "ends": end}
     questions: dict[str, dict[str, Any]] = {
-        "track": {"device_id": 1, "starts": begin, "ends": end, "rows": 1000},
-        "within": {
-            "polygon": shapely.to_wkb(shape),
-            "starts": begin,
-            "ends": end,
-            "west_e7": 1163000000,
-            "south_e7": 399750000,
-            "east_e7": 1163400000,
-            "north_e7": 400200000,
+        "track_chunks": span | {"device_id": 1, "rows": 1000},
+        "near_chunks": span
+        | {
+            "west": 1163000000,
+            "south": 399750000,
+            "east": 1163400000,
+            "north": 400200000,
+            "classes": None,
         },
     }
     with geolife.engine.connect() as connection:
-        connection.execute(text("ANALYZE track_piece"))
-        track_scans, within_scans = (
+        connection.execute(text("ANALYZE position_chunk"))
+        track_scans, near_scans = (
             scans(
                 connection.execute(
                     text("EXPLAIN (FORMAT JSON) " + read_sql("spatial.locations", name)), values
@@ -240,10 +252,9 @@ def test_the_hot_questions_use_their_indexes(geolife: Loaded) -> None:
             )
             for name, values in questions.items()
         )
-    assert track_scans == {"position_fix_2008_10_pkey"}
-    assert "position_fix_2008_10_pkey" in within_scans
-    assert "track_piece_where_when" in within_scans
-    assert not any(scan.startswith("all of position_fix") for scan in within_scans)
+    # Only the year that is asked for, and in it the index.
+    assert track_scans == {f"position_chunk_{begin.year}_pkey"}
+    assert near_scans == {f"position_chunk_{begin.year}_place_tstzrange_idx"}
 
 
 def scans(plan: dict[str, Any]) -> set[str]:

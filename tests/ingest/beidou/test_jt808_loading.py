@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fix_rows import held_fixes
 from sqlalchemy import Engine, text
 
 from ingest.beidou.frames import load_jt808_frames
@@ -75,23 +76,12 @@ def test_a_location_becomes_a_fix_of_the_terminal_in_utc_r4_2(
 ) -> None:
     outcome = load(engine, tmp_path, frame(block(status=VALID | 1 << 19)))
     assert (outcome.accepted, outcome.refused, outcome.repaired) == (1, 0, 0)
-    assert rows(
-        engine,
-        "SELECT name, device_class, fixed_at, lon_e7, lat_e7, altitude_m, round(speed_kmh::numeric,"
-        " 1)::text, course, flags FROM position_fix JOIN device ON device.id = device_id",
-    ) == [
-        (
-            "13912345678",
-            "vehicle",
-            datetime(2024, 5, 1, tzinfo=UTC),
-            1165000000,
-            399000000,
-            50.0,
-            "36.5",
-            90.0,
-            VALID | 1 << 19,
-        )
-    ]
+    [fix] = held_fixes(engine)
+    assert (fix.device, fix.device_class) == ("13912345678", "vehicle")
+    assert fix.at == datetime(2024, 5, 1, tzinfo=UTC)
+    assert (fix.lon_e7, fix.lat_e7) == (1165000000, 399000000)
+    assert (fix.altitude_m, fix.course, fix.flags) == (50.0, 90.0, VALID | 1 << 19)
+    assert fix.speed_kmh == pytest.approx(36.5)
 
 
 def test_both_editions_of_a_terminal_are_one_device_r4_1(engine: Engine, tmp_path: Path) -> None:
@@ -108,14 +98,13 @@ def test_both_editions_of_a_terminal_are_one_device_r4_1(engine: Engine, tmp_pat
 
 def test_south_and_west_are_negative_r4_3(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, frame(block(status=VALID | 4 | 8)))
-    assert rows(engine, "SELECT lon_e7, lat_e7 FROM position_fix") == [(-1165000000, -399000000)]
+    [fix] = held_fixes(engine)
+    assert (fix.lon_e7, fix.lat_e7) == (-1165000000, -399000000)
 
 
 def test_a_status_word_with_its_highest_bit_is_kept(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, frame(block(status=0x80000002)))
-    assert rows(engine, "SELECT flags::bit(32)::text FROM position_fix") == [
-        (f"{0x80000002:032b}",)
-    ]
+    assert [fix.flags & 0xFFFFFFFF for fix in held_fixes(engine)] == [0x80000002]
 
 
 def test_a_batch_and_a_query_answer_are_fixes_too(engine: Engine, tmp_path: Path) -> None:
@@ -187,7 +176,7 @@ def test_half_a_frame_at_the_end_is_refused_and_kept(engine: Engine, tmp_path: P
 def test_an_impossible_course_is_taken_off_with_a_note(engine: Engine, tmp_path: Path) -> None:
     outcome = load(engine, tmp_path, frame(block(course=40_000)))
     assert (outcome.accepted, outcome.repaired) == (1, 1)
-    assert rows(engine, "SELECT course FROM position_fix") == [(None,)]
+    assert [fix.course for fix in held_fixes(engine)] == [None]
 
 
 def test_messages_without_a_position_and_repeats_are_counted_in_one_remark_each(
@@ -205,7 +194,7 @@ def test_messages_without_a_position_and_repeats_are_counted_in_one_remark_each(
 def test_the_same_recording_again_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     load(engine, tmp_path, frame(block()))
     assert load(engine, tmp_path, frame(block())).status == "unchanged"
-    assert rows(engine, "SELECT count(*) FROM position_fix") == [(1,)]
+    assert len(held_fixes(engine)) == 1
 
 
 @pytest.mark.parametrize(
@@ -231,16 +220,13 @@ def test_all_published_vectors_as_one_recording(
     """Every frame is a fix, a refusal with a reason, or counted as no position: none is lost."""
     vectors = json.loads((real_data / "jt808_messages.json").read_text(encoding="utf-8"))
     outcome = load(engine, tmp_path, *(bytes.fromhex(vector["hex"]) for vector in vectors))
-    stored = rows(
-        engine, "SELECT lon_e7, lat_e7, course, fixed_at, flags FROM position_fix ORDER BY fixed_at"
-    )
+    stored = held_fixes(engine)
     assert len(stored) == outcome.accepted > 40
-    for lon, lat, course, fixed_at, flags in stored:
-        assert (lon, lat) != (0, 0)
-        assert course is None or 0 <= course < 360
-        assert fixed_at < NOW
-        assert flags & VALID
-        assert not flags & 1 << 5
-    reasons = {reason.split(" (")[0] for reason, _ in refusals(engine)}
-    assert "the check byte is wrong" in reasons
-    assert "the terminal says that the fix is not valid" in reasons
+    for fix in stored:
+        assert (fix.lon_e7, fix.lat_e7) != (0, 0)
+        assert fix.course is None or 0 <= fix.course < 360
+        assert fix.at < NOW
+        assert fix.flags & VALID
+        assert not fix.flags & 1 << 5
+    assert any(fix.extras for fix in stored)
+    assert any(fix.alarm for fix in stored)

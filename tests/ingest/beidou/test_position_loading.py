@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from fix_rows import held_fixes
 from sqlalchemy import Engine, text
 
 import ingest.beidou.store
@@ -39,12 +40,10 @@ def rows(engine: Engine, statement: str) -> list[tuple[Any, ...]]:
 
 
 def fixes(engine: Engine) -> list[tuple[Any, ...]]:
-    return rows(
-        engine,
-        "SELECT name, fixed_at, lon_e7, lat_e7, altitude_m, speed_kmh, course"
-        " FROM position_fix JOIN device ON device.id = device_id"
-        " ORDER BY name, fixed_at, lon_e7",
-    )
+    return [
+        (fix.device, fix.at, fix.lon_e7, fix.lat_e7, fix.altitude_m, fix.speed_kmh, fix.course)
+        for fix in sorted(held_fixes(engine), key=lambda fix: (fix.device, fix.at, fix.lon_e7))
+    ]
 
 
 def refusals(engine: Engine) -> list[tuple[Any, ...]]:
@@ -146,10 +145,10 @@ def test_two_positions_of_one_second_are_both_kept_and_a_repeat_once(
 def test_the_same_file_again_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     file = csv_file(tmp_path, GOOD)
     first = load(engine, file)
-    pieces = rows(engine, "SELECT * FROM track_piece")
+    held = held_fixes(engine)
     again = load(engine, file)
     assert (again.status, again.run_id) == ("unchanged", first.run_id)
-    assert rows(engine, "SELECT * FROM track_piece") == pieces
+    assert held_fixes(engine) == held
     assert len(fixes(engine)) == 1
 
 
@@ -164,7 +163,7 @@ def test_rows_that_another_file_brought_before_are_repeats(engine: Engine, tmp_p
 def test_steps_back_in_time_are_no_fault(engine: Engine, tmp_path: Path) -> None:
     lines = [f"a,2024-05-01T08:0{minute}:00Z,116.5,39.9,,," for minute in (3, 1, 2)]
     assert load(engine, csv_file(tmp_path, *lines)).accepted == 3
-    assert rows(engine, "SELECT n FROM track_piece") == [(3,)]
+    assert [fix.at.minute for fix in held_fixes(engine)] == [1, 2, 3]
 
 
 def test_an_impossible_speed_is_taken_off_with_a_note(engine: Engine, tmp_path: Path) -> None:
@@ -255,7 +254,7 @@ def assert_nothing_is_there(engine: Engine) -> None:
     counts = rows(
         engine,
         "SELECT (SELECT count(*) FROM device), (SELECT count(*) FROM position_fix),"
-        " (SELECT count(*) FROM track_piece), (SELECT count(*) FROM device_latest),"
+        " (SELECT count(*) FROM position_chunk), (SELECT count(*) FROM device_latest),"
         " (SELECT count(*) FROM ingest_remark),"
         " (SELECT count(*) FROM pg_inherits WHERE inhparent = 'position_fix'::regclass)",
     )
@@ -297,16 +296,16 @@ def test_a_file_of_another_kind_is_refused_whole(
 def test_a_load_that_is_killed_half_way_leaves_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(_staging: object) -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # After fixes, partition and newest fix are written, before the pieces are.
-    monkeypatch.setattr(ingest.beidou.store.FixStaging, "_rebuild_track_pieces", killed)
+    # After the fixes are written, before the newest of each device is.
+    monkeypatch.setattr(ingest.beidou.store, "_renew_latest", killed)
     file = csv_file(tmp_path, GOOD)
     with pytest.raises(KeyboardInterrupt):
         load(engine, file)
     assert rows(engine, "SELECT count(*) FROM device") == [(0,)]
-    assert rows(engine, "SELECT count(*) FROM position_fix") == [(0,)]
+    assert rows(engine, "SELECT count(*) FROM position_chunk") == [(0,)]
     assert rows(engine, "SELECT count(*) FROM ingest_run") == [(0,)]
     monkeypatch.undo()
     assert load(engine, file).accepted == 1

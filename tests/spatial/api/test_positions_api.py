@@ -184,6 +184,7 @@ def test_devices_within_a_polygon_with_first_last_and_count(
                 "first": clock(1),
                 "last": clock(1),
                 "count": 1,
+                "seconds": 0.0,
             },
             {
                 "id": "walker",
@@ -191,9 +192,32 @@ def test_devices_within_a_polygon_with_first_last_and_count(
                 "first": clock(1),
                 "last": clock(3),
                 "count": 3,
+                "seconds": 0.0,
             },
         ],
     }
+
+
+def test_time_in_a_polygon_is_what_lies_between_two_fixes_in_it_without_a_gap(
+    client: TestClient, engine: Engine
+) -> None:
+    minutes = [
+        (0, 116.5),
+        (5, 116.5),
+        (9.5, 116.6),
+        (12, 118),
+        (15, 116.5),
+        (40, 116.5),
+        (41, 116.5),
+    ]
+    store_track(
+        engine,
+        "walker",
+        [(f"2024-05-01T01:{int(at):02}:{at % 1 * 60:02.0f}Z", lon, 39.5) for at, lon in minutes],
+    )
+    found = client.post("/v1/positions/within", json=DAY | {"polygon": SQUARE}).json()
+    # Minutes 0 to 9.5 and 40 to 41: neither the way out and back, nor the silence of 25 minutes.
+    assert [(device["count"], device["seconds"]) for device in found["devices"]] == [(6, 630.0)]
 
 
 def test_a_hole_is_outside_and_two_positions_of_one_instant_count_twice(
@@ -240,3 +264,57 @@ def test_a_bad_question_is_a_problem(client: TestClient, body: dict[str, Any]) -
     answer = client.post("/v1/positions/within", json=body)
     assert answer.status_code == 400
     assert answer.json()["detail"]
+
+
+def features(answer: Any) -> list[tuple[str, list[float]]]:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/geo+json"
+    return [
+        (one["properties"]["device"], one["geometry"]["coordinates"])
+        for one in answer.json()["features"]
+    ]
+
+
+def test_the_latest_fix_of_chosen_devices_or_classes(client: TestClient, engine: Engine) -> None:
+    store_track(engine, "car", [(clock(1), 116.1, 39.5), (clock(2), 116.2, 39.5)])
+    store_track(engine, "post", [(clock(3), 117, 39.5)], device_class="marker")
+    assert features(client.get("/v1/positions/latest")) == [
+        ("car", [116.2, 39.5]), ("post", [117.0, 39.5]),
+    ]  # fmt: skip
+    assert features(client.get("/v1/positions/latest?class=marker")) == [("post", [117.0, 39.5])]
+    assert features(client.get("/v1/positions/latest?device=car&device=none")) == [
+        ("car", [116.2, 39.5])
+    ]
+    assert client.get("/v1/positions/latest?class=plane").status_code == 400
+    assert client.get("/v1/positions/latest?device=%00").status_code == 400
+
+
+def test_where_everybody_was_at_an_instant_and_how_that_is_known(
+    client: TestClient, engine: Engine
+) -> None:
+    store_track(
+        engine, "car", [("2024-05-01T01:00:00Z", 116, 39.5), ("2024-05-01T01:04:00Z", 116.04, 39.5)]
+    )
+    answer = client.get("/v1/positions/at", params={"time": "2024-05-01T01:01:00Z"})
+    assert features(answer) == [("car", [116.01, 39.5])]
+    [found] = answer.json()["features"]
+    assert found["properties"]["certainty"] == "between"
+    assert found["properties"]["fixed_at"] == "2024-05-01T01:00:00Z"
+    assert found["properties"]["seconds"] == 60
+    after = client.get("/v1/positions/at", params={"time": "2024-05-01T01:15:00Z"})
+    assert features(after) == []
+    assert client.get("/v1/positions/at", params={"time": "yesterday"}).status_code == 400
+
+
+def test_the_nearest_devices_about_an_instant(client: TestClient, engine: Engine) -> None:
+    for number in range(5):
+        store_track(engine, f"car-{number}", [(clock(1), 116 + number / 100, 39.5)])
+    asked = {"lon": 116.021, "lat": 39.5, "time": clock(1), "limit": 2}
+    answer = client.get("/v1/positions/nearest", params=asked)
+    assert [name for name, _ in features(answer)] == ["car-2", "car-3"]
+    assert answer.json()["features"][0]["properties"]["metres"] == pytest.approx(86.0, abs=0.5)
+    later = asked | {"time": "2024-05-01T01:05:00Z"}
+    assert features(client.get("/v1/positions/nearest", params=later)) == []
+    wider = later | {"within_s": 600}
+    assert len(features(client.get("/v1/positions/nearest", params=wider))) == 2
+    assert client.get("/v1/positions/nearest", params=asked | {"lat": 91}).status_code == 400

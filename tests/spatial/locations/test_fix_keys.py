@@ -56,7 +56,7 @@ def test_stored_keys_stay_what_they_were() -> None:
         return value ^ (value >> 31)
 
     key = 0x9E3779B97F4A7C15
-    for word in (1165000000, -399000000 & mask, 0, 0x7FC00000, 0x7FC00000, 0x7FC00000):
+    for word in (1165000000, -399000000 & mask, 0, 0, 0x7FC00000, 0x7FC00000, 0x7FC00000):
         key = mixed(key ^ word)
     stored = fix_keys(columns(1, [(NOON, 116.5, -39.9)]))
     assert int(stored.view(np.uint64)[0]) == key

@@ -577,10 +577,79 @@ export interface paths {
          * Positions Within
          * @description The devices with a fix in the polygon (its edge included) in [from, to).
          *
-         *     For each the first and last of these fixes and their number. A POST because a polygon does not
-         *     fit into an address; it changes nothing.
+         *     For each the first and last of these fixes, their number, and the seconds for which it was there
+         *     for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. A POST
+         *     because a polygon does not fit into an address; it changes nothing.
          */
         post: operations["positions_within_v1_positions_within_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest Positions
+         * @description The newest fix of each device, as GeoJSON points by identifier; CGCS2000.
+         *
+         *     A late fix never replaces a newer one. A device without any fix is not in it.
+         */
+        get: operations["latest_positions_v1_positions_latest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Positions At
+         * @description Where each device was at an instant, as GeoJSON points by identifier; CGCS2000.
+         *
+         *     `certainty` says how it is known: `fix` at the very instant; `between` two fixes without a gap,
+         *     by proportion of the time; `last`, the last fix before, 10 minutes ago at most, after which
+         *     nothing is known. Where the others were is unknown: they are not in it.
+         */
+        get: operations["positions_at_v1_positions_at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nearest Positions
+         * @description The devices nearest to a place about an instant, the nearest first: each by its nearest fix.
+         *
+         *     GeoJSON points; `metres` is geodesic.
+         */
+        get: operations["nearest_positions_v1_positions_nearest_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -793,7 +862,7 @@ export interface paths {
          * 某时段轨迹的矢量瓦片
          * @description A Mapbox vector tile of the tracks in [from, to). Raises UnknownTile.
          */
-        get: operations["track_tile_tiles_track_WebMercatorQuad__z___x___y__mvt_get"];
+        get: operations["draw_tracks_tiles_track_WebMercatorQuad__z___x___y__mvt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1467,6 +1536,12 @@ export interface components {
          * @enum {string}
          */
         ChangeKind: "establish" | "abolish" | "rename" | "merge" | "split" | "transfer" | "subordination" | "boundary" | "seat" | "type" | "code";
+        /**
+         * DeviceClass
+         * @description What a device is; whose rights differ (R4.9).
+         * @enum {string}
+         */
+        DeviceClass: "vehicle" | "patrol" | "personal" | "marker";
         /**
          * DifferenceKind
          * @description In what a source differs.
@@ -3065,6 +3140,116 @@ export interface operations {
             };
         };
     };
+    latest_positions_v1_positions_latest_get: {
+        parameters: {
+            query?: {
+                /** @description Identifiers; all devices if left out. */
+                device?: string[] | null;
+                /** @description Classes of devices; all if left out. */
+                class?: components["schemas"]["DeviceClass"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    positions_at_v1_positions_at_get: {
+        parameters: {
+            query: {
+                /** @description ISO 8601 with zone. */
+                time: string;
+                /** @description Classes of devices; all if left out. */
+                class?: components["schemas"]["DeviceClass"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    nearest_positions_v1_positions_nearest_get: {
+        parameters: {
+            query: {
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+                /** @description ISO 8601 with zone. */
+                time: string;
+                /** @description Seconds before or after it. */
+                within_s?: number;
+                /** @description Devices at most. */
+                limit?: number;
+                /** @description Classes of devices; all if left out. */
+                class?: components["schemas"]["DeviceClass"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     image_values_v1_images_values_get: {
         parameters: {
             query: {
@@ -3379,7 +3564,7 @@ export interface operations {
             };
         };
     };
-    track_tile_tiles_track_WebMercatorQuad__z___x___y__mvt_get: {
+    draw_tracks_tiles_track_WebMercatorQuad__z___x___y__mvt_get: {
         parameters: {
             query: {
                 /** @description Start, included; ISO 8601 with zone, or a day. */
@@ -3774,7 +3959,7 @@ export interface operations {
                 z: number;
                 x: number;
                 y: number;
-                encoding: components["schemas"]["Encoding"];
+                encoding: string;
             };
             cookie?: never;
         };

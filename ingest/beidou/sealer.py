@@ -1,0 +1,33 @@
+"""Seals the hours that are over, beside a server."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from spatial.locations.sealing import seal_hours
+
+log = structlog.get_logger(__name__)
+
+
+def keep_sealing(engine: Engine, ended: Event, look_s: float) -> None:
+    """Seals until the event is set, looking every `look_s` seconds whether an hour has cooled.
+
+    A database that is away is waited for. Several servers may do so at the same time.
+    """
+    while not ended.is_set():
+        try:
+            sealed = 0
+            with engine.connect() as connection:
+                for count in seal_hours(connection):
+                    sealed += count
+                    if ended.is_set():
+                        return
+            if sealed:
+                log.info("sealed positions", fixes=sealed)
+        except SQLAlchemyError as error:
+            log.warning("positions could not be sealed: trying again", kind=type(error).__name__)
+        ended.wait(look_s)

@@ -31,7 +31,7 @@ from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from spatial.errors import BadParameter, ShikongError
-from spatial.locations.sealing import seal_hours
+from spatial.locations.cooling import seal_hours
 from spatial.tile_grids import grid_named
 from tileserver.layers import layer_named
 from tileserver.store.building import DEEPEST

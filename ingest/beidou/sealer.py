@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from spatial.locations.sealing import seal_hours
+from spatial.locations.cooling import seal_hours
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -21,17 +21,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from spatial.locations.chunk_codec import BadChunk, decode, encode
-from spatial.locations.fixes import FixColumns, Merged, fix_keys, in_order, merge
+from spatial.locations.chunk_plan import DAY_US, HOUR_US, Chunk, Part, Run, planned
+from spatial.locations.fixes import FixColumns, Merged, fix_keys, merge
 from spatial.locations.rows import HOT_COLUMNS, columns_of
 
 HOT = timedelta(hours=2)
 """So long after its end an hour stays in hot rows: most of what comes late comes within it."""
-
-HOUR_US = 3_600_000_000
-_DAY_US = 24 * HOUR_US
-
-_FEW = 256
-"""A chunk of fewer fixes takes following hours of the same day in."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,27 +37,6 @@ class Sealed:
 
     new: FixColumns
     enriched: int
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """A chunk that is there: its whole hours in microseconds, and how many fixes it holds."""
-
-    starts: int
-    ends: int
-    fixes: int
-
-
-@dataclass(slots=True)
-class _Part:
-    """Fixes of one device that go into one chunk: one that is there, or a new one."""
-
-    device: int
-    starts: int
-    ends: int
-    begin: int
-    end: int
-    held: _Chunk | None
 
 
 def lock_devices(connection: Connection, devices: Sequence[int]) -> None:
@@ -101,9 +75,9 @@ def seal(connection: Connection, come: FixColumns) -> Sealed:
     else:
         joined = Merged(come, np.ones(len(come), np.bool_), np.zeros(len(come), np.bool_))
     new, enriched = [], [joined.fixes.take(joined.enriched)]
-    parts = _planned(connection, joined.fixes)
+    parts = _planned_parts(connection, joined.fixes)
     bodies = _held_bodies(connection, parts)
-    written: list[tuple[_Part, FixColumns]] = []
+    written: list[tuple[Part, FixColumns]] = []
     for part in parts:
         fixes = joined.fixes.take(slice(part.begin, part.end))
         fresh = joined.new[part.begin : part.end]
@@ -181,7 +155,7 @@ def _has_hot(connection: Connection, come: FixColumns) -> bool:
     )
 
 
-def _planned(connection: Connection, fixes: FixColumns) -> list[_Part]:
+def _planned_parts(connection: Connection, fixes: FixColumns) -> list[Part]:
     """Which fixes go into which chunk. fixes: in order."""
     if len(fixes) == 0:
         return []
@@ -199,70 +173,17 @@ def _planned(connection: Connection, fixes: FixColumns) -> list[_Part]:
         )
     )
     held = _held_chunks(connection, runs)
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for device, of_device in groupby(runs, key=lambda run: run[0]):
-        parts += _planned_for(device, list(of_device), held.get(device, []))
+        parts += planned(device, list(of_device), held.get(device, []))
     return parts
 
 
-_Run = tuple[int, int, int, int]
-"""Device, hour in microseconds, and the first and the end of its fixes."""
-
-
-def _planned_for(device: int, runs: list[_Run], held: list[_Chunk]) -> Iterator[_Part]:
-    """The parts of one device, in order. held: its chunks of these days, in order."""
-    part: _Part | None = None
-    at = 0
-    for _, hour, begin, end in runs:
-        while at < len(held) and held[at].ends <= hour:
-            at += 1
-        covering = held[at] if at < len(held) and held[at].starts <= hour else None
-        before = held[at - 1] if at else None
-        if part is not None and _goes_on(part, hour, covering, before, begin):
-            part.end = end
-            part.ends = max(part.ends, hour + HOUR_US)
-            continue
-        taken = None if part is None else part.held
-        if part is not None:
-            yield part
-        if covering is not None:
-            part = _Part(device, covering.starts, covering.ends, begin, end, covering)
-        elif (
-            before is not None
-            and before is not taken
-            and before.fixes < _FEW
-            and _same_day(before.starts, hour)
-            and (part is None or part.starts < before.starts)
-        ):
-            part = _Part(device, before.starts, hour + HOUR_US, begin, end, before)
-        else:
-            part = _Part(device, hour, hour + HOUR_US, begin, end, None)
-    if part is not None:
-        yield part
-
-
-def _goes_on(
-    part: _Part, hour: int, covering: _Chunk | None, before: _Chunk | None, fixes_end: int
-) -> bool:
-    """Whether the fixes of an hour go into the same chunk as those before them."""
-    if covering is not None:
-        return part.held is covering
-    # No other chunk lies between.
-    between = before is not None and before.starts >= part.ends
-    held = part.held.fixes if part.held else 0
-    few = held + fixes_end - part.begin < _FEW
-    return few and not between and _same_day(part.starts, hour)
-
-
-def _same_day(one: int, other: int) -> bool:
-    return one // _DAY_US == other // _DAY_US
-
-
-def _held_chunks(connection: Connection, runs: Sequence[_Run]) -> dict[int, list[_Chunk]]:
+def _held_chunks(connection: Connection, runs: Sequence[Run]) -> dict[int, list[Chunk]]:
     """The chunks of the devices on the days that are touched, without their bodies."""
     spans: dict[int, tuple[int, int]] = {}
     for device, hour, _, _ in runs:
-        day = hour // _DAY_US * _DAY_US
+        day = hour // DAY_US * DAY_US
         first, last = spans.get(device, (day, day))
         spans[device] = min(first, day), max(last, day)
     found = connection.execute(
@@ -277,16 +198,16 @@ def _held_chunks(connection: Connection, runs: Sequence[_Run]) -> dict[int, list
         {
             "devices": list(spans),
             "firsts": [instant(first) for first, _ in spans.values()],
-            "lasts": [instant(last + _DAY_US) for _, last in spans.values()],
+            "lasts": [instant(last + DAY_US) for _, last in spans.values()],
         },
     )
-    chunks: dict[int, list[_Chunk]] = {}
+    chunks: dict[int, list[Chunk]] = {}
     for row in found:
-        chunks.setdefault(row.device_id, []).append(_Chunk(row.starts, row.ends, row.fixes))
+        chunks.setdefault(row.device_id, []).append(Chunk(row.starts, row.ends, row.fixes))
     return chunks
 
 
-def _held_bodies(connection: Connection, parts: Sequence[_Part]) -> dict[tuple[int, int], bytes]:
+def _held_bodies(connection: Connection, parts: Sequence[Part]) -> dict[tuple[int, int], bytes]:
     """The bodies of the chunks that get more fixes; they are taken out, and written anew."""
     held = [(part.device, part.held.starts) for part in parts if part.held is not None]
     if not held:
@@ -306,7 +227,7 @@ def _held_bodies(connection: Connection, parts: Sequence[_Part]) -> dict[tuple[i
     return {(row.device_id, row.starts): bytes(row.body) for row in rows}
 
 
-def _write(connection: Connection, written: Sequence[tuple[_Part, FixColumns]]) -> None:
+def _write(connection: Connection, written: Sequence[tuple[Part, FixColumns]]) -> None:
     """Writes chunks, after making sure that each gives back what went in."""
     if not written:
         return
@@ -383,64 +304,3 @@ def log_enriched(connection: Connection, fixes: FixColumns) -> None:
 def instant(time_us: int) -> datetime:
     """The instant of microseconds since 1970-01-01 UTC."""
     return _EPOCH + timedelta(microseconds=time_us)
-
-
-def seal_hours(connection: Connection, devices_together: int = 50) -> Iterator[int]:
-    """Seals the hours that are hot no more; how many fixes, after each transaction of its own.
-
-    connection: without an open transaction. The devices of an hour are sealed in groups, so that
-    nobody waits long to store a fix of theirs; then the empty partition goes.
-    """
-    for partition in _cooled(connection):
-        while True:
-            with connection.begin():
-                devices = connection.execute(
-                    text(f"SELECT DISTINCT device_id FROM {partition} LIMIT :most"),  # noqa: S608
-                    {"most": devices_together},
-                ).scalars().all()  # fmt: skip
-                if not devices:
-                    break
-                lock_devices(connection, devices)
-                rows = connection.execute(
-                    text(
-                        f"DELETE FROM {partition} WHERE device_id = ANY(:devices)"  # noqa: S608
-                        f" RETURNING {HOT_COLUMNS}"
-                    ),
-                    {"devices": list(devices)},
-                ).all()
-                seal(connection, in_order(columns_of(rows))[0])
-            yield len(rows)
-        _drop_empty(connection, partition)
-
-
-def _cooled(connection: Connection) -> list[str]:
-    """The partitions of hours that are hot no more, the oldest first."""
-    with connection.begin():
-        hot_from = instant(hot_from_us(connection))
-        return list(
-            connection.execute(
-                text(
-                    "SELECT relid::regclass::text FROM pg_partition_tree('position_fix')"
-                    " WHERE isleaf AND level = 1 AND right(relid::regclass::text, 13)"
-                    " < to_char(CAST(:hot AS timestamptz) AT TIME ZONE 'UTC', 'YYYY_MM_DD_HH24')"
-                    " ORDER BY 1"
-                ),
-                {"hot": hot_from},
-            ).scalars()
-        )
-
-
-def _drop_empty(connection: Connection, partition: str) -> None:
-    """Drops a partition, unless something came into it meanwhile or someone reads it for long."""
-    try:
-        with connection.begin():
-            connection.execute(text("SET LOCAL lock_timeout = '2s'"))
-            connection.execute(text(f"LOCK TABLE {partition} IN ACCESS EXCLUSIVE MODE"))
-            empty = connection.execute(
-                text(f"SELECT NOT EXISTS (SELECT FROM {partition})")  # noqa: S608
-            ).scalar_one()
-            if empty:
-                connection.execute(text(f"DROP TABLE {partition}"))
-    except Exception as error:
-        if not isinstance(getattr(error, "orig", None), psycopg.errors.LockNotAvailable):
-            raise

@@ -15,10 +15,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from ingest.beidou.store import FixStaging, Stored, register_devices
-from spatial.locations import sealing
+from spatial.locations import chunk_plan
+from spatial.locations.cooling import seal_hours
 from spatial.locations.fixes import FixColumns, fix_keys
 from spatial.locations.history import Box, places_near
-from spatial.locations.sealing import HOT, same, seal_hours
+from spatial.locations.sealing import HOT, same
 
 START = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
 EARTH = Box(-1_800_000_000, -900_000_000, 1_800_000_000, 900_000_000)
@@ -174,7 +175,7 @@ def test_a_copy_that_tells_more_enriches_the_fix_and_is_logged(
 @pytest.fixture(autouse=True)
 def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test sets of sealing is put back after it."""
-    monkeypatch.setattr(sealing, "_FEW", sealing._FEW)
+    monkeypatch.setattr(chunk_plan, "FEW", chunk_plan.FEW)
 
 
 WALK = [
@@ -199,7 +200,7 @@ def test_any_order_and_repetition_of_fixes_gives_the_same_history(
     engine: Engine, order: list[int], sizes: list[int], now: bool, few: int
 ) -> None:
     # Chunks of few fixes take more in: few of them are needed to have some of each kind.
-    sealing._FEW = few
+    chunk_plan.FEW = few
     base = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) if now else START
     base -= timedelta(hours=1)
     rows = [((base + timedelta(minutes=m)).isoformat(), lon, 39.9) for m, lon, _ in WALK]

@@ -173,5 +173,40 @@ def read_frame(content: bytes) -> Frame:
     )
 
 
+MOST_BODY = 1023
+"""Bytes of a body in one frame: ten bits of the properties tell them. Longer ones are split."""
+
+
+def write_frames(
+    message_id: int, phone: str, serial: int, body: bytes, *, version: int | None = None
+) -> list[bytes]:
+    """A message as it is sent, flags included; the inverse of read_frame and of Reassembly.
+
+    phone: decimal digits, at most 12, or 20 with a version. version: the protocol version byte of
+    2019; None for frames of 2011 and 2013. serial: of the first frame; the others follow on.
+    Raises BadFrame for a phone number or a body that no frame holds.
+    """
+    digits = 12 if version is None else 20
+    if not phone.isdecimal() or len(phone) > digits:
+        raise BadFrame(f"the phone number {phone} is not 1 to {digits} decimal digits")
+    pieces = [body[at : at + MOST_BODY] for at in range(0, len(body), MOST_BODY)] or [b""]
+    if len(pieces) > 0xFFFF:
+        raise BadFrame(f"a body of {len(body)} bytes is too long for {0xFFFF} packets")
+    edition = b"" if version is None else bytes((version,))
+    number = bytes.fromhex(phone.zfill(digits))
+    frames = []
+    for place, piece in enumerate(pieces):
+        properties = len(piece) | (0x4000 if version is not None else 0)
+        packet = b""
+        if len(pieces) > 1:
+            properties |= 0x2000
+            packet = len(pieces).to_bytes(2, "big") + (place + 1).to_bytes(2, "big")
+        head = message_id.to_bytes(2, "big") + properties.to_bytes(2, "big") + edition + number
+        plain = head + ((serial + place) & 0xFFFF).to_bytes(2, "big") + packet + piece
+        flag = bytes((FLAG,))
+        frames.append(flag + escape(plain + bytes((check_byte(plain),))) + flag)
+    return frames
+
+
 def _word(plain: bytes, offset: int) -> int:
     return int.from_bytes(plain[offset : offset + 2], "big")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +114,30 @@ def _extras(tail: bytes) -> tuple[tuple[tuple[int, bytes], ...], bytes]:
         items.append((tail[at], tail[at + 2 : end]))
         at = end
     return tuple(items), tail[at:]
+
+
+def encode_location(location: Location) -> bytes:
+    """The body of a location; the inverse of decode_location. Hemispheres are in its status."""
+    return (
+        _BLOCK.pack(
+            location.alarm,
+            location.status,
+            abs(location.latitude_e6),
+            abs(location.longitude_e6),
+            location.altitude_m,
+            location.speed_dkmh,
+            location.course,
+            location.time_bcd,
+        )
+        + location.tail
+    )
+
+
+def encode_batch(locations: Sequence[Location], kind: int = 0) -> bytes:
+    """The body of a batch 0x0704, the inverse of decode_batch. kind: 1 re-reports (盲区补报)."""
+    bodies = [encode_location(location) for location in locations]
+    items = (len(body).to_bytes(2, "big") + body for body in bodies)
+    return b"".join([len(bodies).to_bytes(2, "big"), bytes((kind,)), *items])
 
 
 def decode_batch(body: bytes) -> tuple[Location, ...]:

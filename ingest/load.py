@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sqlalchemy import Engine, text
 
 from ingest.beidou.frames import load_jt808_frames
+from ingest.beidou.nmea_files import load_nmea
 from ingest.beidou.positions import load_positions
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
@@ -64,6 +65,7 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "boundary-markers": load_boundary_markers,
         "positions": load_positions,
         "jt808-frames": load_jt808_frames,
+        "nmea": load_nmea,
         "images": load_images,
         "facilities": load_facilities,
         "indicators": load_indicators,

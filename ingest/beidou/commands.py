@@ -1,4 +1,4 @@
-"""`shikong ingest positions` and `shikong ingest jt808-frames`."""
+"""`shikong ingest positions`, `shikong ingest jt808-frames` and `shikong ingest nmea`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ingest.beidou.frames import load_jt808_frames
+from ingest.beidou.nmea_files import load_nmea
 from ingest.beidou.positions import load_positions
 from ingest.runs import IngestReport
 from ingest.session import ingest_engine
@@ -35,6 +36,16 @@ Example:
   shikong ingest jt808-frames monday.bin --device-class vehicle
 """
 
+_NMEA = """Load a log of NMEA 0183 sentences (up to 4.11, BeiDou as BD or GB) of one receiver.
+
+RMC, GGA, GNS and ZDA of one time of day make a fix; a date is carried on over midnight. Sentences
+with a wrong checksum and times without a fix are refused and kept.
+
+Example:
+
+  shikong ingest nmea walk.log --device patrol-07 --device-class patrol
+"""
+
 _DEVICE_CLASS = typer.Option(
     help="Of all devices in the file: vehicle, patrol, personal or marker. Only tracks of vehicles "
     "and patrols become tiles; it cannot be changed later.",
@@ -42,7 +53,7 @@ _DEVICE_CLASS = typer.Option(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands `positions` and `jt808-frames`."""
+    """Adds the commands `positions`, `jt808-frames` and `nmea`."""
 
     @app.command("positions", help=_POSITIONS)
     def positions(
@@ -65,6 +76,16 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         with ingest_engine() as engine:
             outcome = load_jt808_frames(engine, file, device_class=device_class)
+        typer.echo(_sentence(outcome))
+
+    @app.command("nmea", help=_NMEA)
+    def nmea(
+        file: Annotated[Path, typer.Argument(help="A log as the receiver wrote it.")],
+        device: Annotated[str, typer.Option(help="Whose log it is: a log does not say it.")],
+        device_class: Annotated[str, _DEVICE_CLASS],
+    ) -> None:
+        with ingest_engine() as engine:
+            outcome = load_nmea(engine, file, device=device, device_class=device_class)
         typer.echo(_sentence(outcome))
 
 

@@ -13,7 +13,7 @@ from spatial.locations.chunk_plan import DAY_US, HOUR_US, Chunk, planned
 HOURS = st.dictionaries(st.integers(0, 71), st.integers(1, 400), min_size=1, max_size=30)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(HOURS, min_size=1, max_size=6))
 def test_chunks_stay_apart_and_hold_all_however_often_more_comes(
     batches: list[dict[int, int]],

@@ -1,0 +1,1 @@
+"""NMEA 0183 up to 4.11, and the BeiDou talkers of Chinese receivers: pure decoding, no I/O."""

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+import deploy.position_commands
 import deploy.tile_commands
 import ingest.commands
 import ingest.sample.commands
@@ -31,7 +32,6 @@ from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from spatial.errors import BadParameter, ShikongError
-from spatial.locations.cooling import seal_hours
 from spatial.tile_grids import grid_named
 from tileserver.layers import layer_named
 from tileserver.store.building import DEEPEST
@@ -48,6 +48,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
+deploy.position_commands.register(app)
 deploy.tile_commands.register(app)
 
 
@@ -176,13 +177,6 @@ def _zooms(text: str) -> tuple[int, int]:
     if found is None or not int(found[1]) <= int(found[2]) <= DEEPEST:
         raise BadParameter(f"zooms {text!r}: write FIRST-LAST, within 0-{DEEPEST}")
     return int(found[1]), int(found[2])
-
-
-@app.command("seal-positions")
-def seal_positions_command(data: Data = None) -> None:
-    """Seal the hours of the position history that are over, at once; `run` does it by the way."""
-    with migrated_engine(_home(data), DatabaseSettings()) as engine, engine.connect() as connection:
-        print(f"{sum(seal_hours(connection)):,} fixes sealed")
 
 
 @app.command("database-url")

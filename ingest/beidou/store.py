@@ -122,18 +122,39 @@ class FixStaging:
         self._held.append(fixes)
         self._holds += len(fixes)
         if self._holds >= _MOST_HELD:
-            self._write()
+            self._write_ended()
 
     def store(self) -> Stored:
         """Writes what is held still, and says what became of all."""
         self._write()
         return Stored(dict(self._accepted), dict(self._came - self._accepted), self._enriched)
 
+    def _write_ended(self) -> None:
+        """Writes the hours that seem to be over: more of the last one of a device may follow.
+
+        A chunk that is written in two steps is written twice.
+        """
+        fixes = FixColumns.joined(self._held)
+        hours = fixes.time_us // HOUR_US
+        devices, place = np.unique(fixes.device_id, return_inverse=True)
+        last = np.full(len(devices), np.iinfo(np.int64).min)
+        np.maximum.at(last, place, hours)
+        open_still = hours == last[place]
+        if 2 * open_still.sum() > len(fixes):
+            open_still[:] = False
+        self._held, self._holds = [], 0
+        self._write_all(fixes.take(~open_still))
+        if open_still.any():
+            self._held, self._holds = [fixes.take(open_still)], int(open_still.sum())
+
     def _write(self) -> None:
         if not self._held:
             return
         fixes = FixColumns.joined(self._held)
         self._held, self._holds = [], 0
+        self._write_all(fixes)
+
+    def _write_all(self, fixes: FixColumns) -> None:
         hot = fixes.time_us >= hot_from_us(self._connection)
         new = []
         if not hot.all():

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ingest.beidou.store import FixStaging, Stored, register_devices
 from spatial.locations import chunk_plan
+from spatial.locations.chunk_codec import encode
 from spatial.locations.cooling import seal_hours
 from spatial.locations.fixes import FixColumns, fix_keys
 from spatial.locations.history import Box, places_near
@@ -286,3 +287,27 @@ def test_same_tells_apart_what_is_not_the_same() -> None:
     other.alarm[1] = 1
     assert not same(one, other)
     assert fix_keys(one)[1] != fix_keys(other)[1]
+
+
+def test_a_long_load_in_order_of_time_writes_each_chunk_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.beidou.store._MOST_HELD", 1000)
+    packed: list[int] = []
+
+    def counting(fixes: FixColumns) -> bytes:
+        packed.append(len(fixes))
+        return encode(fixes)
+
+    monkeypatch.setattr("spatial.locations.sealing.encode", counting)
+    rows = [at(second / 60, 116 + second / 1e6) for second in range(0, 5 * 3600, 10)]
+    with engine.begin() as connection:
+        register_devices(connection, ["a", "b"], device_class="patrol", source="test")
+        staging = FixStaging(connection)
+        for begin in range(0, len(rows), 100):
+            for device in (1, 2):
+                staging.add(columns(device, rows[begin : begin + 100]))
+        assert staging.store().accepted == {1: 1800, 2: 1800}
+    assert chunks(engine) == [(device, hour, 1, 360) for device in (1, 2) for hour in range(5)]
+    assert len(packed) == 10
+    assert len(held_fixes(engine)) == 3600

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from spatial.locations.fixes import in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
@@ -68,6 +69,6 @@ def _drop_empty(connection: Connection, partition: str) -> None:
             ).scalar_one()
             if empty:
                 connection.execute(text(f"DROP TABLE {partition}"))
-    except Exception as error:
-        if not isinstance(getattr(error, "orig", None), psycopg.errors.LockNotAvailable):
+    except OperationalError as error:
+        if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
             raise

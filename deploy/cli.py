@@ -98,9 +98,7 @@ def run(
 
     if stop_with_parent:
         end_with_parent()
-    given: dict[str, Any] = {"port": port, "host": host}
-    server = ServerSettings(**{name: value for name, value in given.items() if value is not None})
-    run_platform(server, _home(data), DatabaseSettings(), _tell)
+    run_platform(_server(port, host), _home(data), DatabaseSettings(), _tell)
 
 
 @app.command(epilog="Example: shikong serve --workers 4 --data ../shared/data")
@@ -121,10 +119,14 @@ def serve(
 
     if stop_with_parent:
         end_with_parent()
-    given: dict[str, Any] = {"port": port, "host": host}
-    server = ServerSettings(**{name: value for name, value in given.items() if value is not None})
     proxy = ProxySettings() if workers is None else ProxySettings(workers=workers)
-    serve_platform(server, _home(data), DatabaseSettings(), proxy, _tell)
+    serve_platform(_server(port, host), _home(data), DatabaseSettings(), proxy, _tell)
+
+
+def _server(port: int | None, host: str | None) -> ServerSettings:
+    """Where to listen: as it is told here, else by the environment."""
+    given: dict[str, Any] = {"port": port, "host": host}
+    return ServerSettings(**{name: value for name, value in given.items() if value is not None})
 
 
 def _tell(line: str) -> None:

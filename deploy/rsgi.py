@@ -115,9 +115,10 @@ class _Request:
     async def ask(self, application: Callable[..., Awaitable[None]]) -> None:
         try:
             await application(_asgi_scope(self._scope), self.receive, self.send)
-        except Exception:
-            # It has answered 500 by itself and raises for the log of the server.
-            log.exception("a request failed")
+        except Exception as error:
+            # It has answered 500 by itself and raises for the log of the server. Of the error only
+            # the kind is told: its text may hold a person's data.
+            log.error("a request failed", kind=type(error).__name__)
         if not self._answered and self._stream is None:
             self._exchange.response_empty(500, [])
 

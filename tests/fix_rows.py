@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from sqlalchemy import Engine, text
 
-from ingest.beidou.checks import microseconds
 from ingest.beidou.store import FixStaging, Stored, register_devices
+from spatial.locations.clock import microseconds
 from spatial.locations.fixes import FixColumns, degrees_e7, no_extras
 from spatial.locations.history import fixes_of
 from spatial.temporal import parse_instant

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from spatial.locations.clock import microseconds
 from spatial.locations.fixes import FixColumns, degrees_e7, no_extras
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -26,7 +27,6 @@ AHEAD = timedelta(minutes=10)
 _STATUS_FIX_VALID, _STATUS_ENCRYPTED = 1 << 1, 1 << 5
 
 _US = timedelta(microseconds=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _Rows = NDArray[np.bool_]
 
@@ -81,11 +81,6 @@ class Candidates:
             received_s=np.full(int(rows.sum()), second, np.int64),
             extras=extras[rows],
         )
-
-
-def microseconds(instant: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC of an instant that carries its zone."""
-    return (instant - _EPOCH) // _US
 
 
 def _missing(found: Candidates, _now_us: int) -> _Rows:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from ingest.beidou.checks import Candidates, judge, microseconds
+from ingest.beidou.checks import Candidates, judge
 from ingest.beidou.jt808.frame import Frame, Segment, SegmentReader, read_frame
 from ingest.beidou.jt808.location import Location
 from ingest.beidou.jt808.messages import STORED, locations_of
@@ -22,6 +22,7 @@ from ingest.beidou.positions import note_stored
 from ingest.beidou.store import FixStaging, register_devices, require_device_class
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadBody, BadFrame, SourceRefused
+from spatial.locations.clock import microseconds
 from spatial.progress import step
 
 KIND = "jt808-frames"

@@ -14,11 +14,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Engine, text
 
-from ingest.beidou.checks import Candidates, judge, microseconds
+from ingest.beidou.checks import Candidates, judge
 from ingest.beidou.store import FixStaging, is_device_name, register_devices
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import engine_of, require_write_token
 from spatial.errors import BadDate, BadParameter
+from spatial.locations.clock import microseconds
 from spatial.temporal import parse_instant
 
 router = APIRouter(prefix="/v1", tags=["positions"])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from ingest.beidou.checks import Candidates, judge, microseconds
+from ingest.beidou.checks import Candidates, judge
 from ingest.beidou.nmea.epochs import POSITION_KINDS, Epoch, EpochReader
 from ingest.beidou.nmea.sentences import BadSentence, Line, LineReader, read_sentence
 from ingest.beidou.positions import note_stored
@@ -24,6 +24,7 @@ from ingest.beidou.store import (
 )
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadBody, BadParameter, SourceRefused
+from spatial.locations.clock import microseconds
 from spatial.progress import step
 
 KIND = "nmea"

@@ -20,8 +20,9 @@ import pyarrow.csv
 import pyarrow.parquet
 from numpy.typing import NDArray
 
-from ingest.beidou.checks import Candidates, microseconds
+from ingest.beidou.checks import Candidates
 from spatial.errors import BadDate, SourceRefused
+from spatial.locations.clock import microseconds
 from spatial.temporal import parse_instant
 
 BATCH_ROWS = 200_000

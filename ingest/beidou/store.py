@@ -20,9 +20,10 @@ from sqlalchemy import Connection, text
 from spatial.db import read_sql
 from spatial.errors import BadParameter, DeviceClassConflict
 from spatial.locations.chunk_plan import HOUR_US
+from spatial.locations.clock import instant
 from spatial.locations.fixes import FixColumns, fix_keys, in_order, merge
 from spatial.locations.rows import COPY_COLUMNS, copy_binary
-from spatial.locations.sealing import hot_from_us, instant, log_enriched, seal
+from spatial.locations.sealing import hot_from_us, log_enriched, seal
 
 DEVICE_CLASSES = ("vehicle", "patrol", "personal", "marker")
 

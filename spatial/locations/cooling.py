@@ -8,9 +8,10 @@ import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from spatial.locations.clock import instant
 from spatial.locations.fixes import in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
-from spatial.locations.sealing import hot_from_us, instant, lock_devices, seal
+from spatial.locations.sealing import hot_from_us, lock_devices, seal
 
 
 def seal_hours(connection: Connection, devices_together: int = 50) -> Iterator[int]:

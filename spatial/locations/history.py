@@ -12,10 +12,9 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.locations.chunk_codec import decode, decode_places
-from spatial.locations.fixes import FixColumns, Places, in_order
+from spatial.locations.clock import microseconds
+from spatial.locations.fixes import E7, FixColumns, Places, in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
-
-_MICROSECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,10 @@ class Box:
     south: int
     east: int
     north: int
+
+
+EARTH = Box(-180 * E7, -90 * E7, 180 * E7, 90 * E7)
+"""Everywhere."""
 
 
 def fixes_of(connection: Connection, device_id: int, start: datetime, end: datetime) -> FixColumns:
@@ -89,6 +92,31 @@ def places_near(
     return _in_time(joined(parts), start, end)
 
 
+def hot_places(
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    *,
+    classes: Sequence[str] | None = None,
+) -> Places:
+    """The part of the fixes in [start, end) that is not sealed, in order of device and time.
+
+    For those who take sealed chunks in an order of their own.
+    """
+    asked = {
+        "west": EARTH.west,
+        "south": EARTH.south,
+        "east": EARTH.east,
+        "north": EARTH.north,
+        "starts": start,
+        "ends": end,
+        "classes": None if classes is None else list(classes),
+    }
+    return _places(
+        connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
+    )
+
+
 def _in_time(places: Places, start: datetime, end: datetime) -> Places:
     """Those in [start, end), by device and time."""
     places = places.take(_within(places.time_us, start, end))
@@ -119,9 +147,4 @@ def _places(rows: Sequence[Any]) -> Places:
 
 
 def _within(time_us: Any, start: datetime, end: datetime) -> Any:
-    return (time_us >= _us(start)) & (time_us < _us(end))
-
-
-def _us(instant: datetime) -> int:
-    whole = int(instant.replace(microsecond=0).timestamp())
-    return whole * _MICROSECOND + instant.microsecond
+    return (time_us >= microseconds(start)) & (time_us < microseconds(end))

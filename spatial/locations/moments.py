@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -13,13 +13,12 @@ from pyproj import Geod
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
+from spatial.locations import clock
 from spatial.locations.chunk_codec import decode_places
 from spatial.locations.fixes import E7, Places
-from spatial.locations.history import Box, places_near
+from spatial.locations.history import EARTH, hot_places, places_near
 from spatial.locations.tracks import EARTH_RADIUS_M, GAP, cuts
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EARTH = Box(-180 * E7, -90 * E7, 180 * E7, 90 * E7)
 _GEOD = Geod(ellps="GRS80")
 """CGCS2000's ellipsoid differs from GRS 80 by 0.1 mm."""
 
@@ -84,8 +83,8 @@ def moments(
     A device is known to be somewhere for as long as a silence is no gap (GAP) since its last fix.
     classes: of devices; None for all.
     """
-    places = places_near(connection, _EARTH, instant - GAP, instant + GAP, classes=classes)
-    at = _us(instant)
+    places = places_near(connection, EARTH, instant - GAP, instant + GAP, classes=classes)
+    at = clock.microseconds(instant)
     found = []
     names = device_names(connection, np.unique(places.device_id).tolist())
     for device, (name, device_class) in names.items():
@@ -97,7 +96,9 @@ def moments(
         lon, lat, certainty = _between(own, before, at)
         fixed = int(own.time_us[before])
         found.append(
-            Moment(name, device_class, lon, lat, certainty, _instant(fixed), (at - fixed) / 1e6)
+            Moment(
+                name, device_class, lon, lat, certainty, clock.instant(fixed), (at - fixed) / 1e6
+            )
         )
     return found
 
@@ -155,12 +156,12 @@ def nearest(
                         break
                 chunk = decode_places(bytes(row.body), row.device_id)
                 _better(best, chunk, lon, lat, start, end)
-    hot = places_near_hot(connection, start, end, classes)
+    hot = hot_places(connection, start, end, classes=classes)
     _better(best, hot, lon, lat, start, end)
     chosen = sorted((one, device) for device, one in best.items())[:limit]
     names = device_names(connection, [device for _, device in chosen])
     return [
-        Near(*names[device], at_lon, at_lat, _instant(time), metres)
+        Near(*names[device], at_lon, at_lat, clock.instant(time), metres)
         for (metres, time, at_lon, at_lat), device in chosen
     ]
 
@@ -175,24 +176,6 @@ def _least_metres(far: float, lat: float, reach: float) -> float:
     return float(0.99 * np.radians(far / E7) * EARTH_RADIUS_M * np.cos(np.radians(highest)))
 
 
-def places_near_hot(
-    connection: Connection, start: datetime, end: datetime, classes: Sequence[str] | None
-) -> Places:
-    """The hot fixes in [start, end)."""
-    rows = connection.execute(
-        text(
-            "SELECT device_id, (extract(epoch FROM fixed_at) * 1000000)::bigint AS time_us,"
-            " lon_e7, lat_e7 FROM position_fix WHERE fixed_at >= :starts AND fixed_at < :ends"
-            " AND (CAST(:classes AS text[]) IS NULL OR device_id IN"
-            " (SELECT id FROM device WHERE device_class = ANY(:classes)))"
-            " ORDER BY device_id, fixed_at, fix_key"
-        ),
-        {"starts": start, "ends": end, "classes": None if classes is None else list(classes)},
-    ).all()
-    values = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 4)
-    return Places(values[:, 0].astype(np.int32), values[:, 1], values[:, 2], values[:, 3])
-
-
 def _better(
     best: dict[int, tuple[float, int, float, float]],
     places: Places,
@@ -202,7 +185,9 @@ def _better(
     end: datetime,
 ) -> None:
     """Notes of each device the nearest fix in [start, end), where it is nearer than before."""
-    inside = (places.time_us >= _us(start)) & (places.time_us < _us(end))
+    inside = (places.time_us >= clock.microseconds(start)) & (
+        places.time_us < clock.microseconds(end)
+    )
     places = places.take(inside)
     if len(places) == 0:
         return
@@ -257,11 +242,3 @@ def device_names(connection: Connection, devices: list[int]) -> dict[int, tuple[
         {"devices": devices},
     )
     return {row.id: (row.name, row.device_class) for row in rows}
-
-
-def _us(instant: datetime) -> int:
-    return (instant - _EPOCH) // timedelta(microseconds=1)
-
-
-def _instant(time_us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=time_us)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -16,12 +16,11 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.errors import UnknownDevice
+from spatial.locations.clock import instant
 from spatial.locations.fixes import E7, Places
 from spatial.locations.history import Box, places_near, places_of
 from spatial.locations.moments import device_names
 from spatial.locations.tracks import GAP, cuts
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def track(
         if kept == 0:
             # The whole page is one instant: give it, and go on after it.
             kept, beyond = limit, beyond + 1
-        places, following = places.take(slice(kept)), _instant(beyond)
+        places, following = places.take(slice(kept)), instant(beyond)
     return Track(device, found.device_class, tuple(_parts(places)), len(places), following)
 
 
@@ -119,12 +118,8 @@ def _parts(places: Places) -> Iterator[TrackPart]:
     lon_lat = np.stack([places.lon_e7, places.lat_e7], axis=1) / E7
     bounds = [0, *cuts(places.time_us, lon_lat[:, 0], lon_lat[:, 1]).tolist(), len(places)]
     for begin, end in pairwise(bounds):
-        times = tuple(_instant(us) for us in places.time_us[begin:end].tolist())
+        times = tuple(instant(us) for us in places.time_us[begin:end].tolist())
         yield TrackPart(times, lon_lat[begin:end])
-
-
-def _instant(time_us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=time_us)
 
 
 def devices_within(
@@ -155,8 +150,8 @@ def devices_within(
             DeviceWithin(
                 name,
                 device_class,
-                _instant(int(times[rows[0]])),
-                _instant(int(times[rows[-1]])),
+                instant(int(times[rows[0]])),
+                instant(int(times[rows[-1]])),
                 len(rows),
                 stayed_us / 1e6,
             )

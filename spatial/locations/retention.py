@@ -14,9 +14,10 @@ from sqlalchemy import Connection, text
 
 from spatial.errors import BadParameter, UnknownDevice
 from spatial.locations.chunk_codec import decode
+from spatial.locations.clock import instant
 from spatial.locations.fixes import FixColumns, fix_keys, in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
-from spatial.locations.sealing import instant, lock_devices
+from spatial.locations.sealing import lock_devices
 
 
 @dataclass(frozen=True, slots=True)

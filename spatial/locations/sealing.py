@@ -22,13 +22,12 @@ from sqlalchemy import Connection, text
 
 from spatial.locations.chunk_codec import BadChunk, decode, encode
 from spatial.locations.chunk_plan import DAY_US, HOUR_US, Chunk, Part, Run, planned
+from spatial.locations.clock import instant
 from spatial.locations.fixes import FixColumns, Merged, fix_keys, merge
 from spatial.locations.rows import HOT_COLUMNS, columns_of
 
 HOT = timedelta(hours=2)
 """So long after its end an hour stays in hot rows: most of what comes late comes within it."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +298,3 @@ def log_enriched(connection: Connection, fixes: FixColumns) -> None:
                 ),
             },
         )
-
-
-def instant(time_us: int) -> datetime:
-    """The instant of microseconds since 1970-01-01 UTC."""
-    return _EPOCH + timedelta(microseconds=time_us)

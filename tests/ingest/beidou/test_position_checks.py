@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from ingest.beidou.checks import AHEAD, CHECKS, Candidates, judge, microseconds
+from ingest.beidou.checks import AHEAD, CHECKS, Candidates, judge
+from spatial.locations.clock import microseconds
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 

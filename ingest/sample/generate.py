@@ -123,6 +123,12 @@ file = "patrol_04.jt808"
 device_class = "patrol"
 
 [[source]]
+kind = "nmea"
+file = "patrol_05.nmea"
+device = "patrol-05"
+device_class = "patrol"
+
+[[source]]
 kind = "images"
 file = "images"
 
@@ -174,6 +180,7 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     write_csv(folder / "boundary_markers.csv", MARKER_HEADER, marker_rows(boundary))
     towns = _town_centres(land)
     _write_positions(folder, land, boundary, towns, np.random.default_rng([seed, 2]))
+    _write_log(folder, boundary, np.random.default_rng([seed, 6]))
     _write_images(folder / "images", boundary, towns, np.random.default_rng([seed, 3]))
     write_csv(
         folder / "facilities.csv",
@@ -241,6 +248,11 @@ def _write_positions(
             (fix.row() for fix in tracks.as_received(fixes)),
         )
     (folder / "patrol_04.jt808").write_bytes(tracks.frame_stream(by_frames, PHONE, rng))
+
+
+def _write_log(folder: Path, boundary: LineString, rng: np.random.Generator) -> None:
+    day = tracks.surveyor_day("patrol-05", boundary, rng)
+    (folder / "patrol_05.nmea").write_bytes(tracks.nmea_stream(day))
 
 
 def _write_images(

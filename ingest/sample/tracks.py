@@ -12,6 +12,7 @@ from shapely import LineString, Polygon
 
 from ingest.sample.coverage import Points, to_lon_lat, to_plane
 from ingest.sample.jt808_frames import Edition, LocationReport, location_frame
+from ingest.sample.nmea_log import epoch_lines, log_of
 from ingest.sample.terrain import elevation_m
 from spatial.temporal import CHINA_TIME
 
@@ -148,6 +149,16 @@ def patrols(boundary: LineString, rng: np.random.Generator) -> dict[str, list[Fi
     return fixes
 
 
+def surveyor_day(device: str, boundary: LineString, rng: np.random.Generator) -> list[Fix]:
+    """One morning of a surveyor who walks from the middle of the line (lon, lat) with a receiver.
+
+    The log begins before eight in Beijing time, which is the day before in UTC.
+    """
+    path = to_plane(np.array(boundary.coords))
+    middle_km = LineString(path).length / 2
+    return journey(device, path, ON_FOOT, _at(1, 7, 40), 3, middle_km, rng)
+
+
 def vehicles(stops: Points, rng: np.random.Generator) -> dict[str, list[Fix]]:
     """Two vehicles on rounds through the same places (plane, km), Monday to Saturday."""
     fixes: dict[str, list[Fix]] = {}
@@ -241,6 +252,17 @@ def frame_stream(fixes: Sequence[Fix], phone: str, rng: np.random.Generator) -> 
             frame = frame[:-2] + bytes([(frame[-2] ^ 0x11) & 0x7B]) + frame[-1:]
         stream += frame
     return bytes(stream)
+
+
+def nmea_stream(fixes: Sequence[Fix]) -> bytes:
+    """The log of a receiver: each fix as RMC and GGA."""
+    return log_of(
+        line
+        for fix in fixes
+        for line in epoch_lines(
+            fix.time, fix.lon, fix.lat, fix.altitude_m, fix.speed_kmh, fix.course
+        )
+    )
 
 
 def _garbage(rng: np.random.Generator) -> bytes:

@@ -1,6 +1,7 @@
 """Whole folders into a database: the sample end to end, twice, half way, and mixed."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -87,7 +88,14 @@ def test_both_editions_of_frames_are_one_patrol(sample_database: Engine) -> None
     devices = rows(
         sample_database, "SELECT device_class, count(*) FROM device GROUP BY 1 ORDER BY 1"
     )
-    assert devices == [("patrol", 4), ("personal", 2), ("vehicle", 2)]
+    assert devices == [("patrol", 5), ("personal", 2), ("vehicle", 2)]
+
+
+def test_the_log_of_a_receiver_runs_over_midnight_in_utc(sample_database: Engine) -> None:
+    times = sorted(fix.at for fix in held_fixes(sample_database) if fix.device == "patrol-05")
+    assert len(times) == 3 * 180
+    assert times[0] == datetime(2024, 5, 13, 23, 40, tzinfo=UTC)
+    assert times[-1] == datetime(2024, 5, 14, 2, 39, 40, tzinfo=UTC)
 
 
 def test_every_unit_of_every_list_is_drawn_or_named_in_the_area_that_holds_it(

@@ -29,6 +29,17 @@ _STATUS_FIX_VALID, _STATUS_ENCRYPTED = 1 << 1, 1 << 5
 _US = timedelta(microseconds=1)
 
 _Rows = NDArray[np.bool_]
+_Us = NDArray[np.int64]
+
+Received = datetime | NDArray[np.int64]
+"""When positions came, by our clock: all at once (with its zone), or each at its own time
+(microseconds since 1970-01-01 UTC)."""
+
+
+def _received_us(received: Received) -> _Us:
+    if isinstance(received, datetime):
+        return np.array(microseconds(received), np.int64)
+    return received
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.time_us)
 
-    def columns(self, rows: _Rows, device_ids: NDArray[np.int32], received: datetime) -> FixColumns:
+    def columns(self, rows: _Rows, device_ids: NDArray[np.int32], received: Received) -> FixColumns:
         """The chosen rows as fixes in stored units.
 
         device_ids: of the register, by name index. received: when they came, by our clock.
@@ -66,7 +77,7 @@ class Candidates:
         flags = none if self.status is None else self.status
         alarm = none if self.alarm is None else self.alarm
         extras = no_extras(len(self)) if self.extras is None else self.extras
-        second = microseconds(received) // 1_000_000
+        seconds = np.broadcast_to(_received_us(received) // 1_000_000, len(self))
         return FixColumns(
             device_id=device_ids[self.device[rows]],
             time_us=self.time_us[rows],
@@ -78,12 +89,12 @@ class Candidates:
             course=self.course[rows] + np.float32(0),
             flags=flags[rows].view(np.int32),
             alarm=alarm[rows].view(np.int32),
-            received_s=np.full(int(rows.sum()), second, np.int64),
+            received_s=seconds[rows],
             extras=extras[rows],
         )
 
 
-def _missing(found: Candidates, _now_us: int) -> _Rows:
+def _missing(found: Candidates, _now_us: _Us) -> _Rows:
     return np.isnan(found.lon) | np.isnan(found.lat)
 
 
@@ -91,45 +102,45 @@ def _bit(status: NDArray[np.uint32], bit: int) -> _Rows:
     return (status & np.uint32(bit)).astype(bool)
 
 
-def _no_fix(found: Candidates, _now_us: int) -> _Rows:
+def _no_fix(found: Candidates, _now_us: _Us) -> _Rows:
     if found.status is None:
         return np.zeros(len(found), bool)
     return ~_bit(found.status, _STATUS_FIX_VALID)
 
 
-def _encrypted(found: Candidates, _now_us: int) -> _Rows:
+def _encrypted(found: Candidates, _now_us: _Us) -> _Rows:
     if found.status is None:
         return np.zeros(len(found), bool)
     return _bit(found.status, _STATUS_ENCRYPTED)
 
 
-def _zero(found: Candidates, _now_us: int) -> _Rows:
+def _zero(found: Candidates, _now_us: _Us) -> _Rows:
     # Compared as stored: a device without a fix may report 1e-9 as well.
     return (np.abs(found.lon) < 5e-8) & (np.abs(found.lat) < 5e-8)
 
 
-def _swapped(found: Candidates, _now_us: int) -> _Rows:
+def _swapped(found: Candidates, _now_us: _Us) -> _Rows:
     latitude, longitude = np.abs(found.lat), np.abs(found.lon)
     return (latitude > 90) & (latitude <= 180) & (longitude <= 90)
 
 
-def _latitude(found: Candidates, _now_us: int) -> _Rows:
+def _latitude(found: Candidates, _now_us: _Us) -> _Rows:
     return ~(np.abs(found.lat) <= 90)
 
 
-def _longitude(found: Candidates, _now_us: int) -> _Rows:
+def _longitude(found: Candidates, _now_us: _Us) -> _Rows:
     return ~(np.abs(found.lon) <= 180)
 
 
-def _early(found: Candidates, _now_us: int) -> _Rows:
+def _early(found: Candidates, _now_us: _Us) -> _Rows:
     return found.time_us < microseconds(EARLIEST)
 
 
-def _future(found: Candidates, now_us: int) -> _Rows:
+def _future(found: Candidates, now_us: _Us) -> _Rows:
     return found.time_us > now_us + AHEAD // _US
 
 
-CHECKS: tuple[tuple[str, Callable[[Candidates, int], _Rows]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Candidates, _Us], _Rows]], ...] = (
     ("longitude or latitude is missing", _missing),
     ("the terminal says that the fix is not valid (status bit 1 is 0)", _no_fix),
     ("coordinates shifted by a secrecy plug-in (status bit 5): not CGCS2000", _encrypted),
@@ -166,12 +177,12 @@ class Judgement:
     repaired: Mapping[int, str]
 
 
-def judge(found: Candidates, now: datetime) -> Judgement:
-    """Puts the candidates through CHECKS, then REPAIRS. now: by our clock, with its zone."""
+def judge(found: Candidates, received: Received) -> Judgement:
+    """Puts the candidates through CHECKS, then REPAIRS. received: what "the future" begins at."""
     accepted = np.ones(len(found), bool)
     refused = dict(found.faults)
     accepted[list(refused)] = False
-    now_us = microseconds(now)
+    now_us = _received_us(received)
     for reason, check in CHECKS:
         failing = accepted & check(found, now_us)
         refused.update(dict.fromkeys(np.flatnonzero(failing).tolist(), reason))

@@ -10,19 +10,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from ingest.beidou.checks import Candidates, judge
-from ingest.beidou.jt808.frame import Frame, Segment, SegmentReader, read_frame
-from ingest.beidou.jt808.location import Location
-from ingest.beidou.jt808.messages import STORED, locations_of
+from ingest.beidou.checks import judge
+from ingest.beidou.jt808.blocks import candidates_of
+from ingest.beidou.jt808.frame import (
+    Frame,
+    Segment,
+    SegmentReader,
+    read_frame,
+    require_sound,
+    terminal_name,
+)
+from ingest.beidou.jt808.messages import STORED, location_bodies
 from ingest.beidou.jt808.reassembly import Reassembly
 from ingest.beidou.positions import note_stored
 from ingest.beidou.store import FixStaging, register_devices, require_device_class
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadBody, BadFrame, SourceRefused
-from spatial.locations.clock import microseconds
 from spatial.progress import step
 
 KIND = "jt808-frames"
@@ -76,10 +81,10 @@ def load_jt808_frames(
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """One location with where it came from. hex: of the frame, or of a message put together."""
+    """One location body with where it came from. hex: of the frame, or of a whole message."""
 
     device: str
-    location: Location
+    body: bytes
     record: str
     hex: str
 
@@ -103,7 +108,7 @@ class _Loader:
             if not segment.closed:
                 raise BadFrame("bytes outside of flags: garbage, or half a frame")
             frame = read_frame(segment.content)
-            _require_sound(frame)
+            require_sound(frame)
             self._frames += 1
             whole = self._reassembly.add(frame)
         except BadFrame as error:
@@ -121,14 +126,14 @@ class _Loader:
         try:
             if not frame.phone.isdecimal():
                 raise BadBody(f"the phone number {frame.phone} is no BCD")
-            locations = locations_of(frame.message_id, frame.body)
+            bodies = location_bodies(frame.message_id, frame.body)
         except BadBody as error:
             self._refuse(record, str(error), content)
             return
-        device = frame.phone.lstrip("0") or "0"
-        for number, location in enumerate(locations, 1):
-            name = record if len(locations) == 1 else f"{record}, location {number}"
-            self._sightings.append(_Sighting(device, location, name, content.hex()))
+        device = terminal_name(frame.phone)
+        for number, body in enumerate(bodies, 1):
+            name = record if len(bodies) == 1 else f"{record}, location {number}"
+            self._sightings.append(_Sighting(device, body, name, content.hex()))
 
     def _refuse(self, record: str, reason: str, content: bytes) -> None:
         self._run.refuse(record, reason, {"hex": content.hex()})
@@ -139,7 +144,12 @@ class _Loader:
         if not sightings:
             return
         names = sorted({sighting.device for sighting in sightings})
-        judgement = judge(_candidates(sightings, names), self._now)
+        index = {name: i for i, name in enumerate(names)}
+        found = candidates_of(
+            [sighting.body for sighting in sightings],
+            [index[sighting.device] for sighting in sightings],
+        )
+        judgement = judge(found, self._now)
         for row in sorted(judgement.refused):
             sighting = sightings[row]
             self._run.refuse(sighting.record, judgement.refused[row], {"hex": sighting.hex})
@@ -176,46 +186,3 @@ class _Loader:
                 f"{count:,} messages that carry no position to be stored are left out",
                 {"messages": count},
             )
-
-
-def _require_sound(frame: Frame) -> None:
-    if not frame.checksum_ok:
-        raise BadFrame("the check byte is wrong")
-    if frame.encryption:
-        raise BadFrame(f"the body is encrypted (method {frame.encryption}); there is no key")
-    if not frame.length_ok:
-        raise BadFrame(
-            f"the header announces {frame.declared_length} bytes, the body has {len(frame.body)}"
-        )
-
-
-def _candidates(sightings: list[_Sighting], names: list[str]) -> Candidates:
-    """The locations in columns; a time that is no date is a fault of its row."""
-    faults: dict[int, str] = {}
-    times = np.zeros(len(sightings), np.int64)
-    for row, sighting in enumerate(sightings):
-        try:
-            times[row] = microseconds(sighting.location.fix_time())
-        except BadBody as error:
-            faults[row] = str(error)
-    index = {name: i for i, name in enumerate(names)}
-    locations = [sighting.location for sighting in sightings]
-    return Candidates(
-        device=np.array([index[sighting.device] for sighting in sightings], np.int32),
-        time_us=times,
-        lon=np.array([location.longitude_e6 for location in locations], np.float64) / 1e6,
-        lat=np.array([location.latitude_e6 for location in locations], np.float64) / 1e6,
-        altitude_m=np.array([location.altitude_m for location in locations], np.float32),
-        speed_kmh=np.array([location.speed_dkmh / 10 for location in locations], np.float32),
-        course=np.array([location.course for location in locations], np.float32),
-        status=np.array([location.status for location in locations], np.uint32),
-        alarm=np.array([location.alarm for location in locations], np.uint32),
-        extras=_extras(locations),
-        faults=faults,
-    )
-
-
-def _extras(locations: list[Location]) -> NDArray[np.object_]:
-    extras = np.empty(len(locations), np.object_)
-    extras[:] = [location.tail for location in locations]
-    return extras

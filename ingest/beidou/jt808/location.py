@@ -14,7 +14,8 @@ _BLOCK = struct.Struct(">IIIIHHH6s")
 BLOCK_LENGTH = _BLOCK.size
 """28 bytes: alarm, status, latitude, longitude, altitude, speed, course, time."""
 
-_SOUTH, _WEST = 1 << 2, 1 << 3
+SOUTH, WEST = 1 << 2, 1 << 3
+"""Status bits 2 and 3: southern latitude, western longitude."""
 _FIX_VALID, _ENCRYPTED, _BEIDOU = 1 << 1, 1 << 5, 1 << 19
 
 
@@ -82,11 +83,7 @@ def decode_location(body: bytes, offset: int = 0) -> Location:
     body: unescaped, without header and checksum. Raises BadBody when fewer than 28 bytes are left.
     Standard: JT/T 808, 8.18 (2013 edition), the same block in 2011 and 2019.
     """
-    if len(body) < offset + BLOCK_LENGTH:
-        raise BadBody(
-            f"byte {offset}: {max(len(body) - offset, 0)} bytes left, a location block has "
-            f"{BLOCK_LENGTH}"
-        )
+    require_block(body, offset)
     alarm, status, latitude, longitude, altitude, speed, course, time = _BLOCK.unpack_from(
         body, offset
     )
@@ -94,8 +91,8 @@ def decode_location(body: bytes, offset: int = 0) -> Location:
     return Location(
         alarm=alarm,
         status=status,
-        latitude_e6=-latitude if status & _SOUTH else latitude,
-        longitude_e6=-longitude if status & _WEST else longitude,
+        latitude_e6=-latitude if status & SOUTH else latitude,
+        longitude_e6=-longitude if status & WEST else longitude,
         altitude_m=altitude,
         speed_dkmh=speed,
         course=course,
@@ -103,6 +100,15 @@ def decode_location(body: bytes, offset: int = 0) -> Location:
         extras=extras,
         rest=rest,
     )
+
+
+def require_block(body: bytes, offset: int = 0) -> None:
+    """Returns when a location block fits into the body from `offset` on. Raises BadBody."""
+    if len(body) < offset + BLOCK_LENGTH:
+        raise BadBody(
+            f"byte {offset}: {max(len(body) - offset, 0)} bytes left, a location block has "
+            f"{BLOCK_LENGTH}"
+        )
 
 
 def _extras(tail: bytes) -> tuple[tuple[tuple[int, bytes], ...], bytes]:
@@ -141,7 +147,12 @@ def encode_batch(locations: Sequence[Location], kind: int = 0) -> bytes:
 
 
 def decode_batch(body: bytes) -> tuple[Location, ...]:
-    """The locations of a batch 0x0704 (定位数据批量上传), in the order sent.
+    """The locations of a batch 0x0704, in the order sent. Raises BadBody as `batch_items` does."""
+    return tuple(decode_location(item) for item in batch_items(body))
+
+
+def batch_items(body: bytes) -> list[bytes]:
+    """The location bodies of a batch 0x0704 (定位数据批量上传), in the order sent.
 
     Body: count WORD, type BYTE (0 normal, 1 blind-spot re-report 盲区补报), then for each a length
     WORD and a body of 0x0200. Raises BadBody when an item is cut short, or there are more or fewer
@@ -150,7 +161,7 @@ def decode_batch(body: bytes) -> tuple[Location, ...]:
     if len(body) < 3:
         raise BadBody(f"{len(body)} bytes: a batch begins with a count and a type, 3 bytes")
     count = int.from_bytes(body[:2], "big")
-    locations: list[Location] = []
+    items: list[bytes] = []
     at = 3
     while at < len(body):
         if at + 2 > len(body):
@@ -160,10 +171,11 @@ def decode_batch(body: bytes) -> tuple[Location, ...]:
         if len(item) < length:
             raise BadBody(f"byte {at}: an item of {length} bytes is cut after {len(item)}")
         try:
-            locations.append(decode_location(item))
+            require_block(item)
         except BadBody as error:
-            raise BadBody(f"item {len(locations)} at byte {at}: {error}") from error
+            raise BadBody(f"item {len(items)} at byte {at}: {error}") from error
+        items.append(item)
         at += 2 + length
-    if len(locations) != count:
-        raise BadBody(f"the batch announces {count} locations and holds {len(locations)}")
-    return tuple(locations)
+    if len(items) != count:
+        raise BadBody(f"the batch announces {count} locations and holds {len(items)}")
+    return items

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+import deploy.device_commands
 import deploy.position_commands
 import deploy.tile_commands
 import ingest.commands
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
+deploy.device_commands.register(app)
 deploy.position_commands.register(app)
 deploy.tile_commands.register(app)
 
@@ -121,6 +123,28 @@ def serve(
         end_with_parent()
     proxy = ProxySettings() if workers is None else ProxySettings(workers=workers)
     serve_platform(_server(port, host), _home(data), DatabaseSettings(), proxy, _tell)
+
+
+@app.command(epilog="Example: shikong gateway --port 6808 --data ../shared/data")
+def gateway(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="TCP and UDP port of JT/T 808; 0: any.")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="localhost or one loopback address.")] = None,
+    data: Data = None,
+    stop_with_parent: Annotated[
+        bool, typer.Option("--stop-with-parent", help="End when the calling process ends.")
+    ] = False,
+) -> None:
+    """Take positions from terminals (JT/T 808, TCP and UDP); answers say what is durable."""
+    from deploy.gateway import run_gateway
+    from ingest.beidou.gateway.settings import GatewaySettings
+
+    if stop_with_parent:
+        end_with_parent()
+    given: dict[str, Any] = {"jt808_port": port, "host": host}
+    settings = GatewaySettings(**{name: told for name, told in given.items() if told is not None})
+    run_gateway(settings, _home(data), DatabaseSettings(), _tell)
 
 
 def _server(port: int | None, host: str | None) -> ServerSettings:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 
 from deploy.proxy.settings import ProxySettings
 from deploy.settings import ROOT, HomeSettings
+from ingest.beidou.gateway.settings import GatewaySettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.db import DatabaseSettings
 from tileserver.settings import PublicSettings, TileSettings
@@ -23,6 +24,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     TileSettings,
     PublicSettings,
     ProxySettings,
+    GatewaySettings,
 )
 
 _HEAD = """\

@@ -16,27 +16,35 @@ class PortTaken(ShikongError):
     """Another program listens at the address already."""
 
 
-def bind_loopback(host: str, port: int) -> list[socket.socket]:
+def bind_loopback(
+    host: str,
+    port: int,
+    kind: socket.SocketKind = socket.SOCK_STREAM,
+    *,
+    shared: bool = False,
+) -> list[socket.socket]:
     """Bound sockets that do not listen yet: nobody is answered before all is ready.
 
     host: `localhost` for both families, or one loopback address. port: 0 takes one that is free
-    in both families. Raises NotLoopback, PortTaken, or BadParameter where the
-    machine does not have the one address.
+    in both families. kind: TCP, or datagrams for UDP. shared: several processes may listen at the
+    address, and the kernel gives each connection to one of them (SO_REUSEPORT).
+    Raises NotLoopback, PortTaken, or BadParameter where the machine does not have the one address.
     """
     require_loopback(host)
     host = host.strip("[]")
     if host != "localhost":
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            return [_bind(family, host, port)]
+            return [_bind(family, host, port, kind, shared)]
         except OSError as error:
             if error.errno not in _NO_IPV6:
                 raise
             raise BadParameter(f"this machine has no address {host}: take localhost") from error
     for attempt in range(_ATTEMPTS):
-        first = _bind(socket.AF_INET, "127.0.0.1", port)
+        first = _bind(socket.AF_INET, "127.0.0.1", port, kind, shared)
         try:
-            return [first, _bind(socket.AF_INET6, "::1", first.getsockname()[1])]
+            second = _bind(socket.AF_INET6, "::1", first.getsockname()[1], kind, shared)
+            return [first, second]
         except PortTaken:
             first.close()
             if port != 0 or attempt == _ATTEMPTS - 1:
@@ -48,11 +56,15 @@ def bind_loopback(host: str, port: int) -> list[socket.socket]:
     raise AssertionError("the loop returns or raises")
 
 
-def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
+def _bind(
+    family: socket.AddressFamily, host: str, port: int, kind: socket.SocketKind, shared: bool
+) -> socket.socket:
+    made = socket.socket(family, kind)
     try:
         # Connections of a server that has just ended still hold the address for a minute.
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.bind((host, port))

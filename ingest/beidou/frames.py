@@ -25,7 +25,8 @@ from ingest.beidou.jt808.frame import (
 from ingest.beidou.jt808.messages import STORED, location_bodies
 from ingest.beidou.jt808.reassembly import Reassembly
 from ingest.beidou.positions import note_stored
-from ingest.beidou.store import FixStaging, register_devices, require_device_class
+from ingest.beidou.registry import register_senders
+from ingest.beidou.store import FixStaging, require_device_class
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.errors import BadBody, BadFrame, SourceRefused
 from spatial.progress import step
@@ -115,7 +116,7 @@ class _Loader:
             self._refuse(record, str(error), segment.content)
             return
         if whole is not None:
-            self._take_message(whole, record, segment.content)
+            self._take_message(whole.frame, record, segment.content)
         if len(self._sightings) >= _BATCH:
             self._stage()
 
@@ -157,8 +158,9 @@ class _Loader:
             sighting = sightings[row]
             self._run.repair(sighting.record, judgement.repaired[row], {"hex": sighting.hex})
         met = np.unique(judgement.candidates.device[judgement.accepted]).tolist()
-        self._ids |= register_devices(
+        self._ids |= register_senders(
             self._run.connection,
+            "jt808",
             [names[i] for i in met],
             device_class=self._class,
             source=KIND,
@@ -171,12 +173,12 @@ class _Loader:
         if self._frames == 0:
             raise SourceRefused(f"{source} holds no whole JT/T 808 frame with a right check byte")
         for packets in self._reassembly.incomplete():
-            first = packets[0]
+            first = packets[0].frame
             total = first.packet[0] if first.packet else 1
             self._run.refuse(
                 f"split message {first.message_id:04X} of serial {first.serial}",
                 f"{len(packets)} of its {total} packets came",
-                {"bodies": [packet.body.hex() for packet in packets]},
+                {"bodies": [packet.frame.body.hex() for packet in packets]},
             )
         self._stage()
         note_stored(self._run, self._staging.store(), self._ids)

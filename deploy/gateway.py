@@ -1,0 +1,108 @@
+"""`shikong gateway`: devices connect here and send their positions."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from deploy.database import bring_up_to_date, database_in_use, preparing
+from deploy.listening import bind_loopback
+from deploy.settings import HomeSettings
+from ingest.beidou.gateway.keys import Keys, secret_of
+from ingest.beidou.gateway.serving import serve_gateway
+from ingest.beidou.gateway.settings import GatewaySettings
+from spatial.db import DatabaseSettings, open_engine
+from spatial.errors import DatabaseUnavailable
+
+log = structlog.get_logger(__name__)
+
+_GIVE_UP_S = 20
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run_gateway(
+    settings: GatewaySettings,
+    home: HomeSettings,
+    database: DatabaseSettings,
+    tell: Callable[[str], None],
+) -> None:
+    """Takes messages until a signal ends it; what has come by then is durable and answered.
+
+    tell: gets the line for the person who started it. A database that does not answer is waited
+    for, and messages are spooled meanwhile. Raises PortTaken, NotLoopback, SpoolInUse.
+    """
+    streams = bind_loopback(settings.host, settings.jt808_port, shared=True)
+    port = streams[0].getsockname()[1]
+    datagrams = []
+    try:
+        datagrams = bind_loopback(settings.host, port, socket.SOCK_DGRAM, shared=True)
+        with database_in_use(home, database) as used:
+            _migrate(used.url)
+            engine = open_engine(used.url, pool=2, give_up_s=_GIVE_UP_S)
+            try:
+                _until_signal(
+                    serve_gateway(
+                        settings,
+                        engine,
+                        keys_of(settings, home),
+                        settings.spool or home.home / "spool" / (used.name or "external"),
+                        streams,
+                        datagrams,
+                        lambda: tell(f"JT/T 808: port {port} of {settings.host}, TCP and UDP"),
+                    )
+                )
+            finally:
+                engine.dispose()
+    finally:
+        for bound in (*streams, *datagrams):
+            bound.close()
+
+
+def keys_of(settings: GatewaySettings, home: HomeSettings) -> Keys:
+    """The keys of this installation."""
+    if settings.secret is not None:
+        return Keys(settings.secret.get_secret_value().encode())
+    home.home.mkdir(parents=True, exist_ok=True)
+    return Keys(secret_of(home.home / "gateway.secret"))
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url, pool=2, give_up_s=_GIVE_UP_S)
+    try:
+        with preparing(engine):
+            bring_up_to_date(engine)
+    except DatabaseUnavailable as error:
+        log.warning("the database does not answer yet: messages are spooled", why=str(error))
+    finally:
+        engine.dispose()
+
+
+def _until_signal(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it until it ends or a signal cancels it: then leaves the program with 128 + n."""
+    came: list[int] = []
+
+    async def cancellable() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+
+        def end(number: int) -> None:
+            came.append(number)
+            task.cancel()
+
+        for number in _ENDING:
+            loop.add_signal_handler(number, end, number)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not came:
+                raise
+
+    asyncio.run(cancellable())
+    if came:
+        sys.exit(128 + came[0])

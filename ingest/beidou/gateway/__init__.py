@@ -1,0 +1,1 @@
+"""The gateway: devices connect, and are answered when what they sent is durable."""

@@ -1,0 +1,61 @@
+"""Messages as they were sent, kept as evidence (table `frame`): added once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+from sqlalchemy import Connection, text
+
+from ingest.beidou.gateway.arrivals import Arrival
+from spatial.db import read_sql
+from spatial.locations.clock import instant
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """A message of a device, with the instants (microseconds) and keys of the fixes it told."""
+
+    arrival: Arrival
+    device_id: int
+    times_us: Sequence[int]
+    keys: Sequence[int]
+
+
+def store_frames(connection: Connection, frames: Sequence[FrameRow]) -> None:
+    """Adds them; a frame that is there already stays as it is."""
+    if not frames:
+        return
+    months = {
+        instant(frame.arrival.received_us).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        for frame in frames
+    }
+    for month in sorted(months):
+        connection.execute(text("SELECT frame_partition(:month)"), {"month": month})
+    connection.execute(text(read_sql("ingest.beidou.gateway", "staged_frame")))
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    with (
+        raw.cursor() as cursor,
+        cursor.copy(
+            "COPY pg_temp.staged_frame (received_at, device_id, digest, protocol, peer, payload,"
+            " fixed_at, fix_keys) FROM STDIN"
+        ) as copy,
+    ):
+        for frame in frames:
+            arrival = frame.arrival
+            copy.write_row(
+                (
+                    instant(arrival.received_us),
+                    frame.device_id,
+                    hashlib.sha256(arrival.payload).digest(),
+                    arrival.protocol,
+                    arrival.peer,
+                    arrival.payload,
+                    [instant(time) for time in frame.times_us],
+                    list(frame.keys),
+                )
+            )
+    connection.execute(text(read_sql("ingest.beidou.gateway", "store_frames")))

@@ -1,0 +1,55 @@
+"""What the platform answers to terminals of JT/T 808: bodies by the table of layouts, framed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntEnum
+
+from ingest.beidou.jt808.frame import Frame, write_frames
+from ingest.beidou.jt808.layouts import Value, encode_body
+
+
+class Result(IntEnum):
+    """The result of a general answer (0x8001)."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG = 2
+    NOT_SUPPORTED = 3
+
+
+class Registered(IntEnum):
+    """The result of a registration (0x8100)."""
+
+    DONE = 0
+    ANOTHER_TERMINAL = 3
+    NO_SUCH_TERMINAL = 4
+
+
+class Answers:
+    """Writes the answers of one session; serials count from 0, as the standard has it."""
+
+    def __init__(self) -> None:
+        self._serial = 0
+
+    def general(self, frame: Frame, result: Result) -> bytes:
+        """0x8001 平台通用应答 to a message."""
+        body = (
+            frame.serial.to_bytes(2, "big") + frame.message_id.to_bytes(2, "big") + bytes((result,))
+        )
+        return self._framed(0x8001, frame, body)
+
+    def registration(self, frame: Frame, result: Registered, key: bytes = b"") -> bytes:
+        """0x8100 终端注册应答; the key (鉴权码) comes with a registration that is done."""
+        values: dict[str, Value] = {"serial": frame.serial, "result": result, "code": key}
+        return self._framed(0x8100, frame, encode_body(0x8100, values))
+
+    def server_time(self, frame: Frame, now: datetime) -> bytes:
+        """0x8004 查询服务器时间应答: YYMMDDhhmmss in UTC, as the edition of 2019 says."""
+        told = bytes.fromhex(now.astimezone(UTC).strftime("%y%m%d%H%M%S"))
+        return self._framed(0x8004, frame, encode_body(0x8004, {"time": told}))
+
+    def _framed(self, message_id: int, frame: Frame, body: bytes) -> bytes:
+        serial, self._serial = self._serial, (self._serial + 1) & 0xFFFF
+        [written] = write_frames(message_id, frame.phone, serial, body, version=frame.version)
+        return written

@@ -1,0 +1,155 @@
+"""Who may send positions and how: identities of devices, what unknown ones sent, what was refused,
+and the frames that are evidence."""
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(_SCHEMA)
+
+
+_SCHEMA = r"""
+-- status: what a blocked device sends is refused. owner_code: of the division whose bureau owns it
+-- (a device that stays in the office of the county has the county's), as the office gives it.
+ALTER TABLE device
+    ADD COLUMN status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'blocked')),
+    ADD COLUMN owner_code text CHECK (owner_code ~ '^[0-9]{6,12}$');
+
+-- What a device is called in a protocol: the phone number of a terminal (jt808, without leading
+-- zeros), the plate (jt809), the card (beidou-message), a name (nmea, osmand, mqtt). One device may
+-- have several, and its history is one.
+-- key_sha256: of a key that was given to the device by hand; null where the gateway's own key
+-- stands. key_version: raised to make earlier keys worthless. terminal: what it said of itself
+-- when it registered first; another that says otherwise is refused.
+CREATE TABLE device_identity (
+    protocol text NOT NULL CHECK (protocol <> ''),
+    identifier text NOT NULL CHECK (length(identifier) BETWEEN 1 AND 128),
+    device_id integer NOT NULL REFERENCES device,
+    key_version integer NOT NULL DEFAULT 0,
+    key_sha256 bytea CHECK (length(key_sha256) = 32),
+    terminal jsonb,
+    PRIMARY KEY (protocol, identifier)
+);
+CREATE INDEX device_identity_device ON device_identity (device_id);
+
+INSERT INTO device_identity (protocol, identifier, device_id)
+SELECT 'jt808', name, id FROM device WHERE source = 'jt808-frames';
+
+-- Devices that nobody has registered. What they send waits for adoption, up to a number.
+CREATE TABLE unknown_device (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    protocol text NOT NULL,
+    identifier text NOT NULL CHECK (length(identifier) BETWEEN 1 AND 128),
+    peer text NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    messages bigint NOT NULL DEFAULT 0,
+    turned_away bigint NOT NULL DEFAULT 0,
+    terminal jsonb,
+    UNIQUE (protocol, identifier)
+);
+
+-- payload: the message as it was sent; digest: its SHA-256. A message that comes twice waits once.
+CREATE TABLE unknown_message (
+    unknown_id bigint NOT NULL REFERENCES unknown_device ON DELETE CASCADE,
+    received_at timestamptz NOT NULL,
+    digest bytea NOT NULL CHECK (length(digest) = 32),
+    peer text NOT NULL,
+    payload bytea NOT NULL,
+    PRIMARY KEY (unknown_id, digest)
+);
+
+-- What came over a protocol and is not in the history, or not as it came, with the reason.
+-- place: of the position within the message, from 1; 0 is the message. times: how often it came.
+CREATE TABLE message_remark (
+    protocol text NOT NULL,
+    identifier text NOT NULL,
+    digest bytea NOT NULL CHECK (length(digest) = 32),
+    place integer NOT NULL,
+    disposition text NOT NULL CHECK (disposition IN ('refused', 'repaired')),
+    reason text NOT NULL,
+    peer text NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    times bigint NOT NULL DEFAULT 1,
+    payload bytea NOT NULL,
+    PRIMARY KEY (protocol, identifier, digest, place, disposition)
+);
+CREATE INDEX message_remark_time ON message_remark (last_at);
+
+-- The same in numbers, by the sender and the reason.
+CREATE TABLE message_remark_count (
+    protocol text NOT NULL,
+    identifier text NOT NULL,
+    disposition text NOT NULL,
+    reason text NOT NULL,
+    times bigint NOT NULL,
+    last_at timestamptz NOT NULL,
+    PRIMARY KEY (protocol, identifier, disposition, reason)
+);
+
+-- The messages of patrols and markers as they were sent: evidence. fixed_at, fix_keys: the fixes
+-- that a message told, by their instants and keys; a fix finds its frame by device, the second in
+-- which it came, and its key. payload is taken off when its time is over; the digest stays.
+CREATE TABLE frame (
+    received_at timestamptz NOT NULL,
+    device_id integer NOT NULL,
+    digest bytea NOT NULL CHECK (length(digest) = 32),
+    protocol text NOT NULL,
+    peer text NOT NULL,
+    payload bytea,
+    fixed_at timestamptz[] NOT NULL,
+    fix_keys bigint[] NOT NULL,
+    CHECK (array_length(fixed_at, 1) IS NOT DISTINCT FROM array_length(fix_keys, 1)),
+    PRIMARY KEY (device_id, received_at, digest)
+) PARTITION BY RANGE (received_at);
+
+-- The partition frame_YYYY_MM of the month (UTC) that holds the instant.
+CREATE FUNCTION frame_partition(instant timestamptz) RETURNS text
+LANGUAGE plpgsql VOLATILE STRICT AS $function$
+DECLARE
+    starts timestamp := date_trunc('month', instant AT TIME ZONE 'UTC');
+    partition text := 'frame_' || to_char(starts, 'YYYY_MM');
+BEGIN
+    IF to_regclass(partition) IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('frame_partition', 0));
+    END IF;
+    IF to_regclass(partition) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I (LIKE frame INCLUDING ALL)', partition);
+        EXECUTE format(
+            'ALTER TABLE frame ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+            partition,
+            starts AT TIME ZONE 'UTC',
+            (starts + interval '1 month') AT TIME ZONE 'UTC'
+        );
+    END IF;
+    RETURN partition;
+END
+$function$;
+
+-- Frames are only added. Taking the payload off is the one change there is.
+CREATE FUNCTION frame_stays() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.payload IS NULL AND (
+            NEW.received_at, NEW.device_id, NEW.digest, NEW.protocol, NEW.peer, NEW.fixed_at,
+            NEW.fix_keys
+        ) = (
+            OLD.received_at, OLD.device_id, OLD.digest, OLD.protocol, OLD.peer, OLD.fixed_at,
+            OLD.fix_keys
+        ) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'frames are evidence: they are added and never changed'
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$function$;
+CREATE TRIGGER frame_stays BEFORE UPDATE OR DELETE ON frame
+    FOR EACH ROW EXECUTE FUNCTION frame_stays();
+"""

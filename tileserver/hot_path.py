@@ -16,14 +16,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import asyncpg
-
 from spatial.errors import ShikongError
 from spatial.tile_grids import GRIDS
 from tileserver.cutting import Place
 from tileserver.editions import BEFORE, Edition, EditionState
 from tileserver.layers import Layer, declared_layers
 from tileserver.loop_cutting import LoopCutter
+from tileserver.loop_pool import NoAnswer
 from tileserver.responses import MVT, Content, accepts_gzip, holds_etag
 from tileserver.sight import Sight
 from tileserver.store.reading import LoopStore, may_be_built
@@ -164,7 +163,7 @@ class HotPath:
             return content
         try:
             build, content = await self._made(asked, edition, address)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except NoAnswer:
             # The application says it as it says any error.
             return None
         if content is None or not self._tiles.keep(address, build, content, state):

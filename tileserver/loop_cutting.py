@@ -46,7 +46,7 @@ class LoopCutter:
         self, layer: Layer, sight: Sight, edition: Edition, place: Place, address: Address
     ) -> Cut | None:
         """The tile; None for one of a small zoom, and for one that is too large and has to be made
-        coarser. Raises OSError and asyncpg.PostgresError where nothing answers.
+        coarser. Raises NoAnswer.
         """
         if place.z < ONE_PLAN_FROM or sight.known_at is not None:
             return None

@@ -8,6 +8,21 @@ from typing import Any
 import asyncpg
 from sqlalchemy import URL
 
+from spatial.errors import ShikongError
+
+_FAILURES = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # A session that ends at a bad moment is an inner error of the driver.
+    asyncpg.InternalClientError,
+)
+
+
+class NoAnswer(ShikongError):
+    """The database did not answer a statement, or with an error."""
+
 
 class LoopPool:
     """A few connections, opened on first use."""
@@ -21,15 +36,18 @@ class LoopPool:
     async def row(self, statement: str, *values: object) -> Any:
         """The one row of a statement whose parameters are $1, $2 …
 
-        Raises OSError and asyncpg.PostgresError where nothing answers.
+        Raises NoAnswer.
         """
         (found,) = await self.rows(statement, *values)
         return found
 
     async def rows(self, statement: str, *values: object) -> list[Any]:
         """All rows of a statement. Raises as `row` does."""
-        pool = self._pool or await self._open()
-        found: list[Any] = await pool.fetch(statement, *values)
+        try:
+            pool = self._pool or await self._open()
+            found: list[Any] = await pool.fetch(statement, *values)
+        except _FAILURES as error:
+            raise NoAnswer(type(error).__name__) from error
         return found
 
     async def _open(self) -> asyncpg.Pool[Any]:

@@ -113,7 +113,7 @@ class LoopStore:
         self._readers: set[asyncio.Task[None]] = set()
 
     async def tile(self, layer: Layer, sight: Sight, day: date | None, place: Place) -> Stored:
-        """As `stored_tile`. Raises OSError and asyncpg.PostgresError where nothing answers."""
+        """As `stored_tile`. Raises NoAnswer."""
         # asyncpg has no other date before all; it is never one of an edition.
         asked = _asked(layer, sight, date.min if day is None else day, place)
         loop = asyncio.get_running_loop()

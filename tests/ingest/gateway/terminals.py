@@ -70,6 +70,12 @@ class Terminal:
         """Sends bytes."""
         self._socket.sendall(data)
 
+    def pour(self, data: bytes, *, times: int, patience_s: float) -> None:
+        """Sends bytes again and again. Raises TimeoutError when nobody takes them."""
+        self._socket.settimeout(patience_s)
+        for _ in range(times):
+            self._socket.sendall(data)
+
     def say(self, message_id: int, body: bytes = b"") -> int:
         """Sends a message; the serial of its first frame."""
         first = self.serial

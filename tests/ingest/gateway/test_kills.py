@@ -201,7 +201,6 @@ def test_every_answered_fix_is_in_the_history_once(killed_cluster: Cluster, tmp_
     answered = {(one._phone, *key) for one in senders for key in one.answered}
     sent = {(one._phone, *key) for one in senders for key in one.sent}
     assert sum(done.values()) == KILLS
-    print(f"{len(sent):,} sent, {len(answered):,} answered, {len(held):,} held: {dict(done)}")
     assert sum(sender.cut_off for sender in senders) >= done["gateway"]
     assert len(answered) > 5 * KILLS
     assert {key: count for key, count in held.items() if count != 1} == {}

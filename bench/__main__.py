@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import division_points, divisions, name_search, positions, tile_speed
+from bench import division_points, divisions, gateway, name_search, positions, tile_speed
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
@@ -25,14 +25,20 @@ def main() -> None:
     parser.add_argument("--date", default="2020-12-31", help="day as of which it is drawn")
     parser.add_argument("--tiles", type=int, default=12, help="different tiles per zoom (12)")
     parser.add_argument(
-        "--seconds", type=float, default=60, help="how long 64 clients pan about (tiles; 60)"
+        "--seconds",
+        type=float,
+        default=60,
+        help="how long 64 clients pan about (tiles), or each load lasts (gateway); 60",
+    )
+    parser.add_argument(
+        "--processes", type=int, default=1, help="gateway processes at one port (gateway; 1)"
     )
     parser.add_argument(
         "--fixes", type=int, default=5_000_000, help="of the fleet (positions; 5,000,000)"
     )
     parser.add_argument(
-        "what", nargs="?", choices=("all", "tiles", "positions"), default="all",
-        help="tiles, positions: against peers, in a database of their own",
+        "what", nargs="?", choices=("all", "tiles", "positions", "gateway"), default="all",
+        help="tiles, positions, gateway: against peers, in a database of their own",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -49,6 +55,10 @@ def main() -> None:
         if arguments.what == "positions":
             with database_in_use(home, settings) as database:
                 positions.run(database, arguments.fixes)
+            return
+        if arguments.what == "gateway":
+            with database_in_use(home, settings) as database:
+                gateway.run(database, arguments.seconds, arguments.processes)
             return
         with migrated_engine(home, settings) as engine:
             if settings.database_url is None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
+import uvloop
 
 from deploy.database import bring_up_to_date, database_in_use, preparing
 from deploy.listening import bind_loopback
@@ -103,6 +104,7 @@ def _until_signal(work: Coroutine[Any, Any, None]) -> None:
             if not came:
                 raise
 
-    asyncio.run(cancellable())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(cancellable())
     if came:
         sys.exit(128 + came[0])

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,7 @@ class FixStaging:
         self._came: Counter[int] = Counter()
         self._accepted: Counter[int] = Counter()
         self._enriched = 0
+        self._staged = False
 
     def add(self, fixes: FixColumns) -> None:
         """Takes a batch."""
@@ -157,23 +159,28 @@ class FixStaging:
 
     def _write_all(self, fixes: FixColumns) -> None:
         hot = fixes.time_us >= hot_from_us(self._connection)
-        new = []
         if not hot.all():
             sealed = seal(self._connection, fixes.take(~hot))
             self._enriched += sealed.enriched
-            new.append(sealed.new)
+            accepted = in_order(sealed.new)[0]
+            self._accepted += _counts(accepted)
+            _renew_latest(self._connection, accepted)
         if hot.any():
-            new.append(self._write_hot(merge(FixColumns.none(), fixes.take(hot)).fixes))
-        accepted = in_order(FixColumns.joined(new))[0]
-        self._accepted += _counts(accepted)
-        _renew_latest(self._connection, accepted)
+            self._write_hot(merge(FixColumns.none(), fixes.take(hot)).fixes)
 
-    def _write_hot(self, fixes: FixColumns) -> FixColumns:
-        """Writes fixes of hot hours, each once and in order; returns those that are new."""
+    def _write_hot(self, fixes: FixColumns) -> None:
+        """Writes fixes of hot hours, each once and in order, and renews the latest of each device.
+
+        All but the fixes themselves is done by two statements: sockets bring a few at a time.
+        """
         run = self._connection.execute
         for hour in np.unique(fixes.time_us // HOUR_US).tolist():
             run(text("SELECT position_fix_partition(:hour)"), {"hour": instant(hour * HOUR_US)})
         run(text(read_sql("ingest.beidou", "staged_fix")))
+        if self._staged:
+            # The commit empties it, and most transactions stage once.
+            run(text("TRUNCATE pg_temp.staged_fix"))
+        self._staged = True
         raw = self._connection.connection.driver_connection
         assert isinstance(raw, psycopg.Connection)
         with (
@@ -183,14 +190,13 @@ class FixStaging:
             ) as copy,
         ):
             copy.write(copy_binary(fixes))
-        new = self._those(fixes, run(text(read_sql("ingest.beidou", "store_fixes"))).all())
-        if fixes.extras.any():
+        new = {row.device_id: row.fixes for row in run(text(_store_and_renew()))}
+        self._accepted += Counter(new)
+        if sum(new.values()) < len(fixes) and fixes.extras.any():
             more = run(text(read_sql("ingest.beidou", "enrich_fixes"))).all()
             told_more = self._those(fixes, more)
             log_enriched(self._connection, told_more)
             self._enriched += len(told_more)
-        run(text("TRUNCATE pg_temp.staged_fix"))
-        return new
 
     @staticmethod
     def _those(fixes: FixColumns, rows: Sequence[Any]) -> FixColumns:
@@ -202,6 +208,14 @@ class FixStaging:
             fixes.device_id.tolist(), fixes.time_us.tolist(), fix_keys(fixes).tolist(), strict=True
         )
         return fixes.take(np.array([key in named for key in keys], np.bool_))
+
+
+@cache
+def _store_and_renew() -> str:
+    """Stores hot fixes and renews the latest; gives of each device how many are new."""
+    store = read_sql("ingest.beidou", "store_fixes")
+    renew = read_sql("ingest.beidou", "renew_latest")
+    return f"{store}, renewed AS ({renew}) SELECT device_id, fixes FROM newest"  # noqa: S608
 
 
 def _counts(fixes: FixColumns) -> Counter[int]:
@@ -220,7 +234,7 @@ def _renew_latest(connection: Connection, added: FixColumns) -> None:
     begins = np.append(0, ends[:-1] + 1)
     newest = added.take(ends)
     connection.execute(
-        text(read_sql("ingest.beidou", "renew_latest")),
+        text(read_sql("ingest.beidou", "newest_given") + read_sql("ingest.beidou", "renew_latest")),
         {
             "devices": newest.device_id.tolist(),
             "times": [instant(time) for time in newest.time_us.tolist()],

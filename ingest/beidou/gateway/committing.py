@@ -21,28 +21,16 @@ from ingest.beidou.checks import Judgement, judge
 from ingest.beidou.gateway.arrivals import Arrival, MessageReader, Outcome, What
 from ingest.beidou.gateway.frames import FrameRow, store_frames
 from ingest.beidou.gateway.keys import Keys
+from ingest.beidou.gateway.register import Identity, RememberedRegister
 from ingest.beidou.gateway.remarks import Remark, store_remarks
 from ingest.beidou.gateway.unknown import keep_unknown
 from ingest.beidou.store import FixStaging
-from spatial.db import read_sql
 from spatial.errors import ShikongError
 from spatial.locations.fixes import FixColumns, fix_keys
 from spatial.locations.sealing import lock_devices
 
 EVIDENCE = frozenset({"patrol", "marker"})
 """Classes whose messages are kept as they came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What the register says of a sender."""
-
-    device_id: int
-    device_class: str
-    blocked: bool
-    key_version: int
-    key_sha256: bytes | None
-    terminal: Any
 
 
 @dataclass(slots=True)
@@ -67,12 +55,15 @@ class Committer:
 
     def __init__(self, readers: Mapping[str, MessageReader], keys: Keys, most_unknown: int) -> None:
         self._readers, self._keys, self._most_unknown = readers, keys, most_unknown
-        self._remembered: dict[tuple[str, str], Identity] = {}
+        self._register = RememberedRegister()
+
+    def forget(self) -> None:
+        """The last transaction was undone."""
+        self._register.forget()
 
     def commit(self, connection: Connection, arrivals: Sequence[Arrival]) -> list[Outcome]:
         """Writes them in the caller's transaction; what became of each, in their order."""
-        identities = identities_of(connection, arrivals)
-        self._remembered |= identities
+        identities = self._register.identities(connection, arrivals)
         batch = _Batch(arrivals, [Outcome.STORED] * len(arrivals), identities)
         for number, arrival in enumerate(arrivals):
             self._sort(batch, number, arrival)
@@ -132,7 +123,7 @@ class Committer:
 
     def may_send_by_memory(self, arrival: Arrival) -> bool:
         """The same without a database: by what it said of the sender last, if it did."""
-        identity = self._remembered.get((arrival.protocol, arrival.identifier))
+        identity = self._register.last_known(arrival.protocol, arrival.identifier)
         return not (identity and identity.blocked) and self.may_send(arrival, identity)
 
     def _fixes(
@@ -181,31 +172,6 @@ class Committer:
                     )
                 )
         return fixes
-
-
-def identities_of(
-    connection: Connection, arrivals: Sequence[Arrival]
-) -> dict[tuple[str, str], Identity]:
-    """What the register says of the senders; those it does not hold are missing."""
-    senders = sorted({(arrival.protocol, arrival.identifier) for arrival in arrivals})
-    rows = connection.execute(
-        text(read_sql("ingest.beidou.gateway", "identities")),
-        {
-            "protocols": [protocol for protocol, _ in senders],
-            "identifiers": [identifier for _, identifier in senders],
-        },
-    )
-    return {
-        (row.protocol, row.identifier): Identity(
-            row.device_id,
-            row.device_class,
-            row.status == "blocked",
-            row.key_version,
-            None if row.key_sha256 is None else bytes(row.key_sha256),
-            row.terminal,
-        )
-        for row in rows
-    }
 
 
 def _store_terminals(connection: Connection, terminals: Mapping[tuple[str, str], Any]) -> None:

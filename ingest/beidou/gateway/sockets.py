@@ -171,15 +171,16 @@ class TcpPeer(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins a session, unless there are too many."""
-        assert isinstance(transport, asyncio.Transport)
+        # Transports of other loops do not say that they are one.
+        stream = cast("asyncio.Transport", transport)
         board = self._switchboard
         if len(board.peers) >= board.settings.connections:
             log.warning("too many connections: one is turned away", limit=len(board.peers))
-            transport.abort()
+            stream.abort()
             return
-        self._transport = transport
+        self._transport = stream
         self._session = self._open_session(
-            f"tcp {_address(transport.get_extra_info('peername'))}", self._put, self._answers.append
+            f"tcp {_address(stream.get_extra_info('peername'))}", self._put, self._answers.append
         )
         board.peers.add(self)
         self.look_at_flow()
@@ -283,7 +284,6 @@ class UdpPeers(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keeps the socket."""
-        # The transport of a selector loop does not say that it is one.
         self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: Any) -> None:

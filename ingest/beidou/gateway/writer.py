@@ -155,8 +155,10 @@ class Writer(threading.Thread):
             self.figures.commits += 1
             return list(outcomes)
         except _AWAY:
+            self._committer.forget()
             raise
         except (SQLAlchemyError, ValueError, ArithmeticError) as error:
+            self._committer.forget()
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise OperationalError("", None, error) from error
             if len(batch) > 1:

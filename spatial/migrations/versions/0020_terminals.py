@@ -40,6 +40,18 @@ CREATE INDEX device_identity_device ON device_identity (device_id);
 INSERT INTO device_identity (protocol, identifier, device_id)
 SELECT 'jt808', name, id FROM device WHERE source = 'jt808-frames';
 
+-- Gateways remember the register, and are told when it is another.
+CREATE FUNCTION device_register_changed() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    NOTIFY device_register;
+    RETURN NULL;
+END
+$function$;
+CREATE TRIGGER device_register_changed AFTER INSERT OR UPDATE OR DELETE ON device_identity
+    FOR EACH STATEMENT EXECUTE FUNCTION device_register_changed();
+CREATE TRIGGER device_register_changed AFTER UPDATE OR DELETE ON device
+    FOR EACH STATEMENT EXECUTE FUNCTION device_register_changed();
+
 -- Devices that nobody has registered. What they send waits for adoption, up to a number.
 CREATE TABLE unknown_device (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -68,14 +68,16 @@ def test_a_message_is_put_together_from_the_frames_that_were_written(
     assert reader.finish() is None
     assert len(segments) == len(frames)
     reassembly = Reassembly()
-    whole = None
+    made = None
     for segment in reversed(segments) if backwards else segments:
         assert isinstance(segment, Segment)
         frame = read_frame(segment.content)
         assert frame.checksum_ok
         assert frame.length_ok
-        whole = reassembly.add(frame) or whole
-    assert whole is not None
+        made = reassembly.add(frame, segment.content) or made
+    assert made is not None
+    assert [packet.sent for packet in made.packets] == [segment.content for segment in segments]
+    whole = made.frame
     assert (whole.message_id, whole.serial, whole.version) == (message_id, serial, version)
     assert whole.phone.lstrip("0") == phone.lstrip("0")
     assert whole.body == body

@@ -124,10 +124,21 @@ def test_split_messages_are_put_together_in_any_order_r4_1() -> None:
     assert reassembly.add(packet(1, 3, b"a", 0xFFFE)) is None
     assert reassembly.add(packet(1, 3, b"a", 0xFFFE)) is None
     assert [len(packets) for packets in reassembly.incomplete()] == [2]
-    whole = reassembly.add(packet(2, 3, b"b", 0xFFFF))
-    assert whole is not None
+    made = reassembly.add(packet(2, 3, b"b", 0xFFFF))
+    assert made is not None
+    whole = made.frame
     assert (whole.body, whole.packet, whole.length_ok) == (b"abc", None, True)
     assert reassembly.incomplete() == []
+
+
+def test_what_waits_is_bounded_and_the_oldest_is_given_up_first() -> None:
+    reassembly = Reassembly(most_bytes=100)
+    for message in range(30):
+        assert reassembly.add(packet(1, 2, bytes(10), 100 * message)) is None
+    given_up = reassembly.take_given_up()
+    assert [packets[0].frame.serial for packets in given_up] == [100 * n for n in range(20)]
+    assert len(reassembly.incomplete()) == 10
+    assert reassembly.take_given_up() == []
 
 
 @pytest.mark.parametrize(("number", "total"), [(0, 3), (4, 3), (1, 0)])

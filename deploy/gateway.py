@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
+from threading import Event
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ import uvloop
 
 from deploy.database import bring_up_to_date, database_in_use, preparing
 from deploy.listening import bind_loopback
+from deploy.preparation import seal_behind
 from deploy.settings import HomeSettings
 from ingest.beidou.gateway.keys import Keys, secret_of
 from ingest.beidou.gateway.serving import serve_gateway
@@ -45,8 +47,11 @@ def run_gateway(
         datagrams = bind_loopback(settings.host, port, socket.SOCK_DGRAM, shared=True)
         with database_in_use(home, database) as used:
             _migrate(used.url)
-            engine = open_engine(used.url, pool=2, give_up_s=_GIVE_UP_S)
+            # One session: it hears what changes in the register.
+            engine = open_engine(used.url, pool=1, give_up_s=_GIVE_UP_S)
+            sealing, ended = open_engine(used.url, pool=1), Event()
             try:
+                seal_behind(sealing, ended)
                 _until_signal(
                     serve_gateway(
                         settings,
@@ -59,7 +64,9 @@ def run_gateway(
                     )
                 )
             finally:
+                ended.set()
                 engine.dispose()
+                sealing.dispose()
     finally:
         for bound in (*streams, *datagrams):
             bound.close()

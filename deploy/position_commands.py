@@ -9,6 +9,7 @@ import typer
 from ingest.beidou.store import require_device_class
 from ingest.session import ingest_engine
 from spatial.locations.cooling import seal_hours
+from spatial.locations.frames import pack_days, strip_payloads
 from spatial.locations.retention import expire, hold, holds, lift
 from spatial.temporal import parse_instant
 
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
         """Seal the hours of the positions that are over, at once; `run` does it by the way."""
         with ingest_engine() as engine, engine.connect() as connection:
             typer.echo(f"{sum(seal_hours(connection)):,} fixes sealed")
+            typer.echo(f"{sum(pack_days(connection)):,} frames packed")
 
     @app.command(
         "expire-positions",
@@ -37,9 +39,13 @@ def register(app: typer.Typer) -> None:
         """Delete what devices of a class reported before a day, where it is not held.
 
         Each deletion leaves a line in position_log: how many fixes of which device, of what time.
+        Of frames that are kept as evidence the payloads go and the digests stay.
         """
         require_device_class(device_class)
         with ingest_engine() as engine, engine.begin() as connection:
+            stripped = strip_payloads(connection, device_class, parse_instant(before))
+            if stripped:
+                typer.echo(f"{stripped:,} frames keep their digest only")
             for one in expire(connection, device_class, parse_instant(before)):
                 held = f", {one.held:,} are held" if one.held else ""
                 typer.echo(f"{one.device}: {one.gone:,} fixes deleted{held}")

@@ -1,4 +1,4 @@
-"""Seals the hours that are over, beside a server."""
+"""Seals the hours of positions and the days of frames that are over, beside a server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.locations.cooling import seal_hours
+from spatial.locations.frames import pack_days
 
 log = structlog.get_logger(__name__)
 
@@ -20,14 +21,16 @@ def keep_sealing(engine: Engine, ended: Event, look_s: float) -> None:
     """
     while not ended.is_set():
         try:
-            sealed = 0
+            sealed = packed = 0
             with engine.connect() as connection:
                 for count in seal_hours(connection):
                     sealed += count
                     if ended.is_set():
                         return
-            if sealed:
-                log.info("sealed positions", fixes=sealed)
+                for count in pack_days(connection):
+                    packed += count
+            if sealed or packed:
+                log.info("sealed positions", fixes=sealed, frames=packed)
         except SQLAlchemyError as error:
             log.warning("positions could not be sealed: trying again", kind=type(error).__name__)
         ended.wait(look_s)

@@ -59,7 +59,8 @@ def test_hours_that_are_over_are_sealed_at_once(
 ) -> None:
     now = datetime.now(UTC)
     store_track(engine, "car", [((now - timedelta(minutes=5)).isoformat(), 116.5, 39.9)])
-    assert shikong(environment, "seal-positions").stdout == "0 fixes sealed\n"
+    nothing = "0 fixes sealed\n0 frames packed\n"
+    assert shikong(environment, "seal-positions").stdout == nothing
     with engine.begin() as connection:
         # As if it had come five hours ago.
         old = now - timedelta(hours=5)

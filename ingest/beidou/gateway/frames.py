@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from ingest.beidou.gateway.arrivals import Arrival
 from spatial.db import read_sql
+from spatial.locations.chunk_plan import DAY_US
 from spatial.locations.clock import instant
 
 
@@ -28,12 +29,9 @@ def store_frames(connection: Connection, frames: Sequence[FrameRow]) -> None:
     """Adds them; a frame that is there already stays as it is."""
     if not frames:
         return
-    months = {
-        instant(frame.arrival.received_us).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        for frame in frames
-    }
-    for month in sorted(months):
-        connection.execute(text("SELECT frame_partition(:month)"), {"month": month})
+    days = {frame.arrival.received_us // DAY_US for frame in frames}
+    for day in sorted(days):
+        connection.execute(text("SELECT frame_partition(:day)"), {"day": instant(day * DAY_US)})
     connection.execute(text(read_sql("ingest.beidou.gateway", "staged_frame")))
     raw = connection.connection.driver_connection
     assert isinstance(raw, psycopg.Connection)

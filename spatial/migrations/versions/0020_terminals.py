@@ -105,28 +105,28 @@ CREATE TABLE message_remark_count (
     PRIMARY KEY (protocol, identifier, disposition, reason)
 );
 
--- The messages of patrols and markers as they were sent: evidence. fixed_at, fix_keys: the fixes
--- that a message told, by their instants and keys; a fix finds its frame by device, the second in
--- which it came, and its key. payload is taken off when its time is over; the digest stays.
+-- The messages of patrols and markers as they were sent, of the last days: evidence.
+-- fixed_at, fix_keys: the fixes that a message told, by their instants and keys; a fix finds its
+-- frame by device, the second in which it came, and its key.
 CREATE TABLE frame (
     received_at timestamptz NOT NULL,
     device_id integer NOT NULL,
     digest bytea NOT NULL CHECK (length(digest) = 32),
     protocol text NOT NULL,
     peer text NOT NULL,
-    payload bytea,
+    payload bytea NOT NULL,
     fixed_at timestamptz[] NOT NULL,
     fix_keys bigint[] NOT NULL,
     CHECK (array_length(fixed_at, 1) IS NOT DISTINCT FROM array_length(fix_keys, 1)),
     PRIMARY KEY (device_id, received_at, digest)
 ) PARTITION BY RANGE (received_at);
 
--- The partition frame_YYYY_MM of the month (UTC) that holds the instant.
+-- The partition frame_YYYY_MM_DD of the day (UTC) that holds the instant.
 CREATE FUNCTION frame_partition(instant timestamptz) RETURNS text
 LANGUAGE plpgsql VOLATILE STRICT AS $function$
 DECLARE
-    starts timestamp := date_trunc('month', instant AT TIME ZONE 'UTC');
-    partition text := 'frame_' || to_char(starts, 'YYYY_MM');
+    starts timestamp := date_trunc('day', instant AT TIME ZONE 'UTC');
+    partition text := 'frame_' || to_char(starts, 'YYYY_MM_DD');
 BEGIN
     IF to_regclass(partition) IS NULL THEN
         PERFORM pg_advisory_xact_lock(hashtextextended('frame_partition', 0));
@@ -137,6 +137,47 @@ BEGIN
             'ALTER TABLE frame ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
             partition,
             starts AT TIME ZONE 'UTC',
+            (starts + interval '1 day') AT TIME ZONE 'UTC'
+        );
+    END IF;
+    RETURN partition;
+END
+$function$;
+
+-- The same of former days, packed (spatial/locations/frames.py): of one device and day (UTC) the
+-- heads (when it came, digest, protocol, peer, fixes) and the payloads. told: from the first to the
+-- last of these times, those of the fixes and those at which it came. Payloads are taken off when
+-- their time is over; heads with the digests stay.
+CREATE TABLE frame_block (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    device_id integer NOT NULL,
+    starts timestamptz NOT NULL,
+    ends timestamptz NOT NULL CHECK (ends >= starts),
+    told tstzrange NOT NULL,
+    frames integer NOT NULL CHECK (frames > 0),
+    heads bytea NOT NULL,
+    payloads bytea,
+    PRIMARY KEY (device_id, starts, id)
+) PARTITION BY RANGE (starts);
+ALTER TABLE frame_block ALTER COLUMN heads SET STORAGE EXTERNAL;
+ALTER TABLE frame_block ALTER COLUMN payloads SET STORAGE EXTERNAL;
+
+-- The partition frame_block_YYYY_MM of the month (UTC) that holds the instant.
+CREATE FUNCTION frame_block_partition(instant timestamptz) RETURNS text
+LANGUAGE plpgsql VOLATILE STRICT AS $function$
+DECLARE
+    starts timestamp := date_trunc('month', instant AT TIME ZONE 'UTC');
+    partition text := 'frame_block_' || to_char(starts, 'YYYY_MM');
+BEGIN
+    IF to_regclass(partition) IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('frame_block_partition', 0));
+    END IF;
+    IF to_regclass(partition) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I (LIKE frame_block INCLUDING ALL)', partition);
+        EXECUTE format(
+            'ALTER TABLE frame_block ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+            partition,
+            starts AT TIME ZONE 'UTC',
             (starts + interval '1 month') AT TIME ZONE 'UTC'
         );
     END IF;
@@ -144,16 +185,15 @@ BEGIN
 END
 $function$;
 
--- Frames are only added. Taking the payload off is the one change there is.
+-- Frames are only added: hot ones go with their whole partition when they are packed, and of blocks
+-- the payloads may be taken off.
 CREATE FUNCTION frame_stays() RETURNS trigger LANGUAGE plpgsql AS $function$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF NEW.payload IS NULL AND (
-            NEW.received_at, NEW.device_id, NEW.digest, NEW.protocol, NEW.peer, NEW.fixed_at,
-            NEW.fix_keys
+    IF TG_OP = 'UPDATE' AND TG_ARGV[0] = 'block' THEN
+        IF NEW.payloads IS NULL AND (
+            NEW.id, NEW.device_id, NEW.starts, NEW.ends, NEW.told, NEW.frames, NEW.heads
         ) = (
-            OLD.received_at, OLD.device_id, OLD.digest, OLD.protocol, OLD.peer, OLD.fixed_at,
-            OLD.fix_keys
+            OLD.id, OLD.device_id, OLD.starts, OLD.ends, OLD.told, OLD.frames, OLD.heads
         ) THEN
             RETURN NEW;
         END IF;
@@ -163,5 +203,7 @@ BEGIN
 END
 $function$;
 CREATE TRIGGER frame_stays BEFORE UPDATE OR DELETE ON frame
-    FOR EACH ROW EXECUTE FUNCTION frame_stays();
+    FOR EACH ROW EXECUTE FUNCTION frame_stays('row');
+CREATE TRIGGER frame_stays BEFORE UPDATE OR DELETE ON frame_block
+    FOR EACH ROW EXECUTE FUNCTION frame_stays('block');
 """

@@ -7,6 +7,7 @@ import socket
 import pytest
 from fix_rows import held_fixes
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 from terminals import SECRET, RunningGateway, Terminal, just_now, location
 
 from ingest.beidou.gateway.adoption import adopt
@@ -261,13 +262,9 @@ def test_frames_are_never_changed(gateway: RunningGateway, registered: Engine) -
         terminal.enter()
         terminal.report(location(just_now(3)))
         terminal.result()
-    for change in ("UPDATE frame SET payload = 'x'", "DELETE FROM frame",
-                   "UPDATE frame SET payload = NULL, peer = 'x'"):  # fmt: skip
-        with pytest.raises(Exception, match="frames are evidence"), registered.begin() as one:
+    for change in ("UPDATE frame SET payload = 'x'", "DELETE FROM frame"):
+        with pytest.raises(IntegrityError, match="frames are evidence"), registered.begin() as one:
             one.execute(text(change))
-    with registered.begin() as connection:
-        connection.execute(text("UPDATE frame SET payload = NULL"))
-    assert rows(registered, "SELECT payload IS NULL, length(digest) FROM frame") == [(True, 32)]
 
 
 def test_heartbeat_time_and_what_is_not_supported(gateway: RunningGateway) -> None:

@@ -121,6 +121,16 @@ def decode_places(body: bytes, device_id: int) -> Places:
     return Places(np.full(count, device_id, np.int32), time, lon, lat)
 
 
+def decode_times(body: bytes) -> NDArray[np.int64]:
+    """When only: microseconds since 1970-01-01 UTC. Raises BadChunk."""
+    plain = _unpacked(body)
+    count, heads, at = _heads(plain)
+    times: NDArray[np.int64] = _decoded(
+        _COLUMNS[0], heads[0], _steps(plain, at, count, heads[0].width)
+    )
+    return times
+
+
 def _unpacked(body: bytes) -> bytes:
     if body[:1] != bytes((VERSION,)):
         raise BadChunk(f"a chunk of version {body[:1].hex() or 'none'}: {VERSION} is known here")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.locations.chunk_codec import decode, decode_places
+from spatial.locations.chunk_codec import decode, decode_places, decode_times
 from spatial.locations.clock import microseconds
 from spatial.locations.fixes import E7, FixColumns, Places, in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
@@ -30,27 +32,37 @@ class Box:
 EARTH = Box(-180 * E7, -90 * E7, 180 * E7, 90 * E7)
 """Everywhere."""
 
+_ALL = 2**62
+"""More rows than there are."""
 
-def fixes_of(connection: Connection, device_id: int, start: datetime, end: datetime) -> FixColumns:
-    """All that is told of the fixes of a device in [start, end), in order."""
-    asked = {"device": device_id, "starts": start, "ends": end}
-    bodies = connection.execute(
-        text(
-            "SELECT body FROM position_chunk WHERE device_id = :device"
-            " AND starts < :ends AND ends > :starts ORDER BY starts"
-        ),
-        asked,
-    ).scalars()
+
+def fixes_of(
+    connection: Connection,
+    device_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    most: int | None = None,
+) -> FixColumns:
+    """All that is told of the fixes of a device in [start, end), in order.
+
+    most: the first so many at least; None for all.
+    """
+    asked = {"device_id": device_id, "starts": start, "ends": end, "rows": most or _ALL}
+    sealed = connection.execute(text(read_sql("spatial.locations", "track_chunks")), asked)
     hot = connection.execute(
         text(
-            f"SELECT {HOT_COLUMNS} FROM position_fix WHERE device_id = :device"  # noqa: S608
-            " AND fixed_at >= :starts AND fixed_at < :ends"
+            f"SELECT {HOT_COLUMNS} FROM position_fix WHERE device_id = :device_id"  # noqa: S608
+            " AND fixed_at >= :starts AND fixed_at < :ends ORDER BY fixed_at, fix_key LIMIT :rows"
         ),
         asked,
     ).all()
-    parts = [decode(bytes(body), device_id) for body in bodies]
+    parts = [decode(bytes(row.body), device_id) for row in sealed]
     fixes = FixColumns.joined([FixColumns.none(), *parts, in_order(columns_of(hot))[0]])
-    return fixes.take(_within(fixes.time_us, start, end))
+    fixes = fixes.take(_within(fixes.time_us, start, end))
+    # A hot hour may lie before a sealed one.
+    in_time = (np.diff(fixes.time_us) >= 0).all()
+    return fixes if in_time else fixes.take(np.argsort(fixes.time_us, kind="stable"))
 
 
 def places_of(
@@ -62,6 +74,35 @@ def places_of(
     hot = connection.execute(text(read_sql("spatial.locations", "track")), asked)
     parts = [decode_places(bytes(row.body), device_id) for row in sealed]
     return _in_time(joined([*parts, _places(hot.all())]), start, end)
+
+
+def times_of_devices(
+    connection: Connection, devices: Sequence[int], start: datetime, end: datetime
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The instants of the fixes of each of the devices in [start, end), in order.
+
+    Devices without a fix there are left out. Chunks come as they are asked for: one device at a
+    time is in memory, beside the hot instants of all.
+    """
+    asked = {"devices": list(devices), "starts": start, "ends": end}
+    rows = connection.execute(text(read_sql("spatial.locations", "device_times")), asked).all()
+    hot = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+    left = set(hot[:, 0].tolist())
+    sealed = connection.execute(
+        text(read_sql("spatial.locations", "device_chunks")),
+        asked,
+        execution_options={"stream_results": True},
+    )
+    with sealed:
+        for device, chunks in groupby(sealed, key=lambda row: int(row.device_id)):
+            left.discard(device)
+            parts = [decode_times(bytes(chunk.body)) for chunk in chunks]
+            times = np.concatenate([*parts, hot[hot[:, 0] == device, 1]])
+            times = np.sort(times[_within(times, start, end)])
+            if len(times):
+                yield device, times
+    for device in sorted(left):
+        yield device, hot[hot[:, 0] == device, 1]
 
 
 def places_near(

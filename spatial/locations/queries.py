@@ -15,11 +15,11 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.errors import UnknownDevice
 from spatial.locations.clock import instant
 from spatial.locations.fixes import E7, Places
 from spatial.locations.history import Box, places_near, places_of
 from spatial.locations.moments import device_names
+from spatial.locations.register import device_named
 from spatial.locations.tracks import GAP, cuts
 
 
@@ -92,14 +92,7 @@ def track(
     limit: of fixes; fixes of one instant are never parted, unless more than `limit` share it.
     Raises UnknownDevice.
     """
-    # PostgreSQL's text holds no NUL; no device is named with one.
-    found = "\0" not in device and (
-        connection.execute(
-            text("SELECT id, device_class FROM device WHERE name = :name"), {"name": device}
-        ).one_or_none()
-    )
-    if not found:
-        raise UnknownDevice(f"the register holds no device {device!r}")
+    found = device_named(connection, device)
     places = places_of(connection, found.id, start, end, most=limit + 1)
     following: datetime | None = None
     if len(places) > limit:
@@ -137,7 +130,7 @@ def devices_within(
     shapely.prepare(polygon)
     inside = shapely.intersects_xy(polygon, places.lon_e7 / E7, places.lat_e7 / E7)
     both = np.zeros(len(places), np.bool_)
-    both[1:] = inside[1:] & inside[:-1] & _goes_on(places)
+    both[1:] = inside[1:] & inside[:-1] & goes_on(places)
     names = device_names(connection, np.unique(places.device_id[inside]).tolist())
     found = []
     for device, (name, device_class) in names.items():
@@ -159,7 +152,7 @@ def devices_within(
     return found
 
 
-def _goes_on(places: Places) -> NDArray[np.bool_]:
+def goes_on(places: Places) -> NDArray[np.bool_]:
     """For each but the first: whether a track goes on to it without a gap."""
     same: NDArray[np.bool_] = np.diff(places.device_id) == 0
     same &= np.diff(places.time_us) <= GAP // timedelta(microseconds=1)

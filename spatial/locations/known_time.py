@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from spatial.locations.clock import instant, microseconds
+from spatial.locations.clock import instant, microseconds, widened
 from spatial.locations.history import places_of, times_of_devices
 from spatial.locations.tracks import GAP, gaps_after
 
@@ -82,8 +82,9 @@ def known_of_device(
 
     Reads the neighbours of the window alone: at most GAP before and after it.
     """
-    before = places_of(connection, device_id, start - GAP, start, most=_MOST_BEFORE).time_us[-1:]
-    after = places_of(connection, device_id, end, end + GAP, most=1).time_us[:1]
+    first, last = widened(start, end, GAP)
+    before = places_of(connection, device_id, first, start, most=_MOST_BEFORE).time_us[-1:]
+    after = places_of(connection, device_id, end, last, most=1).time_us[:1]
     return known_time(np.concatenate([before, time_us, after]), start, end)
 
 
@@ -100,7 +101,9 @@ def known_of_devices(
     name_of = {row.id: row.name for row in rows}
     found = {
         name_of[device]: known_time(time_us, start, end)
-        for device, time_us in times_of_devices(connection, list(name_of), start - GAP, end + GAP)
+        for device, time_us in times_of_devices(
+            connection, list(name_of), *widened(start, end, GAP)
+        )
     }
     nothing = known_time(np.empty(0, np.int64), start, end)
     return {name: found.get(name, nothing) for name in name_of.values()}

@@ -191,8 +191,8 @@ def _joined(
                 float(near.least_m[closest]),
                 int(when[0]),
                 *lon_lat_below((places[0] + places[1])[0] / 2),
-                start > run_begins[run],
-                end < run_ends[max(last_run, run)],
+                start > int(run_begins[run]),
+                end < int(run_ends[max(last_run, run)]),
             )
         )
     return found

@@ -1,12 +1,10 @@
-"""Questions to the position history: the register, a device's track, who was in an area."""
+"""Questions to the position history: the register, who was in an area."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -17,10 +15,9 @@ from sqlalchemy import Connection, text
 from spatial.db import read_sql
 from spatial.locations.clock import instant
 from spatial.locations.fixes import E7, Places
-from spatial.locations.history import Box, places_near, places_of
+from spatial.locations.history import Box, places_near
 from spatial.locations.moments import device_names
-from spatial.locations.register import device_named
-from spatial.locations.tracks import GAP, cuts
+from spatial.locations.tracks import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +29,6 @@ class DeviceSummary:
     first: datetime | None
     last: datetime | None
     fixes: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrackPart:
-    """A gap-free part of a track: instants (UTC) and (longitude, latitude), CGCS2000 degrees."""
-
-    times: tuple[datetime, ...]
-    lon_lat: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """The fixes of one device within a half-open span.
-
-    following: None when that is all of them; else the first instant that is not in it, from which
-    to ask on.
-    """
-
-    device: str
-    device_class: str
-    parts: tuple[TrackPart, ...]
-    count: int
-    following: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +56,6 @@ def devices_page(
         text(read_sql("spatial.locations", "devices")), {"rows": limit, "skip": offset}
     )
     return total, [DeviceSummary(*row) for row in rows]
-
-
-def track(
-    connection: Connection, device: str, start: datetime, end: datetime, *, limit: int
-) -> Track:
-    """The track of a device in [start, end), cut at gaps and jumps.
-
-    limit: of fixes; fixes of one instant are never parted, unless more than `limit` share it.
-    Raises UnknownDevice.
-    """
-    found = device_named(connection, device)
-    places = places_of(connection, found.id, start, end, most=limit + 1)
-    following: datetime | None = None
-    if len(places) > limit:
-        beyond = int(places.time_us[limit])
-        kept = int(np.searchsorted(places.time_us, beyond))
-        if kept == 0:
-            # The whole page is one instant: give it, and go on after it.
-            kept, beyond = limit, beyond + 1
-        places, following = places.take(slice(kept)), instant(beyond)
-    return Track(device, found.device_class, tuple(_parts(places)), len(places), following)
-
-
-def _parts(places: Places) -> Iterator[TrackPart]:
-    if len(places) == 0:
-        return
-    lon_lat = np.stack([places.lon_e7, places.lat_e7], axis=1) / E7
-    bounds = [0, *cuts(places.time_us, lon_lat[:, 0], lon_lat[:, 1]).tolist(), len(places)]
-    for begin, end in pairwise(bounds):
-        times = tuple(instant(us) for us in places.time_us[begin:end].tolist())
-        yield TrackPart(times, lon_lat[begin:end])
 
 
 def devices_within(

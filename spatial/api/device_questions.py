@@ -113,11 +113,12 @@ def device_trips(
     and what the way begins or ends with: a `stay`, a `gap` beyond which it is unknown, or the
     `window`. `metres` is geodesic from fix to fix; `jumps` (more than 10 km, or faster than
     possible) add none. `mean_speed_kmh` is metres by time, `max_speed_kmh` of the fastest step.
+    What lies in one circle of `radius_m` is no trip.
     """
     start, end = window
     asked = device_window(reading, device, start, end, clean_kmh=max_speed_kmh if clean else None)
     steps = steps_of(asked.places, possible_kmh=max_speed_kmh)
-    found = trips(asked.places, steps, rule.found(asked))
+    found = trips(asked.places, steps, rule.found(asked), radius_m=rule.radius_m)
     return JSONResponse(_said(asked, start, end) | {"trips": [_trip(one) for one in found]})
 
 

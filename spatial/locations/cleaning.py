@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ def spikes(places: Places, *, possible_kmh: float = POSSIBLE_KMH) -> NDArray[np.
 
     Grows with the number of fixes, and that of spikes times its logarithm.
     """
-    return _Chain(places, possible_kmh).cleaned()
+    return _Chain(places, possible_kmh).removed
 
 
 class _Chain:
@@ -32,37 +33,39 @@ class _Chain:
 
     def __init__(self, places: Places, possible_kmh: float) -> None:
         self.count = len(places)
-        self.xyz = earth_centred(places.lon_e7 / E7, places.lat_e7 / E7)
-        self.time_us = places.time_us
         self.metres_a_us = possible_kmh / 3.6e6
-        self.before = np.arange(self.count) - 1
-        self.after = np.arange(self.count) + 1
         self.removed = np.zeros(self.count, np.bool_)
-
-    def cleaned(self) -> NDArray[np.bool_]:
+        self.suspects = np.empty(0, np.intp)
         if self.count < 3:
-            return self.removed
-        straight = np.sqrt((np.diff(self.xyz, axis=0) ** 2).sum(axis=1))
-        beyond = straight - NOISE_M - self.metres_a_us * np.diff(self.time_us)
-        least = np.minimum(beyond[:-1], beyond[1:])
-        worst = [self._judged(int(row)) for row in np.flatnonzero(least > 0) + 1]
+            return
+        xyz = earth_centred(places.lon_e7 / E7, places.lat_e7 / E7)
+        straight = np.sqrt((np.diff(xyz, axis=0) ** 2).sum(axis=1))
+        beyond = straight - NOISE_M - self.metres_a_us * np.diff(places.time_us)
+        self.suspects = np.flatnonzero(np.minimum(beyond[:-1], beyond[1:]) > 0) + 1
+        if not (beyond > 0).any():
+            return
+        # Lists: one fix after the other is looked at, which is slow in arrays.
+        self.xyz: list[list[float]] = xyz.tolist()
+        self.time_us: list[int] = places.time_us.tolist()
+        self.before = list(range(-1, self.count - 1))
+        self.after = list(range(1, self.count + 1))
+        self._clean()
+
+    def _clean(self) -> None:
+        worst = [self._judged(row) for row in self.suspects.tolist()]
         heapq.heapify(worst)
         while worst:
             judged = heapq.heappop(worst)
             row = judged[2]
-            if self.removed[row] or (now := self._judged(row))[1] >= 0:
-                continue
-            if now != judged:
-                # A neighbour went since: its turn is where it stands now.
-                heapq.heappush(worst, now)
+            if self.removed[row] or self._judged(row) != judged:
+                # A neighbour went since: it was pushed anew then.
                 continue
             self._remove(row)
-            before, after = int(self.before[row]), int(self.after[row])
-            for touched in (before, after, int(self.before[before]), self._next(after)):
+            before, after = self.before[row], self.after[row]
+            for touched in (before, after, self.before[before], self._next(after)):
                 if 0 <= touched < self.count and (again := self._judged(touched))[1] < 0:
                     heapq.heappush(worst, again)
         self._ends()
-        return self.removed
 
     def _judged(self, row: int) -> tuple[bool, float, int]:
         """The place of a fix among suspects, the worst the least.
@@ -70,7 +73,7 @@ class _Chain:
         First those with a neighbour that is none: of a good fix between two spikes both neighbours
         are. Then by how far it is beyond reach (below 0: it is a suspect). Then the earlier one.
         """
-        neighbours = int(self.before[row]), int(self.after[row])
+        neighbours = self.before[row], self.after[row]
         doubtful = not any(self._trusted(other) for other in neighbours)
         return doubtful, -max(self._excess(row), 0.0), row
 
@@ -78,30 +81,29 @@ class _Chain:
         """Whether one of its neighbours can be reached from it."""
         if not 0 <= row < self.count:
             return False
-        before, after = int(self.before[row]), int(self.after[row])
+        before, after = self.before[row], self.after[row]
         return (before >= 0 and self._beyond(before, row) <= 0) or (
             after < self.count and self._beyond(row, after) <= 0
         )
 
     def _next(self, row: int) -> int:
-        return int(self.after[row]) if row < self.count else self.count
+        return self.after[row] if row < self.count else self.count
 
     def _excess(self, row: int) -> float:
         """Metres by which the nearer neighbour is beyond reach; none of the first and last fix."""
-        before, after = int(self.before[row]), int(self.after[row])
+        before, after = self.before[row], self.after[row]
         if before < 0 or after >= self.count:
             return 0.0
         return min(self._beyond(before, row), self._beyond(row, after))
 
     def _beyond(self, row: int, other: int) -> float:
-        away = self.xyz[other] - self.xyz[row]
-        straight = float(np.sqrt((away**2).sum()))
-        us = int(self.time_us[other] - self.time_us[row])
-        return straight - NOISE_M - self.metres_a_us * us
+        """Metres by which the later of two fixes cannot be reached from the earlier one."""
+        us = self.time_us[other] - self.time_us[row]
+        return math.dist(self.xyz[row], self.xyz[other]) - NOISE_M - self.metres_a_us * us
 
     def _remove(self, row: int) -> None:
         self.removed[row] = True
-        before, after = int(self.before[row]), int(self.after[row])
+        before, after = self.before[row], self.after[row]
         if before >= 0:
             self.after[before] = after
         if after < self.count:

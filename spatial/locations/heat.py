@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from spatial.errors import BadParameter
 from spatial.locations.fixes import E7, Places
-from spatial.locations.history import Box, places_near
+from spatial.locations.history import Box, count_near, places_near
 from spatial.locations.moments import device_names
 from spatial.locations.queries import goes_on
 
@@ -28,6 +28,9 @@ LEAST_PERSONS = 3
 """Of fewer personal devices in a cell and hour nothing is told: it would be told of persons."""
 
 MOST_CELLS = 50_000
+
+MOST_FIXES = 5_000_000
+"""Fixes that one question looks at: about 700 MB of memory."""
 
 _HOUR_US = 3_600_000_000
 _BEIJING_HOURS = 8
@@ -86,12 +89,18 @@ def heat(
     classes: of devices; None for all. A fix stands for half of the time to each neighbour that lies
     in the polygon, too, without a gap: all seconds together are those that a device is within the
     polygon. Grows with the fixes of the hours in which devices were in the box of the polygon.
-    Raises BadParameter for more than MOST_CELLS cells.
+    Raises BadParameter for more than MOST_FIXES fixes or MOST_CELLS cells.
     """
     west, south, east, north = polygon.bounds
     box = Box(
         math.floor(west * E7), math.floor(south * E7), math.ceil(east * E7), math.ceil(north * E7)
     )
+    fixes = count_near(connection, box, start, end, classes=classes)
+    if fixes > MOST_FIXES:
+        raise BadParameter(
+            f"the area and window hold up to {fixes} fixes, {MOST_FIXES} are the most: ask for a "
+            "smaller area or a shorter window"
+        )
     places = places_near(connection, box, start, end, classes=classes)
     shapely.prepare(polygon)
     inside = shapely.intersects_xy(polygon, places.lon_e7 / E7, places.lat_e7 / E7)
@@ -99,12 +108,15 @@ def heat(
     places, dwell_us = places.take(inside), dwell_us[inside]
     names = device_names(connection, np.unique(places.device_id).tolist())
     persons = [device for device, (_, of_class) in names.items() if of_class == _PERSONAL]
-    keys = _keys(places, cell_e7, span)
+    spans, rows, columns = _keys(places, cell_e7, span)
+    keys = _packed(spans, rows, columns)
     shown, withheld = _shown(keys, places.device_id, np.isin(places.device_id, persons))
-    keys, dwell_us, devices = keys[shown], dwell_us[shown], places.device_id[shown]
+    devices = places.device_id[shown]
     there = set(np.unique(devices).tolist())
+    _, ones, cell = np.unique(keys[shown], return_index=True, return_inverse=True)
+    named = np.stack([spans, columns, rows], axis=1)[shown][ones]
     return Heat(
-        tuple(_cells(keys, devices, dwell_us)),
+        tuple(_cells(named, cell, devices, dwell_us[shown])),
         withheld,
         tuple(name for device, (name, _) in names.items() if device in there),
     )
@@ -120,7 +132,10 @@ def _dwell_us(places: Places, inside: NDArray[np.bool_]) -> NDArray[np.float64]:
     return dwell
 
 
-def _keys(places: Places, cell_e7: int, span: HeatSpan) -> NDArray[np.int64]:
+_Whole = NDArray[np.int64]
+
+
+def _keys(places: Places, cell_e7: int, span: HeatSpan) -> tuple[_Whole, _Whole, _Whole]:
     """Span, row and column of each fix."""
     # 180° east is 180° west, and the north pole lies in the row below it.
     lon = np.where(places.lon_e7 == 180 * E7, -180 * E7, places.lon_e7)
@@ -131,17 +146,31 @@ def _keys(places: Places, cell_e7: int, span: HeatSpan) -> NDArray[np.int64]:
         HeatSpan.HOUR_OF_DAY: (hours + _BEIJING_HOURS) % 24,
         HeatSpan.WINDOW: np.zeros_like(hours),
     }
-    return np.stack([spans[span], lat // cell_e7, lon // cell_e7], axis=1)
+    return spans[span], lat // cell_e7, lon // cell_e7
+
+
+def _packed(*columns: _Whole) -> _Whole:
+    """One number for each row of columns, in the order of the rows.
+
+    744 hours, 1.8 million rows and 3.6 million columns of cells have room in 63 bits.
+    """
+    packed = np.zeros(len(columns[0]), np.int64)
+    if len(packed) == 0:
+        return packed
+    for column in columns:
+        least = int(column.min())
+        packed = packed * (int(column.max()) - least + 1) + (column - least)
+    return packed
 
 
 def _shown(
-    keys: NDArray[np.int64], devices: NDArray[np.int32], personal: NDArray[np.bool_]
+    keys: _Whole, devices: NDArray[np.int32], personal: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], int]:
     """Which fixes may count, and in how many cells those of personal devices may not."""
     shown = ~personal
     if not personal.any():
         return shown, 0
-    _, cell = np.unique(keys[personal], axis=0, return_inverse=True)
+    _, cell = np.unique(keys[personal], return_inverse=True)
     persons = _distinct(cell, devices[personal])
     shown[personal] = persons[cell] >= LEAST_PERSONS
     return shown, int((persons < LEAST_PERSONS).sum())
@@ -149,27 +178,29 @@ def _shown(
 
 def _distinct(cell: NDArray[np.intp], devices: NDArray[np.int32]) -> NDArray[np.intp]:
     """The number of devices in each cell, cells counted from 0."""
-    pairs = np.unique(np.stack([cell, devices], axis=1), axis=0)
-    return np.bincount(pairs[:, 0])
+    each, device = np.unique(devices, return_inverse=True)
+    pairs = np.unique(cell * len(each) + device)
+    return np.bincount(pairs // max(len(each), 1))
 
 
 def _cells(
-    keys: NDArray[np.int64], devices: NDArray[np.int32], dwell_us: NDArray[np.float64]
+    named: _Whole, cell: NDArray[np.intp], devices: NDArray[np.int32], dwell_us: NDArray[np.float64]
 ) -> list[HeatCell]:
-    if len(keys) == 0:
-        return []
-    cells, cell = np.unique(keys, axis=0, return_inverse=True)
-    if len(cells) > MOST_CELLS:
+    """named: span, column and row of each cell; cell: of each fix the number of its cell."""
+    if len(named) > MOST_CELLS:
         raise BadParameter(
-            f"{len(cells)} cells are too many, {MOST_CELLS} are the most: ask for larger cells, a "
+            f"{len(named)} cells are too many, {MOST_CELLS} are the most: ask for larger cells, a "
             "smaller area or a shorter window"
         )
     fixes, seconds = np.bincount(cell), np.bincount(cell, dwell_us) / 1e6
-    counted = _distinct(cell, devices)
+    rows = zip(
+        named.tolist(),
+        fixes.tolist(),
+        _distinct(cell, devices).tolist(),
+        seconds.tolist(),
+        strict=True,
+    )
     return [
-        HeatCell(*key, fixes_, devices_, seconds_)
-        for key, fixes_, devices_, seconds_ in zip(
-            ((span, column, row) for span, row, column in cells.tolist()),
-            fixes.tolist(), counted.tolist(), seconds.tolist(), strict=True,
-        )
-    ]  # fmt: skip
+        HeatCell(span, column, row, count, there, lasted)
+        for (span, column, row), count, there, lasted in rows
+    ]

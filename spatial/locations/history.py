@@ -117,15 +117,7 @@ def places_near(
 
     classes: of devices; None for all. In order of device and time.
     """
-    asked: dict[str, Any] = {
-        "west": box.west,
-        "south": box.south,
-        "east": box.east,
-        "north": box.north,
-        "starts": start,
-        "ends": end,
-        "classes": None if classes is None else list(classes),
-    }
+    asked = _asked(box, start, end, classes)
     sealed = connection.execute(text(read_sql("spatial.locations", "near_chunks")), asked)
     parts = [decode_places(bytes(row.body), row.device_id) for row in sealed]
     hot = connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked)
@@ -144,18 +136,38 @@ def hot_places(
 
     For those who take sealed chunks in an order of their own.
     """
-    asked = {
-        "west": EARTH.west,
-        "south": EARTH.south,
-        "east": EARTH.east,
-        "north": EARTH.north,
+    asked = _asked(EARTH, start, end, classes)
+    return _places(
+        connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
+    )
+
+
+def count_near(
+    connection: Connection,
+    box: Box,
+    start: datetime,
+    end: datetime,
+    *,
+    classes: Sequence[str] | None = None,
+) -> int:
+    """How many fixes `places_near` would read at most; without reading them."""
+    asked = _asked(box, start, end, classes)
+    counted = connection.execute(text(read_sql("spatial.locations", "near_count")), asked)
+    return int(counted.scalar_one())
+
+
+def _asked(
+    box: Box, start: datetime, end: datetime, classes: Sequence[str] | None
+) -> dict[str, Any]:
+    return {
+        "west": box.west,
+        "south": box.south,
+        "east": box.east,
+        "north": box.north,
         "starts": start,
         "ends": end,
         "classes": None if classes is None else list(classes),
     }
-    return _places(
-        connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
-    )
 
 
 def _in_time(places: Places, start: datetime, end: datetime) -> Places:

@@ -83,7 +83,8 @@ def moments(
     A device is known to be somewhere for as long as a silence is no gap (GAP) since its last fix.
     classes: of devices; None for all.
     """
-    places = places_near(connection, EARTH, instant - GAP, instant + GAP, classes=classes)
+    start, end = clock.widened(instant, instant, GAP)
+    places = places_near(connection, EARTH, start, end, classes=classes)
     at = clock.microseconds(instant)
     found = []
     names = device_names(connection, np.unique(places.device_id).tolist())
@@ -133,7 +134,8 @@ def nearest(
     within: so long before or after the instant. Chunks come in the order of their boxes until no
     further one can hold a nearer fix: nothing is left out, however many devices there are.
     """
-    start, end = instant - within, instant + within + timedelta(microseconds=1)
+    start, _ = clock.widened(instant, instant, within)
+    _, end = clock.widened(instant, instant, within + timedelta(microseconds=1))
     best: dict[int, tuple[float, int, float, float]] = {}
     # Straight in degrees, what lies across the antimeridian is far away: looked at from there, too.
     for around in (lon, lon - 360 if lon > 0 else lon + 360):

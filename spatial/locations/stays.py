@@ -56,7 +56,7 @@ def stays(places: Places, *, radius_m: float, least_us: int, over_gaps: bool = F
     """
     gaps = gaps_after(places.time_us)
     bounds = [0, len(places)] if over_gaps else [0, *(gaps + 1).tolist(), len(places)]
-    ground = _Ground(places.lon_e7 / E7, places.lat_e7 / E7, radius_m)
+    ground = Ground(places.lon_e7 / E7, places.lat_e7 / E7, radius_m)
     return [
         _stay(places, ground, first, last, gaps)
         for begin, end in pairwise(bounds)
@@ -64,8 +64,8 @@ def stays(places: Places, *, radius_m: float, least_us: int, over_gaps: bool = F
     ]
 
 
-class _Ground:
-    """Which runs of fixes fit into a circle of the radius."""
+class Ground:
+    """Which runs of fixes fit into a circle of the radius. lon, lat: degrees, CGCS2000."""
 
     def __init__(self, lon: Floats, lat: Floats, radius_m: float) -> None:
         self.lon, self.lat, self.radius_m = lon, lat, radius_m
@@ -97,7 +97,7 @@ class _Ground:
 
 
 def _runs(
-    time_us: NDArray[np.int64], ground: _Ground, begin: int, end: int, least_us: int
+    time_us: NDArray[np.int64], ground: Ground, begin: int, end: int, least_us: int
 ) -> Iterator[tuple[int, int]]:
     """First and last row of each stay in the rows from begin up to, not with, end.
 
@@ -116,7 +116,7 @@ def _runs(
             first = _soonest(ground, first, last)
 
 
-def _furthest(ground: _Ground, first: int, last: int, end: int) -> int:
+def _furthest(ground: Ground, first: int, last: int, end: int) -> int:
     """The last row up to which a run that fits goes on."""
     step = last - first + 1
     while last + step < end and ground.fits(first, last + step):
@@ -132,7 +132,7 @@ def _furthest(ground: _Ground, first: int, last: int, end: int) -> int:
     return low
 
 
-def _soonest(ground: _Ground, first: int, last: int) -> int:
+def _soonest(ground: Ground, first: int, last: int) -> int:
     """The first row after `first` from which the run to the last row fits."""
     low, high = first, last
     while high - low > 1:
@@ -144,7 +144,7 @@ def _soonest(ground: _Ground, first: int, last: int) -> int:
     return high
 
 
-def _stay(places: Places, ground: _Ground, first: int, last: int, gaps: NDArray[np.intp]) -> Stay:
+def _stay(places: Places, ground: Ground, first: int, last: int, gaps: NDArray[np.intp]) -> Stay:
     lon, lat, radius_m = ground.circle(first, last)
     times = places.time_us
     inner = gaps[(gaps >= first) & (gaps < last)]

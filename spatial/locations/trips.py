@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from spatial.locations.fixes import E7, Places
-from spatial.locations.stays import Stay
+from spatial.locations.stays import Ground, Stay
 from spatial.locations.steps import Steps
 
 
@@ -49,17 +49,20 @@ class Trip:
     ends_with: TripEnd
 
 
-def trips(places: Places, steps: Steps, stays: Sequence[Stay]) -> list[Trip]:
+def trips(places: Places, steps: Steps, stays: Sequence[Stay], *, radius_m: float) -> list[Trip]:
     """The trips of one device in order of time: what lies between its stays, cut at gaps.
 
     steps, stays: of these places. A trip begins with the last fix of a stay and ends with the first
-    of the next. A fix alone between two gaps is none. Grows with the number of fixes.
+    of the next. What lies in one circle of `radius_m`, as a stay does, is no trip, nor is a fix
+    alone between two gaps. Grows with the number of fixes.
     """
     gaps = np.flatnonzero(steps.gap)
+    ground = Ground(places.lon_e7 / E7, places.lat_e7 / E7, radius_m)
     return [
         _trip(places, steps, *run)
         for way in _between(len(places), stays)
         for run in _without_gap(*way, gaps[(gaps >= way[0]) & (gaps < way[1])].tolist())
+        if not ground.fits(run[0], run[1])
     ]
 
 

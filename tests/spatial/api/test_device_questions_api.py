@@ -202,3 +202,14 @@ def test_more_fixes_than_a_question_looks_at_are_refused(
     answer = client.get("/v1/devices/car/stays", params=HOUR)
     assert answer.status_code == 400
     assert "shorter window" in answer.json()["detail"]
+
+
+def test_r4_5_a_late_batch_changes_what_is_derived_of_its_window(
+    client: TestClient, engine: Engine
+) -> None:
+    rows = round_trip()
+    store_track(engine, "car", rows[:10] + rows[45:])
+    assert ask(client, "/v1/devices/car/trips")["trips"] == []
+    store_track(engine, "car", rows[5:50])
+    assert len(ask(client, "/v1/devices/car/trips")["trips"]) == 1
+    assert ask(client, "/v1/devices/car/stays")["known"]["gap_count"] == 1

@@ -81,7 +81,9 @@ def test_neither_a_gap_nor_the_way_out_is_time_in_a_cell(
     assert [row[3:] for row in rows_of(client, per="window")] == [[3, 1, 0]]
 
 
-def test_of_fewer_than_three_persons_nothing_is_told(client: TestClient, engine: Engine) -> None:
+def test_r4_9_of_fewer_than_three_persons_nothing_is_told(
+    client: TestClient, engine: Engine
+) -> None:
     for number in range(3):
         rows = [at(0, 116.505), at(5, 116.505)] + ([at(70, 116.505)] if number < 2 else [])
         store_track(engine, f"person-{number}", rows, device_class="personal")
@@ -170,3 +172,18 @@ def test_too_many_cells_are_refused(
     answer = client.post("/v1/positions/heat", json=DAY)
     assert answer.status_code == 400
     assert "larger cells" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("hot", [False, True], ids=["sealed", "hot"])
+def test_more_fixes_than_fit_into_memory_are_refused_unread(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, hot: bool
+) -> None:
+    monkeypatch.setattr(heat, "MOST_FIXES", 1)
+    base = datetime.now(UTC).replace(microsecond=0) if hot else START
+    store_track(engine, "car", [at(0, 116.1, base=base), at(1 / 60, 116.2, base=base)])
+    window = {"from": base.isoformat(), "to": (base + timedelta(hours=1)).isoformat()}
+    answer = client.post("/v1/positions/heat", json=DAY | window)
+    assert answer.status_code == 400
+    assert "shorter window" in answer.json()["detail"]
+    others = DAY | window | {"class": ["marker"]}
+    assert client.post("/v1/positions/heat", json=others).status_code == 200

@@ -328,3 +328,10 @@ def test_the_nearest_devices_about_an_instant(client: TestClient, engine: Engine
     wider = later | {"within_s": 600}
     assert len(features(client.get("/v1/positions/nearest", params=wider))) == 2
     assert client.get("/v1/positions/nearest", params=asked | {"lat": 91}).status_code == 400
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+def test_the_ends_of_the_calendar_are_instants_as_well(client: TestClient, time: str) -> None:
+    assert features(client.get("/v1/positions/at", params={"time": time})) == []
+    asked = {"lon": 116, "lat": 39.5, "time": time}
+    assert features(client.get("/v1/positions/nearest", params=asked)) == []

@@ -27,7 +27,7 @@ def found(places: Places, *, over_gaps: bool = False, minutes: float = 5) -> lis
 
 
 def ways(places: Places) -> list[Trip]:
-    return trips(places, steps_of(places), found(places))
+    return trips(places, steps_of(places), found(places), radius_m=100)
 
 
 def a_day(about: tuple[float, float] = (116.3, 39.9)) -> Places:
@@ -101,6 +101,14 @@ def test_a_trip_is_cut_at_a_gap_and_says_so() -> None:
     assert (second.begins_with, second.ends_with) == (TripEnd.GAP, TripEnd.WINDOW)
     assert first.metres == pytest.approx(6000, abs=0.5)
     assert second.mean_kmh == pytest.approx(72, abs=0.1)
+
+
+def test_who_stands_for_too_short_a_time_neither_stays_nor_goes() -> None:
+    still = places_in_metres([0, 60, 120], [0, 10, 0], [0, 0, 150])
+    assert found(still) == []
+    assert ways(still) == []
+    [trip] = ways(places_in_metres([0, 60, 120], [0, 10, 0], [0, 0, 300]))
+    assert trip.metres == pytest.approx(10 + np.hypot(10, 300), abs=0.1)
 
 
 def test_a_jump_is_counted_and_adds_no_metres() -> None:

@@ -6,7 +6,6 @@ corner is at (column × cell, row × cell), so that equal cells of all questions
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,10 +90,7 @@ def heat(
     polygon. Grows with the fixes of the hours in which devices were in the box of the polygon.
     Raises BadParameter for more than MOST_FIXES fixes or MOST_CELLS cells.
     """
-    west, south, east, north = polygon.bounds
-    box = Box(
-        math.floor(west * E7), math.floor(south * E7), math.ceil(east * E7), math.ceil(north * E7)
-    )
+    box = Box.about(polygon)
     fixes = count_near(connection, box, start, end, classes=classes)
     if fixes > MOST_FIXES:
         raise BadParameter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
@@ -27,6 +29,12 @@ class Box:
     south: int
     east: int
     north: int
+
+    @classmethod
+    def about(cls, shape: BaseGeometry) -> Box:
+        """The smallest box that holds a shape in degrees, longitude first."""
+        west, south, east, north = (degrees * E7 for degrees in shape.bounds)
+        return cls(math.floor(west), math.floor(south), math.ceil(east), math.ceil(north))
 
 
 EARTH = Box(-180 * E7, -90 * E7, 180 * E7, 90 * E7)

@@ -9,18 +9,15 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.locations import clock
 from spatial.locations.chunk_codec import decode_places
 from spatial.locations.fixes import E7, Places
+from spatial.locations.geodesic import CGCS2000
 from spatial.locations.history import EARTH, hot_places, places_near
 from spatial.locations.tracks import EARTH_RADIUS_M, GAP, cuts
-
-_GEOD = Geod(ellps="GRS80")
-"""CGCS2000's ellipsoid differs from GRS 80 by 0.1 mm."""
 
 _TOGETHER = 64
 
@@ -211,7 +208,7 @@ def _better(
 def _metres(
     lon: float, lat: float, lons: NDArray[np.float64], lats: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    metres: NDArray[np.float64] = _GEOD.inv(
+    metres: NDArray[np.float64] = CGCS2000.inv(
         np.full(len(lons), lon), np.full(len(lons), lat), lons, lats
     )[2]
     return metres

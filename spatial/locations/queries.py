@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,11 +64,7 @@ def devices_within(
 
     polygon: longitude, latitude in CGCS2000, valid (as `spatial.geojson.parse_polygon` gives).
     """
-    west, south, east, north = polygon.bounds
-    box = Box(
-        math.floor(west * E7), math.floor(south * E7), math.ceil(east * E7), math.ceil(north * E7)
-    )
-    places = places_near(connection, box, start, end)
+    places = places_near(connection, Box.about(polygon), start, end)
     shapely.prepare(polygon)
     inside = shapely.intersects_xy(polygon, places.lon_e7 / E7, places.lat_e7 / E7)
     both = np.zeros(len(places), np.bool_)

@@ -71,6 +71,13 @@ def test_a_track_says_what_is_known_of_its_window(client: TestClient, engine: En
     }
 
 
+def test_of_a_page_is_told_what_is_known_up_to_the_next(client: TestClient, engine: Engine) -> None:
+    store_track(engine, "car", [at(60 * n, 116) for n in range(5)])
+    page = ask(client, **{"from": "2024-05-01T00:00:00Z"}, limit=2).json()
+    assert page["next"] == "2024-05-01T00:02:00Z"
+    assert page["known"] == {"seconds": 120.0, "share": 1.0, "gap_count": 0, "gaps": []}
+
+
 def test_a_window_at_the_ends_of_the_calendar_is_answered(
     client: TestClient, engine: Engine
 ) -> None:

@@ -76,12 +76,26 @@ def test_nobody_meets_over_a_gap_or_a_jump_or_on_the_other_side_of_the_earth() -
     assert met(still, silent, seconds=0).both.seconds == 0
     jumps = places_in_metres([0, 300], [-10_000, 10_000], [0, 0])
     assert met(still, jumps, seconds=0).meetings == ()
-    antipode = places_in_degrees(np.arange(0, 3601, 300), np.full(13, -63.7), np.full(13, -39.9))
-    assert met(still, antipode, distance_m=10_000).meetings == ()
+    # Straight down through the earth, on the equator, where down is through its centre.
+    seconds = np.arange(0, 3601, 300)
+    here = places_in_degrees(seconds, np.full(13, 116.3), np.zeros(13))
+    antipode = places_in_degrees(seconds, np.full(13, -63.7), np.zeros(13))
+    assert met(here, antipode, distance_m=10_000).meetings == ()
     nothing = places_in_degrees([], [], [])
     assert met(still, nothing).both.share == 0
     assert met(nothing, nothing).meetings == ()
     assert met(still, places_in_metres([10], [0], [0]), seconds=0).meetings == ()
+
+
+def test_a_long_step_goes_along_the_ground_and_not_below_it() -> None:
+    # Straight through the earth the middle of 9.6 km lies 1.8 m down.
+    way = places_in_metres([0, 590], [-4800, 4800], [0, 0])
+    for seconds in ([0, 590], [0, 295, 590]):
+        stands = places_in_metres(seconds, np.zeros(len(seconds)), np.zeros(len(seconds)))
+        [meeting] = met(stands, way, distance_m=1, seconds=0).meetings
+        assert meeting.least_m == pytest.approx(0, abs=0.05)
+        [again] = met(way, stands, distance_m=1, seconds=0).meetings
+        assert again.end_us - again.start_us == pytest.approx(2 / 9600 * 590e6, rel=0.01)
 
 
 def test_two_positions_of_one_instant_do_not_part_a_meeting() -> None:

@@ -50,6 +50,16 @@ def test_a_drive_over_two_hours_with_a_halt() -> None:
     assert (third.metres, third.cumulative_m) == (None, second.cumulative_m)
 
 
+def test_a_step_over_the_hour_counts_in_both_by_its_time() -> None:
+    places = places_in_metres([3550, 3700], [0, 1500], [0, 0])
+    first, second = rows_of(places, START, START + timedelta(hours=2), Unit.HOUR)
+    assert (first.known_s, second.known_s) == (pytest.approx(50), pytest.approx(100))
+    assert (first.moving_s, second.moving_s) == (pytest.approx(50), pytest.approx(100))
+    assert first.metres == pytest.approx(500, abs=0.1)
+    assert second.metres == pytest.approx(1000, abs=0.1)
+    assert (first.max_kmh, second.max_kmh) == (pytest.approx(36, abs=0.1),) * 2
+
+
 def test_jumps_and_gaps_are_no_distance() -> None:
     places = places_in_metres(
         [0, 10, 20, 30, 1000, 1010], [0, 100, 40_000, 200, 9000, 9100], [0] * 6

@@ -92,6 +92,11 @@ def test_a_silence_of_ten_minutes_is_within_a_stay() -> None:
     assert found(places_in_metres([0, 600.001], [0, 10], [0, 0])) == []
 
 
+def test_the_other_side_of_the_earth_is_not_near() -> None:
+    lon = np.where(np.arange(20) % 2 == 0, 116.3, -63.7)
+    assert found(places_in_degrees(np.arange(20) * 60, lon, np.zeros(20))) == []
+
+
 def test_a_trip_is_cut_at_a_gap_and_says_so() -> None:
     seconds = [*range(0, 301, 30), *range(2000, 2301, 30)]
     # 20 m/s all the time; 1,700 seconds of it nobody saw.

@@ -58,6 +58,13 @@ def test_what_no_neighbour_can_reach_is_a_spike(far: list[int], wanted: list[int
     assert removed(places_in_metres(seconds, east, north)) == wanted
 
 
+def test_a_good_fix_close_in_time_to_two_spikes_is_not_taken_for_the_worst() -> None:
+    # It is further beyond reach of both than they are of the fixes on their other side.
+    seconds = np.array([0, 10, 20, 40, 45, 50, 70, 80.0])
+    north = np.where((seconds == 40) | (seconds == 50), 5000, 0)
+    assert removed(places_in_metres(seconds, seconds * 20, north)) == [3, 5]
+
+
 def test_two_spikes_in_a_row_far_from_each_other_both_go() -> None:
     seconds, east = driven()
     north = np.zeros(11)

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
+from spatial.api.fix_wishes import Clean, PossibleSpeed
 from spatial.api.known_answers import known_answer
 from spatial.locations.clock import iso_utc
 from spatial.locations.device_track import Track, TrackPart, Variant, track
@@ -52,11 +53,6 @@ _ACCEPTED = {
     "application/vnd.apache.parquet": TrackForm.PARQUET,
     "application/x-parquet": TrackForm.PARQUET,
 }
-
-PossibleSpeed = Annotated[
-    float,
-    Query(gt=0, le=2000, description="What no device exceeds, km/h: by it spikes are found."),
-]
 
 
 def track_form(
@@ -110,9 +106,7 @@ def device_track(
             "at its time; none is if left out.",
         ),
     ] = None,
-    clean: Annotated[
-        bool, Query(description="Whether to take out spikes, which neither neighbour can reach.")
-    ] = False,
+    clean: Clean = False,
     max_speed_kmh: PossibleSpeed = POSSIBLE_KMH,
 ) -> Response:
     """The fixes of a device in [from, to): a GeoJSON line or point for each gap-free part.

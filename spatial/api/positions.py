@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api import device_questions, device_tracks, position_heat
+from spatial.api import device_questions, device_tracks, position_heat, position_meetings
 from spatial.api.dependencies import Reading, time_window
 from spatial.api.device_classes import Classes
 from spatial.api.known_answers import known_answer
@@ -25,7 +25,7 @@ from spatial.temporal import parse_instant
 router = APIRouter(prefix="/v1", tags=["positions"])
 
 
-for _questions in (device_tracks, device_questions, position_heat):
+for _questions in (device_tracks, device_questions, position_meetings, position_heat):
     router.include_router(_questions.router)
 
 

@@ -34,6 +34,10 @@ class Steps:
     gap: NDArray[np.bool_]
     jump: NDArray[np.bool_]
 
+    def part(self, rows: slice) -> Steps:
+        """Some of them."""
+        return Steps(self.metres[rows], self.us[rows], self.gap[rows], self.jump[rows])
+
     @property
     def gone(self) -> NDArray[np.bool_]:
         """Whether the device went this way, as far as anyone knows."""

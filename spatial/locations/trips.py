@@ -93,10 +93,10 @@ def _without_gap(
 def _trip(
     places: Places, steps: Steps, first: int, last: int, begins: TripEnd, ends: TripEnd
 ) -> Trip:
-    way = slice(first, last)
-    gone = steps.gone[way]
-    metres = float(steps.metres[way][gone].sum())
-    seconds = float(steps.us[way][gone].sum()) / 1e6
+    way = steps.part(slice(first, last))
+    gone = way.gone
+    metres = float(way.metres[gone].sum())
+    seconds = float(way.us[gone].sum()) / 1e6
     return Trip(
         int(places.time_us[first]),
         int(places.time_us[last]),
@@ -107,8 +107,8 @@ def _trip(
         last - first + 1,
         metres,
         metres / seconds * 3.6 if seconds else None,
-        float(steps.kmh[way][gone].max()) if gone.any() else None,
-        int(steps.jump[way].sum()),
+        float(way.kmh[gone].max()) if gone.any() else None,
+        int(way.jump.sum()),
         begins,
         ends,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -12,26 +11,22 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading, Window, time_window
+from spatial.api import device_questions, device_tracks, position_heat, position_meetings
+from spatial.api.dependencies import Reading, time_window
+from spatial.api.device_classes import Classes
+from spatial.api.known_answers import known_answer
 from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
 from spatial.locations import moments, queries
+from spatial.locations.clock import iso_utc
+from spatial.locations.known_time import known_of_devices
 from spatial.temporal import parse_instant
 
 router = APIRouter(prefix="/v1", tags=["positions"])
 
 
-class DeviceClass(StrEnum):
-    """What a device is; whose rights differ (R4.9)."""
-
-    VEHICLE = "vehicle"
-    PATROL = "patrol"
-    PERSONAL = "personal"
-    MARKER = "marker"
-
-
-TRACK_LIMIT = 100_000
-TRACK_LIMIT_MOST = 500_000
+for _questions in (device_tracks, device_questions, position_meetings, position_heat):
+    router.include_router(_questions.router)
 
 
 @router.get("/devices", response_model=None)
@@ -63,61 +58,6 @@ def devices(
     )
 
 
-@router.get("/devices/{device}/track", response_model=None)
-@declared(DataClass.POSITION, Grade.PERSONAL)
-def device_track(
-    device: str,
-    reading: Reading,
-    window: Window,
-    limit: Annotated[
-        int, Query(ge=1, le=TRACK_LIMIT_MOST, description="Fixes of one answer at most.")
-    ] = TRACK_LIMIT,
-) -> JSONResponse:
-    """The fixes of a device in [from, to): a GeoJSON line or point for each gap-free part.
-
-    Coordinates are longitude, latitude in CGCS2000. A silence of more than 10 minutes or a step of
-    more than 10 km begins a new feature. When there are more fixes than `limit`, `truncated` is
-    true and `next` is the `from` of the request that goes on.
-    """
-    start, end = window
-    found = queries.track(reading, device, start, end, limit=limit)
-    return JSONResponse(
-        {
-            "type": "FeatureCollection",
-            "device": found.device,
-            "device_class": found.device_class,
-            "from": iso_utc(start),
-            "to": iso_utc(end),
-            "count": found.count,
-            "truncated": found.following is not None,
-            "next": found.following and iso_utc(found.following),
-            "features": [_feature(found.device, part) for part in found.parts],
-        },
-        media_type="application/geo+json",
-    )
-
-
-def _feature(device: str, part: queries.TrackPart) -> dict[str, Any]:
-    times = [iso_utc(instant) for instant in part.times]
-    lon_lat = part.lon_lat.tolist()
-    geometry = (
-        {"type": "Point", "coordinates": lon_lat[0]}
-        if len(times) == 1
-        else {"type": "LineString", "coordinates": lon_lat}
-    )
-    return {
-        "type": "Feature",
-        "geometry": geometry,
-        "properties": {
-            "device": device,
-            "first": times[0],
-            "last": times[-1],
-            "fixes": len(times),
-            "times": times,
-        },
-    }
-
-
 class WithinQuestion(BaseModel):
     """An area and a span."""
 
@@ -128,6 +68,11 @@ class WithinQuestion(BaseModel):
     )
     from_: str = Field(alias="from", description="Start, included; ISO 8601 with zone, or a day.")
     to: str = Field(description="End, not included; ISO 8601 with zone, or a day.")
+    known: bool = Field(
+        default=True,
+        description="Whether to tell what of the window is known of each device: reads all of its "
+        "fixes.",
+    )
 
 
 @router.post("/positions/within", response_model=None)
@@ -136,12 +81,15 @@ def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse
     """The devices with a fix in the polygon (its edge included) in [from, to).
 
     For each the first and last of these fixes, their number, and the seconds for which it was there
-    for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. A POST
-    because a polygon does not fit into an address; it changes nothing.
+    for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. `known` is
+    what is known of the whole window, in the polygon or elsewhere: where the device was in the rest
+    of it nobody knows. A POST because a polygon does not fit into an address; it changes nothing.
     """
     start, end = time_window(parse_instant(question.from_), parse_instant(question.to))
     polygon = parse_polygon(question.polygon)
     found = queries.devices_within(reading, polygon, start, end)
+    names = [device.id for device in found] if question.known else []
+    known = known_of_devices(reading, names, start, end)
     return JSONResponse(
         {
             "from": iso_utc(start),
@@ -154,17 +102,16 @@ def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse
                     "last": iso_utc(device.last),
                     "count": device.count,
                     "seconds": device.seconds,
+                    **(
+                        {"known": known_answer(known[device.id], listed=False)}
+                        if question.known
+                        else {}
+                    ),
                 }
                 for device in found
             ],
         }
     )
-
-
-Classes = Annotated[
-    list[DeviceClass] | None,
-    Query(alias="class", description="Classes of devices; all if left out."),
-]
 
 
 @router.get("/positions/latest", response_model=None)
@@ -279,18 +226,3 @@ def _points(
         {"type": "FeatureCollection", **said, "features": features},
         media_type="application/geo+json",
     )
-
-
-def iso_utc(instant: datetime) -> str:
-    """ISO 8601 in UTC with Z; a fraction of the second only where there is one.
-
-    >>> iso_utc(datetime(2008, 10, 23, 2, 53, 4, 500000, tzinfo=UTC))
-    '2008-10-23T02:53:04.500Z'
-    """
-    utc = instant.astimezone(UTC).replace(tzinfo=None)
-    fraction = utc.microsecond
-    if fraction == 0:
-        detail = "seconds"
-    else:
-        detail = "milliseconds" if fraction % 1000 == 0 else "microseconds"
-    return utc.isoformat(timespec=detail) + "Z"

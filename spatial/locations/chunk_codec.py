@@ -121,6 +121,23 @@ def decode_places(body: bytes, device_id: int) -> Places:
     return Places(np.full(count, device_id, np.int32), time, lon, lat)
 
 
+def decode_times(body: bytes) -> NDArray[np.int64]:
+    """When only, in a third of the time: microseconds since 1970-01-01 UTC. Raises BadChunk."""
+    plain = _unpacked(body)
+    count, at = _get(plain, 0)
+    unit, width = plain[at], plain[at + 1]
+    first, at = _get(plain, at + 2)
+    for _ in _COLUMNS[1:]:
+        known = -(-count // 8) if plain[at] >= _SOME_UNKNOWN else 0
+        at += 2
+        while plain[at] > 0x7F:
+            at += 1
+        at += 1 + known
+    head = _Head(unit, width, _unfolded(first), None)
+    times: NDArray[np.int64] = _decoded(_COLUMNS[0], head, _steps(plain, at, count, width))
+    return times
+
+
 def _unpacked(body: bytes) -> bytes:
     if body[:1] != bytes((VERSION,)):
         raise BadChunk(f"a chunk of version {body[:1].hex() or 'none'}: {VERSION} is known here")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.locations.chunk_codec import decode, decode_places
+from spatial.locations.chunk_codec import decode, decode_places, decode_times
 from spatial.locations.clock import microseconds
 from spatial.locations.fixes import E7, FixColumns, Places, in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
@@ -26,31 +30,47 @@ class Box:
     east: int
     north: int
 
+    @classmethod
+    def about(cls, shape: BaseGeometry) -> Box:
+        """The smallest box that holds a shape in degrees, longitude first."""
+        west, south, east, north = (degrees * E7 for degrees in shape.bounds)
+        return cls(math.floor(west), math.floor(south), math.ceil(east), math.ceil(north))
+
 
 EARTH = Box(-180 * E7, -90 * E7, 180 * E7, 90 * E7)
 """Everywhere."""
 
+_ALL = 2**62
+"""More rows than there are."""
 
-def fixes_of(connection: Connection, device_id: int, start: datetime, end: datetime) -> FixColumns:
-    """All that is told of the fixes of a device in [start, end), in order."""
-    asked = {"device": device_id, "starts": start, "ends": end}
-    bodies = connection.execute(
-        text(
-            "SELECT body FROM position_chunk WHERE device_id = :device"
-            " AND starts < :ends AND ends > :starts ORDER BY starts"
-        ),
-        asked,
-    ).scalars()
+
+def fixes_of(
+    connection: Connection,
+    device_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    most: int | None = None,
+) -> FixColumns:
+    """All that is told of the fixes of a device in [start, end), in order.
+
+    most: the first so many at least; None for all.
+    """
+    asked = {"device_id": device_id, "starts": start, "ends": end, "rows": most or _ALL}
+    sealed = connection.execute(text(read_sql("spatial.locations", "track_chunks")), asked)
     hot = connection.execute(
         text(
-            f"SELECT {HOT_COLUMNS} FROM position_fix WHERE device_id = :device"  # noqa: S608
-            " AND fixed_at >= :starts AND fixed_at < :ends"
+            f"SELECT {HOT_COLUMNS} FROM position_fix WHERE device_id = :device_id"  # noqa: S608
+            " AND fixed_at >= :starts AND fixed_at < :ends ORDER BY fixed_at, fix_key LIMIT :rows"
         ),
         asked,
     ).all()
-    parts = [decode(bytes(body), device_id) for body in bodies]
+    parts = [decode(bytes(row.body), device_id) for row in sealed]
     fixes = FixColumns.joined([FixColumns.none(), *parts, in_order(columns_of(hot))[0]])
-    return fixes.take(_within(fixes.time_us, start, end))
+    fixes = fixes.take(_within(fixes.time_us, start, end))
+    # A hot hour may lie before a sealed one.
+    in_time = (np.diff(fixes.time_us) >= 0).all()
+    return fixes if in_time else fixes.take(np.argsort(fixes.time_us, kind="stable"))
 
 
 def places_of(
@@ -62,6 +82,35 @@ def places_of(
     hot = connection.execute(text(read_sql("spatial.locations", "track")), asked)
     parts = [decode_places(bytes(row.body), device_id) for row in sealed]
     return _in_time(joined([*parts, _places(hot.all())]), start, end)
+
+
+def times_of_devices(
+    connection: Connection, devices: Sequence[int], start: datetime, end: datetime
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The instants of the fixes of each of the devices in [start, end), in order.
+
+    Devices without a fix there are left out. Chunks come as they are asked for: one device at a
+    time is in memory, beside the hot instants of all.
+    """
+    asked = {"devices": list(devices), "starts": start, "ends": end}
+    rows = connection.execute(text(read_sql("spatial.locations", "device_times")), asked).all()
+    hot = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+    left = set(hot[:, 0].tolist())
+    sealed = connection.execute(
+        text(read_sql("spatial.locations", "device_chunks")),
+        asked,
+        execution_options={"stream_results": True},
+    )
+    with sealed:
+        for device, chunks in groupby(sealed, key=lambda row: int(row.device_id)):
+            left.discard(device)
+            parts = [decode_times(bytes(chunk.body)) for chunk in chunks]
+            times = np.concatenate([*parts, hot[hot[:, 0] == device, 1]])
+            times = np.sort(times[_within(times, start, end)])
+            if len(times):
+                yield device, times
+    for device in sorted(left):
+        yield device, hot[hot[:, 0] == device, 1]
 
 
 def places_near(
@@ -76,15 +125,7 @@ def places_near(
 
     classes: of devices; None for all. In order of device and time.
     """
-    asked: dict[str, Any] = {
-        "west": box.west,
-        "south": box.south,
-        "east": box.east,
-        "north": box.north,
-        "starts": start,
-        "ends": end,
-        "classes": None if classes is None else list(classes),
-    }
+    asked = _asked(box, start, end, classes)
     sealed = connection.execute(text(read_sql("spatial.locations", "near_chunks")), asked)
     parts = [decode_places(bytes(row.body), row.device_id) for row in sealed]
     hot = connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked)
@@ -103,18 +144,38 @@ def hot_places(
 
     For those who take sealed chunks in an order of their own.
     """
-    asked = {
-        "west": EARTH.west,
-        "south": EARTH.south,
-        "east": EARTH.east,
-        "north": EARTH.north,
+    asked = _asked(EARTH, start, end, classes)
+    return _places(
+        connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
+    )
+
+
+def count_near(
+    connection: Connection,
+    box: Box,
+    start: datetime,
+    end: datetime,
+    *,
+    classes: Sequence[str] | None = None,
+) -> int:
+    """How many fixes `places_near` would read at most; without reading them."""
+    asked = _asked(box, start, end, classes)
+    counted = connection.execute(text(read_sql("spatial.locations", "near_count")), asked)
+    return int(counted.scalar_one())
+
+
+def _asked(
+    box: Box, start: datetime, end: datetime, classes: Sequence[str] | None
+) -> dict[str, Any]:
+    return {
+        "west": box.west,
+        "south": box.south,
+        "east": box.east,
+        "north": box.north,
         "starts": start,
         "ends": end,
         "classes": None if classes is None else list(classes),
     }
-    return _places(
-        connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
-    )
 
 
 def _in_time(places: Places, start: datetime, end: datetime) -> Places:

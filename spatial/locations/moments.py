@@ -9,18 +9,15 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.locations import clock
 from spatial.locations.chunk_codec import decode_places
 from spatial.locations.fixes import E7, Places
+from spatial.locations.geodesic import CGCS2000
 from spatial.locations.history import EARTH, hot_places, places_near
 from spatial.locations.tracks import EARTH_RADIUS_M, GAP, cuts
-
-_GEOD = Geod(ellps="GRS80")
-"""CGCS2000's ellipsoid differs from GRS 80 by 0.1 mm."""
 
 _TOGETHER = 64
 
@@ -83,7 +80,8 @@ def moments(
     A device is known to be somewhere for as long as a silence is no gap (GAP) since its last fix.
     classes: of devices; None for all.
     """
-    places = places_near(connection, EARTH, instant - GAP, instant + GAP, classes=classes)
+    start, end = clock.widened(instant, instant, GAP)
+    places = places_near(connection, EARTH, start, end, classes=classes)
     at = clock.microseconds(instant)
     found = []
     names = device_names(connection, np.unique(places.device_id).tolist())
@@ -133,7 +131,8 @@ def nearest(
     within: so long before or after the instant. Chunks come in the order of their boxes until no
     further one can hold a nearer fix: nothing is left out, however many devices there are.
     """
-    start, end = instant - within, instant + within + timedelta(microseconds=1)
+    start, _ = clock.widened(instant, instant, within)
+    _, end = clock.widened(instant, instant, within + timedelta(microseconds=1))
     best: dict[int, tuple[float, int, float, float]] = {}
     # Straight in degrees, what lies across the antimeridian is far away: looked at from there, too.
     for around in (lon, lon - 360 if lon > 0 else lon + 360):
@@ -209,7 +208,7 @@ def _better(
 def _metres(
     lon: float, lat: float, lons: NDArray[np.float64], lats: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    metres: NDArray[np.float64] = _GEOD.inv(
+    metres: NDArray[np.float64] = CGCS2000.inv(
         np.full(len(lons), lon), np.full(len(lons), lat), lons, lats
     )[2]
     return metres

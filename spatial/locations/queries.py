@@ -1,12 +1,9 @@
-"""Questions to the position history: the register, a device's track, who was in an area."""
+"""Questions to the position history: the register, who was in an area."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -15,12 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.errors import UnknownDevice
 from spatial.locations.clock import instant
 from spatial.locations.fixes import E7, Places
-from spatial.locations.history import Box, places_near, places_of
+from spatial.locations.history import Box, places_near
 from spatial.locations.moments import device_names
-from spatial.locations.tracks import GAP, cuts
+from spatial.locations.tracks import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +28,6 @@ class DeviceSummary:
     first: datetime | None
     last: datetime | None
     fixes: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrackPart:
-    """A gap-free part of a track: instants (UTC) and (longitude, latitude), CGCS2000 degrees."""
-
-    times: tuple[datetime, ...]
-    lon_lat: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """The fixes of one device within a half-open span.
-
-    following: None when that is all of them; else the first instant that is not in it, from which
-    to ask on.
-    """
-
-    device: str
-    device_class: str
-    parts: tuple[TrackPart, ...]
-    count: int
-    following: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,44 +57,6 @@ def devices_page(
     return total, [DeviceSummary(*row) for row in rows]
 
 
-def track(
-    connection: Connection, device: str, start: datetime, end: datetime, *, limit: int
-) -> Track:
-    """The track of a device in [start, end), cut at gaps and jumps.
-
-    limit: of fixes; fixes of one instant are never parted, unless more than `limit` share it.
-    Raises UnknownDevice.
-    """
-    # PostgreSQL's text holds no NUL; no device is named with one.
-    found = "\0" not in device and (
-        connection.execute(
-            text("SELECT id, device_class FROM device WHERE name = :name"), {"name": device}
-        ).one_or_none()
-    )
-    if not found:
-        raise UnknownDevice(f"the register holds no device {device!r}")
-    places = places_of(connection, found.id, start, end, most=limit + 1)
-    following: datetime | None = None
-    if len(places) > limit:
-        beyond = int(places.time_us[limit])
-        kept = int(np.searchsorted(places.time_us, beyond))
-        if kept == 0:
-            # The whole page is one instant: give it, and go on after it.
-            kept, beyond = limit, beyond + 1
-        places, following = places.take(slice(kept)), instant(beyond)
-    return Track(device, found.device_class, tuple(_parts(places)), len(places), following)
-
-
-def _parts(places: Places) -> Iterator[TrackPart]:
-    if len(places) == 0:
-        return
-    lon_lat = np.stack([places.lon_e7, places.lat_e7], axis=1) / E7
-    bounds = [0, *cuts(places.time_us, lon_lat[:, 0], lon_lat[:, 1]).tolist(), len(places)]
-    for begin, end in pairwise(bounds):
-        times = tuple(instant(us) for us in places.time_us[begin:end].tolist())
-        yield TrackPart(times, lon_lat[begin:end])
-
-
 def devices_within(
     connection: Connection, polygon: BaseGeometry, start: datetime, end: datetime
 ) -> list[DeviceWithin]:
@@ -129,15 +64,11 @@ def devices_within(
 
     polygon: longitude, latitude in CGCS2000, valid (as `spatial.geojson.parse_polygon` gives).
     """
-    west, south, east, north = polygon.bounds
-    box = Box(
-        math.floor(west * E7), math.floor(south * E7), math.ceil(east * E7), math.ceil(north * E7)
-    )
-    places = places_near(connection, box, start, end)
+    places = places_near(connection, Box.about(polygon), start, end)
     shapely.prepare(polygon)
     inside = shapely.intersects_xy(polygon, places.lon_e7 / E7, places.lat_e7 / E7)
     both = np.zeros(len(places), np.bool_)
-    both[1:] = inside[1:] & inside[:-1] & _goes_on(places)
+    both[1:] = inside[1:] & inside[:-1] & goes_on(places)
     names = device_names(connection, np.unique(places.device_id[inside]).tolist())
     found = []
     for device, (name, device_class) in names.items():
@@ -159,7 +90,7 @@ def devices_within(
     return found
 
 
-def _goes_on(places: Places) -> NDArray[np.bool_]:
+def goes_on(places: Places) -> NDArray[np.bool_]:
     """For each but the first: whether a track goes on to it without a gap."""
     same: NDArray[np.bool_] = np.diff(places.device_id) == 0
     same &= np.diff(places.time_us) <= GAP // timedelta(microseconds=1)

@@ -22,6 +22,15 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG). A limit of 10 km needs no ellipsoid: the sphere errs by 0.5 % at most."""
 
 
+def gaps_after(time_us: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The indices of the fixes of one device after which a gap follows.
+
+    >>> gaps_after(np.array([0, 1, 30]) * 60_000_000)
+    array([1])
+    """
+    return np.flatnonzero(np.diff(time_us) > GAP // timedelta(microseconds=1))
+
+
 def cuts(
     time_us: NDArray[np.int64], lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64]
 ) -> NDArray[np.intp]:

@@ -23,8 +23,9 @@ from ingest.runs import IngestReport
 from spatial.db import open_engine, read_sql
 from spatial.geojson import parse_polygon
 from spatial.locations.chunk_codec import decode
+from spatial.locations.device_track import track
 from spatial.locations.history import fixes_of
-from spatial.locations.queries import devices_page, devices_within, track
+from spatial.locations.queries import devices_page, devices_within
 
 pytestmark = pytest.mark.real_data
 

@@ -185,6 +185,7 @@ def test_devices_within_a_polygon_with_first_last_and_count(
                 "last": clock(1),
                 "count": 1,
                 "seconds": 0.0,
+                "known": {"seconds": 0.0, "share": 0.0, "gap_count": 2},
             },
             {
                 "id": "walker",
@@ -193,6 +194,7 @@ def test_devices_within_a_polygon_with_first_last_and_count(
                 "last": clock(3),
                 "count": 3,
                 "seconds": 0.0,
+                "known": {"seconds": 0.0, "share": 0.0, "gap_count": 5},
             },
         ],
     }
@@ -218,6 +220,14 @@ def test_time_in_a_polygon_is_what_lies_between_two_fixes_in_it_without_a_gap(
     found = client.post("/v1/positions/within", json=DAY | {"polygon": SQUARE}).json()
     # Minutes 0 to 9.5 and 40 to 41: neither the way out and back, nor the silence of 25 minutes.
     assert [(device["count"], device["seconds"]) for device in found["devices"]] == [(6, 630.0)]
+    # Known is also the way out and back; before, after and in the silence the device is unknown.
+    known = {"seconds": 960.0, "share": round(960 / 86400, 6), "gap_count": 3}
+    assert found["devices"][0]["known"] == known
+    question = DAY | {"polygon": SQUARE, "known": False}
+    quick = client.post("/v1/positions/within", json=question).json()
+    assert quick["devices"] == [
+        {name: value for name, value in found["devices"][0].items() if name != "known"}
+    ]
 
 
 def test_a_hole_is_outside_and_two_positions_of_one_instant_count_twice(
@@ -318,3 +328,10 @@ def test_the_nearest_devices_about_an_instant(client: TestClient, engine: Engine
     wider = later | {"within_s": 600}
     assert len(features(client.get("/v1/positions/nearest", params=wider))) == 2
     assert client.get("/v1/positions/nearest", params=asked | {"lat": 91}).status_code == 400
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+def test_the_ends_of_the_calendar_are_instants_as_well(client: TestClient, time: str) -> None:
+    assert features(client.get("/v1/positions/at", params={"time": time})) == []
+    asked = {"lon": 116, "lat": 39.5, "time": time}
+    assert features(client.get("/v1/positions/nearest", params=asked)) == []

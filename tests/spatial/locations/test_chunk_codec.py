@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.locations.chunk_codec import BadChunk, decode, decode_places, encode
+from spatial.locations.chunk_codec import BadChunk, decode, decode_places, decode_times, encode
 from spatial.locations.fixes import FixColumns, in_order, no_extras
 from spatial.locations.sealing import same
 
@@ -63,6 +63,7 @@ def test_what_went_in_comes_out(rows: list[tuple[object, ...]]) -> None:
     assert places.time_us.tolist() == fixes.time_us.tolist()
     assert places.lon_e7.tolist() == fixes.lon_e7.tolist()
     assert places.lat_e7.tolist() == fixes.lat_e7.tolist()
+    assert decode_times(body).tolist() == fixes.time_us.tolist()
 
 
 def drive(count: int, *, step: int = 1) -> FixColumns:

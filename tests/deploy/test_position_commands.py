@@ -66,5 +66,5 @@ def test_hours_that_are_over_are_sealed_at_once(
         old = now - timedelta(hours=5)
         connection.execute(text("SELECT position_fix_partition(:old)"), {"old": old})
         connection.execute(text("UPDATE position_fix SET fixed_at = :old"), {"old": old})
-    assert shikong(environment, "seal-positions").stdout == "1 fixes sealed\n"
+    assert shikong(environment, "seal-positions").stdout == nothing.replace("0 f", "1 f", 1)
     assert [fix.at for fix in held_fixes(engine)] == [old]

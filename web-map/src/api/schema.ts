@@ -520,26 +520,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Devices
-         * @description The register of devices by identifier, with the span and number of their fixes.
-         */
-        get: operations["devices_v1_devices_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/devices/{device}/track": {
         parameters: {
             query?: never;
@@ -552,10 +532,164 @@ export interface paths {
          * @description The fixes of a device in [from, to): a GeoJSON line or point for each gap-free part.
          *
          *     Coordinates are longitude, latitude in CGCS2000. A silence of more than 10 minutes or a step of
-         *     more than 10 km begins a new feature. When there are more fixes than `limit`, `truncated` is
-         *     true and `next` is the `from` of the request that goes on.
+         *     more than 10 km begins a new feature. `f` or the header Accept asks for GPX 1.1, (Geo)Parquet or
+         *     OGC Moving Features JSON instead, with altitude, speed and course where they are told.
+         *
+         *     When there are more fixes than `limit`, `truncated` is true and `next` is the `from` of the
+         *     request that goes on; in each form the header Link (rel=next) is its address. `known` is what is
+         *     known of the window, or of the part of it that is given: `gaps` are unknown, never absence.
+         *     `removed` counts spikes, `left_out` what a simplified track does without.
          */
         get: operations["device_track_v1_devices__device__track_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Stays
+         * @description Where a device stayed in [from, to): GeoJSON points, longitude, latitude in CGCS2000.
+         *
+         *     A stay is a run of fixes in one circle of `radius_m` for `least_s` or more: the point is the
+         *     centre of the smallest circle that holds them, `radius_m` its radius. `arrival` and `departure`
+         *     are its first and last fix; `came` and `left` are false where the way there or on is unknown,
+         *     so that it may be longer. It ends at a gap, unless `over_gaps`; then `unknown_s` is in gaps.
+         */
+        get: operations["device_stays_v1_devices__device__stays_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device}/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Trips
+         * @description The ways of a device between its stays in [from, to), cut at gaps.
+         *
+         *     `from` and `to` have the time and the longitude, latitude (CGCS2000) of the first and last fix,
+         *     and what the way begins or ends with: a `stay`, a `gap` beyond which it is unknown, or the
+         *     `window`. `metres` is geodesic from fix to fix; `jumps` (more than 10 km, or faster than
+         *     possible) add none. `mean_speed_kmh` is metres by time, `max_speed_kmh` of the fastest step.
+         *     What lies in one circle of `radius_m` is no trip.
+         */
+        get: operations["device_trips_v1_devices__device__trips_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Profile
+         * @description How far and fast a device went in each hour or day (in Beijing) of [from, to).
+         *
+         *     `metres` is geodesic from fix to fix, `cumulative_m` with all rows before. Of `known_s` (between
+         *     fixes of the window without a gap) the device moved for `moving_s`, at 3 km/h or more. `jumps`
+         *     (more than 10 km, or faster than possible) are left out and counted. Where nothing is known
+         *     `metres` and `max_speed_kmh` are null, which is not 0.
+         */
+        get: operations["device_profile_v1_devices__device__profile_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Meetings
+         * @description When two devices were near each other in [from, to), as far as both are known.
+         *
+         *     Between two fixes without a gap or a jump a device moves straight and steadily; by that the
+         *     instants are exact. `metres`, `closest` and the GeoJSON point (longitude, latitude, CGCS2000,
+         *     midway) tell how near they came, when and where. `began` and `ended` are false where a gap or
+         *     the window hides how they met or parted. `known` is what of the window is known of both at once:
+         *     in the rest they may have met unseen.
+         */
+        get: operations["device_meetings_v1_positions_meetings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Positions Heat
+         * @description Fixes, devices and seconds in each cell of a grid of equal angles in a polygon and window.
+         *
+         *     Cell (column, row) is the square of `cell` degrees with its south-west corner at column × cell,
+         *     row × cell; longitude, latitude in CGCS2000. `seconds` are those for which devices were in the
+         *     polygon for sure, half of the time between two fixes to each. Of fewer than 3 personal devices
+         *     in a cell and hour nothing is told: `withheld` counts where. `known` is what of the window is
+         *     known of the devices that are counted, on average: the rest is unknown, not cold. A POST because
+         *     a polygon does not fit into an address; it changes nothing.
+         */
+        post: operations["positions_heat_v1_positions_heat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices
+         * @description The register of devices by identifier, with the span and number of their fixes.
+         */
+        get: operations["devices_v1_devices_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -578,8 +712,9 @@ export interface paths {
          * @description The devices with a fix in the polygon (its edge included) in [from, to).
          *
          *     For each the first and last of these fixes, their number, and the seconds for which it was there
-         *     for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. A POST
-         *     because a polygon does not fit into an address; it changes nothing.
+         *     for sure: between neighbouring fixes that both lie inside, 10 minutes apart at most. `known` is
+         *     what is known of the whole window, in the polygon or elsewhere: where the device was in the rest
+         *     of it nobody knows. A POST because a polygon does not fit into an address; it changes nothing.
          */
         post: operations["positions_within_v1_positions_within_post"];
         delete?: never;
@@ -1657,6 +1792,68 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HeatForm
+         * @description In what form heat is given: squares on a map, or rows of numbers.
+         * @enum {string}
+         */
+        HeatForm: "geojson" | "json";
+        /**
+         * HeatQuestion
+         * @description An area, a span, and a grid.
+         */
+        HeatQuestion: {
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, longitude, latitude in CGCS2000.
+             */
+            polygon: {
+                [key: string]: unknown;
+            };
+            /**
+             * From
+             * @description Start, included; ISO 8601 with zone, or a day.
+             */
+            from: string;
+            /**
+             * To
+             * @description End, not included; ISO 8601 with zone, or a day; 31 days later at most.
+             */
+            to: string;
+            /**
+             * Cell
+             * @description Size of a cell in degrees; its corners are multiples of it.
+             * @default 0.01
+             */
+            cell: number;
+            /**
+             * @description A figure for each hour, each hour of the day in Beijing, or the window.
+             * @default hour
+             */
+            per: components["schemas"]["HeatSpan"];
+            /**
+             * Class
+             * @description Classes of devices; all if left out.
+             */
+            class?: components["schemas"]["DeviceClass"][] | null;
+            /**
+             * @description geojson: squares; json: rows.
+             * @default geojson
+             */
+            f: components["schemas"]["HeatForm"];
+            /**
+             * Known
+             * @description Whether to tell what of the window is known of the devices: reads all of their fixes.
+             * @default true
+             */
+            known: boolean;
+        };
+        /**
+         * HeatSpan
+         * @description What a row of the answer is about: each hour, an hour of the day in Beijing, the window.
+         * @enum {string}
+         */
+        HeatSpan: "hour" | "hour_of_day" | "window";
+        /**
          * ImageEntry
          * @description One image. datetime: null where nobody knows when it was taken; it lies in start to end.
          */
@@ -1990,6 +2187,18 @@ export interface components {
          * @enum {string}
          */
         TableForm: "csv" | "parquet" | "arrow";
+        /**
+         * TrackForm
+         * @description In what form a track is given.
+         * @enum {string}
+         */
+        TrackForm: "geojson" | "gpx" | "parquet" | "mfjson";
+        /**
+         * Unit
+         * @description The spans that a profile is made of: hours, or days in Beijing.
+         * @enum {string}
+         */
+        Unit: "hour" | "day";
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -2025,6 +2234,12 @@ export interface components {
              * @description End, not included; ISO 8601 with zone, or a day.
              */
             to: string;
+            /**
+             * Known
+             * @description Whether to tell what of the window is known of each device: reads all of its fixes.
+             * @default true
+             */
+            known: boolean;
         };
     };
     responses: never;
@@ -3035,13 +3250,203 @@ export interface operations {
             };
         };
     };
-    devices_v1_devices_get: {
+    device_track_v1_devices__device__track_get: {
         parameters: {
-            query?: {
-                /** @description Devices of a page. */
+            query: {
+                /** @description Fixes of one answer at most. */
                 limit?: number;
-                /** @description Devices to leave out first. */
-                offset?: number;
+                /** @description Metres: a fix is left out when it lies so near to where the others put it at its time; none is if left out. */
+                simplify?: number | null;
+                /** @description Whether spikes, which neither neighbour can reach, are taken out. */
+                clean?: boolean;
+                /** @description What no device exceeds, km/h: by it spikes are found. */
+                max_speed_kmh?: number;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description The form of the answer; else the header Accept decides. */
+                f?: components["schemas"]["TrackForm"] | null;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    device_stays_v1_devices__device__stays_get: {
+        parameters: {
+            query: {
+                /** @description Whether spikes, which neither neighbour can reach, are taken out. */
+                clean?: boolean;
+                /** @description What no device exceeds, km/h: by it spikes are found. */
+                max_speed_kmh?: number;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Of the circle that holds the fixes of a stay. */
+                radius_m?: number;
+                /** @description Seconds that a stay lasts at least. */
+                least_s?: number;
+                /** @description Whether a stay may go over a gap when the device is there again. */
+                over_gaps?: boolean;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    device_trips_v1_devices__device__trips_get: {
+        parameters: {
+            query: {
+                /** @description Whether spikes, which neither neighbour can reach, are taken out. */
+                clean?: boolean;
+                /** @description What no device exceeds, km/h: by it spikes are found. */
+                max_speed_kmh?: number;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Of the circle that holds the fixes of a stay. */
+                radius_m?: number;
+                /** @description Seconds that a stay lasts at least. */
+                least_s?: number;
+                /** @description Whether a stay may go over a gap when the device is there again. */
+                over_gaps?: boolean;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    device_profile_v1_devices__device__profile_get: {
+        parameters: {
+            query: {
+                /** @description A row for each hour, or each day in Beijing. */
+                per?: components["schemas"]["Unit"];
+                /** @description Whether spikes, which neither neighbour can reach, are taken out. */
+                clean?: boolean;
+                /** @description What no device exceeds, km/h: by it spikes are found. */
+                max_speed_kmh?: number;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    device_meetings_v1_positions_meetings_get: {
+        parameters: {
+            query: {
+                /** @description Two identifiers: device=…&device=… */
+                device: string[];
+                /** @description So near, along the ground. */
+                distance_m?: number;
+                /** @description For so many seconds at least. */
+                least_s?: number;
+                /** @description Whether spikes, which neither neighbour can reach, are taken out. */
+                clean?: boolean;
+                /** @description What no device exceeds, km/h: by it spikes are found. */
+                max_speed_kmh?: number;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
             };
             header?: never;
             path?: never;
@@ -3069,20 +3474,49 @@ export interface operations {
             };
         };
     };
-    device_track_v1_devices__device__track_get: {
+    positions_heat_v1_positions_heat_post: {
         parameters: {
-            query: {
-                /** @description Fixes of one answer at most. */
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeatQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    devices_v1_devices_get: {
+        parameters: {
+            query?: {
+                /** @description Devices of a page. */
                 limit?: number;
-                /** @description Start, included; ISO 8601 with zone, or a day. */
-                from: string;
-                /** @description End, not included; ISO 8601 with zone, or a day. */
-                to: string;
+                /** @description Devices to leave out first. */
+                offset?: number;
             };
             header?: never;
-            path: {
-                device: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

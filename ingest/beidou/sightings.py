@@ -7,6 +7,7 @@ all (`checks.py`).
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +52,30 @@ def packed(told: Mapping[str, object]) -> bytes:
     >>> packed({"satellites": 9, "hdop": 0.8}), packed({})
     (b'{"hdop": 0.8, "satellites": 9}', b'')
     """
-    return json.dumps(told, sort_keys=True, ensure_ascii=False).encode() if told else b""
+    if not told:
+        return b""
+    text = json.dumps(storable(told), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def storable(value: Any) -> Any:
+    """The value of a JSON document as PostgreSQL's jsonb can hold it, nothing left out.
+
+    A NUL and half a surrogate pair are shown as escapes, numbers beyond all bounds as text.
+
+    >>> storable({"a": ["x\\0", "\\ud800", float("inf"), 7]})
+    {'a': ['x\\\\u0000', '\\\\ud800', 'inf', 7]}
+    """
+    if isinstance(value, str):
+        text = value.encode("utf-8", "backslashreplace").decode()
+        return text.replace("\0", "\\u0000")
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {storable(str(name)): storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    return value
 
 
 def device_names(sightings: Sequence[Sighting]) -> list[str]:

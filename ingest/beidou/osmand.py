@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ingest.beidou.sightings import Sighting, packed, storable
+from ingest.beidou.sightings import Sighting, decimal, packed, storable
 from spatial.errors import BadDate, BadParameter
 from spatial.temporal import CHINA_TIME, parse_instant
 
@@ -33,7 +33,6 @@ MOST_PARAMETERS = 200
 MOST_POSITIONS = 10_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
 _CLOCK_COUNT = re.compile(r"\d{1,16}(\.\d{1,9})?", re.ASCII)
 _NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
@@ -89,7 +88,7 @@ def _of_query(device: str, told: dict[str, list[str]]) -> Sighting:
         ("course", ("bearing", "heading", "course")),
     ):
         name = next((name for name in names if name in told), field)
-        beside[field] = _number(_first(told, name))
+        beside[field] = decimal(_first(told, name))
         if beside[field] is not None:
             used.add(name)
     speed = beside["speed"]
@@ -121,20 +120,8 @@ def _plain(values: list[str]) -> object:
     """A parameter that was given once is one value, a number where it is one."""
     if len(values) > 1:
         return values
-    number = _number(values[0])
+    number = decimal(values[0])
     return values[0] if number is None else number
-
-
-def _number(text: str | None) -> float | None:
-    """A decimal number, None for none and for what is none.
-
-    >>> _number("12.5"), _number("nan"), _number("1_0")
-    (12.5, None, None)
-    """
-    if text is None or not _NUMBER.fullmatch(text):
-        return None
-    number = float(text)
-    return number if abs(number) < float("inf") else None
 
 
 def _place(told: Mapping[str, list[str]]) -> tuple[float, float]:
@@ -144,7 +131,7 @@ def _place(told: Mapping[str, list[str]]) -> tuple[float, float]:
         lat, comma, lon = (_first(told, "location") or "").partition(",")
         if not comma:
             raise BadDate("longitude or latitude is missing")
-    place = _number((lon or "").strip()), _number((lat or "").strip())
+    place = decimal((lon or "").strip()), decimal((lat or "").strip())
     if place[0] is None or place[1] is None:
         raise BadDate("longitude or latitude is missing, or is no number")
     return place[0], place[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,21 @@ class Sighting:
     fault: str | None = None
     record: str = ""
     raw: Mapping[str, Any] | None = None
+
+
+_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+def decimal(text: str | None) -> float | None:
+    """A decimal number; None for none, and for what is none.
+
+    >>> decimal(" 12.5"), decimal("nan"), decimal("1_0"), decimal("1e999")
+    (12.5, None, None, None)
+    """
+    if text is None or not _DECIMAL.fullmatch(text.strip()):
+        return None
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def packed(told: Mapping[str, object]) -> bytes:

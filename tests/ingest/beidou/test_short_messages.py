@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import struct
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -234,6 +235,21 @@ def test_the_built_in_plug_in_is_declared_and_found(project: Path) -> None:
     declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
     points = declared["project"]["entry-points"][GROUP]
     assert EntryPoint("bf01", points["bf01"], GROUP).load() is bf01.positions
+
+
+def test_r4_7_the_plug_in_of_the_documentation_works(project: Path) -> None:
+    document = (project / "docs" / "positions.md").read_text(encoding="utf-8")
+    example = document.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(example, names)
+    read = ContentPlugin("rangers", names["positions"])
+    content = b"R1" + struct.pack(">Iii", 1714521600, 116_500_000, 39_900_000)
+    envelope = Envelope("BD", "TXR", "7", 1, 1, "", content.hex().encode())
+    [sighting] = sightings_of(envelope, [read])
+    assert sighting.time == datetime(2024, 5, 1, tzinfo=UTC)
+    assert (sighting.lon, sighting.lat) == (116.5, 39.9)
+    [other] = sightings_of(ENVELOPE, [read])
+    assert other.fault == "no plug-in knows the content"
 
 
 @pytest.fixture

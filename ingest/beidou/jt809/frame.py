@@ -125,7 +125,8 @@ def read_frame(content: bytes, edition: Edition) -> Frame:
 
 
 _BODIES: Mapping[int, Mapping[int, Edition]] = {
-    0x1001: {46: 2011, 58: 2019},
+    # Some platforms write the three numbers of their version behind the login of 2019.
+    0x1001: {46: 2011, 58: 2019, 61: 2019},
     0x1002: {5: 2011, 13: 2019},
     0x1003: {12: 2011, 20: 2019},
     0x1004: {0: 2011, 8: 2019},

@@ -18,7 +18,13 @@ from ingest.beidou.jt809.frame import (
     require_sound,
     write_frame,
 )
-from ingest.beidou.jt809.layouts import decode_body, encode_body, number, raw
+from ingest.beidou.jt809.layouts import (
+    MESSAGE_TYPES,
+    decode_fields,
+    encode_body,
+    number,
+    raw,
+)
 from ingest.beidou.jt809.locations import message_name, sightings_of
 from ingest.beidou.jt809.segments import Segment
 from ingest.beidou.sightings import Sighting
@@ -123,7 +129,8 @@ class Link:
         return Taken(sightings=found, left_out=None if found else message_name(frame))
 
     def _logged_in(self, frame: Frame) -> Taken:
-        values = decode_body(LOGIN, frame.body, frame.edition)
+        # What stands behind the fields differs between platforms, and says nothing that is needed.
+        values, _ = decode_fields(MESSAGE_TYPES[LOGIN].of(frame.edition), frame.body, "1001")
         login = Login(
             frame.platform_id,
             number(values, "user_id"),

@@ -101,6 +101,16 @@ def test_who_is_not_let_in_is_told_why(platform: int, password: bytes, result: i
     assert sent(link, 0x1005, {}).refused == "the link has not logged in"
 
 
+def test_a_login_of_2019_may_tell_the_version_of_its_platform() -> None:
+    link = Link(admit, lambda: NOW)
+    body = encode_body(0x1001, login_values(2019), 2019) + bytes((1, 2, 19))
+    taken = given_to(
+        link, write_frame(0x1001, body, edition=2019, platform_id=PLATFORM, serial=1, sent_at=NOW)
+    )
+    assert decode_body(0x1002, answered(taken, 2019).body, 2019)["result"] == 0
+    assert link.login == Login(PLATFORM, 7, b"20180920", 2019)
+
+
 def test_a_frame_of_another_platform_is_refused() -> None:
     link = Link(admit, lambda: NOW)
     sent(link, 0x1001, login_values(2011))

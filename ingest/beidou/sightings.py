@@ -100,11 +100,18 @@ def device_names(sightings: Sequence[Sighting]) -> list[str]:
 
 
 def candidates(sightings: Sequence[Sighting], names: Sequence[str]) -> Candidates:
-    """The sightings in columns, to be judged. names: those of `device_names`.
+    """The sightings in columns, to be judged; `device` counts in `names` (of `device_names`)."""
+    index = {name: number for number, name in enumerate(names)}
+    return candidates_at(sightings, [index[sighting.device] for sighting in sightings])
 
-    Either all of them have a status word or none: they are of one source. Raises ValueError.
+
+def candidates_at(sightings: Sequence[Sighting], devices: Sequence[int]) -> Candidates:
+    """The sightings in columns, to be judged. devices: what `device` says of each.
+
+    Those that are believed have all a status word, or none has: they are of one source. Raises
+    ValueError.
     """
-    stated = [sighting.status is not None for sighting in sightings]
+    stated = [one.status is not None for one in sightings if one.fault is None]
     if any(stated) and not all(stated):
         raise ValueError("some of the sightings have a status word, others have none")
     faults: dict[int, str] = {}
@@ -116,11 +123,10 @@ def candidates(sightings: Sequence[Sighting], names: Sequence[str]) -> Candidate
             faults[row] = "the time is missing"
         else:
             times[row] = microseconds(sighting.time)
-    index = {name: number for number, name in enumerate(names)}
     extras = np.empty(len(sightings), np.object_)
     extras[:] = [sighting.extras for sighting in sightings]
     return Candidates(
-        device=np.array([index[sighting.device] for sighting in sightings], np.int32),
+        device=np.array(devices, np.int32),
         time_us=times,
         lon=_doubles([sighting.lon for sighting in sightings]),
         lat=_doubles([sighting.lat for sighting in sightings]),

@@ -136,13 +136,36 @@ _BODIES: Mapping[int, Mapping[int, Edition]] = {
 """Of messages of a fixed length: bytes behind the header of 2011 → the edition they tell."""
 
 
-def edition_of(content: bytes) -> Edition | None:
-    """The edition that the length of a login, logout or link test tells; None of other messages.
+VEHICLE_MESSAGES = frozenset({0x1200, 0x9200})
+"""The messages that carry one of a vehicle (主链路, 从链路动态信息交换)."""
 
-    A link begins with a login, so its edition is known before any position comes. Raises BadFrame.
+_BEFORE_LENGTH = 24
+"""Bytes of such a body before the length of what follows: plate, colour, sub id."""
+
+
+def edition_of(content: bytes) -> Edition | None:
+    """The edition that the lengths in a frame tell; None where they tell none, or either.
+
+    Told of a login, a logout and a link test by how long they are, and of the message of a vehicle
+    by the length that it states of itself, unless it is encrypted. A link keeps the edition of its
+    login. Raises BadFrame.
     """
     frame = read_frame(content, 2011)
-    return _BODIES.get(frame.message_id, {}).get(len(frame.body))
+    if frame.message_id not in VEHICLE_MESSAGES:
+        return _BODIES.get(frame.message_id, {}).get(len(frame.body))
+    if frame.encrypted:
+        return None
+    old = _states_its_length(frame.body)
+    new = _states_its_length(frame.body[_CLOCK.size :])
+    if old == new:
+        return None
+    return 2011 if old else 2019
+
+
+def _states_its_length(vehicle: bytes) -> bool:
+    head = _BEFORE_LENGTH + 4
+    stated = int.from_bytes(vehicle[_BEFORE_LENGTH:head], "big")
+    return len(vehicle) >= head and stated == len(vehicle) - head
 
 
 def require_sound(frame: Frame) -> None:

@@ -7,7 +7,7 @@ of their own (JT/T 809: 无需应答). Sockets, accounts and storing are the gat
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.beidou.jt809.frame import (
     Cipher,
@@ -58,12 +58,14 @@ class Admission:
 class Taken:
     """What became of one segment.
 
-    answer: bytes to be sent, b"" for none. sightings: positions, and blocks that are none. refused:
-    why the frame as a whole is not believed. left_out: the name of a message without a position.
-    closing: whether the peer ends the link, or is not let in.
+    answer: bytes to be sent, b"" for none. frame: what came, sound and in the clear; None for what
+    is no frame. sightings: positions, and blocks that are none. refused: why the frame as a whole
+    is not believed. left_out: the name of a message without a position. closing: whether the peer
+    ends the link, or is not let in.
     """
 
     answer: bytes = b""
+    frame: Frame | None = None
     sightings: tuple[Sighting, ...] = ()
     refused: str | None = None
     left_out: str | None = None
@@ -97,9 +99,14 @@ class Link:
         try:
             if not segment.closed:
                 raise BadFrame("bytes outside of flags: garbage, or half a frame")
-            return self._take(self._frame(segment.content), f"frame at byte {segment.offset}")
-        except (BadFrame, BadBody) as error:
+            frame = self._frame(segment.content)
+        except BadFrame as error:
             return Taken(refused=str(error))
+        try:
+            taken = self._take(frame, f"frame at byte {segment.offset}")
+        except (BadFrame, BadBody) as error:
+            taken = Taken(refused=str(error))
+        return replace(taken, frame=frame)
 
     def _frame(self, content: bytes) -> Frame:
         edition = edition_of(content) if self._login is None else self._login.edition

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from ingest.beidou.jt808.layouts import Value
 from ingest.beidou.jt808.location import decode_location
-from ingest.beidou.jt809.frame import Edition, Frame
+from ingest.beidou.jt809.frame import VEHICLE_MESSAGES, Edition, Frame
 from ingest.beidou.jt809.layouts import (
     LOCATION_2011,
     LOCATION_2019,
@@ -55,9 +55,6 @@ POSITION_MESSAGES: Mapping[int, PositionMessage] = MappingProxyType(
     }
 )
 """The messages of a vehicle that say where it was, by sub id."""
-
-VEHICLE_MESSAGES = frozenset({0x1200, 0x9200})
-"""The messages that carry one of a vehicle (主链路, 从链路动态信息交换)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +186,13 @@ _PLATFORMS = ("company", "city", "province")
 def _sighting_2019(
     values: Mapping[str, Value], device: str, record: str, came: Mapping[str, str]
 ) -> Sighting:
-    # Without a location the words are 0: "no fix", which the fault has said before.
     if number(values, "encrypt"):
-        return Sighting(device, status=0, alarm=0, fault=_SHIFTED, record=record, raw=came)
+        return Sighting(device, fault=_SHIFTED, record=record, raw=came)
     try:
         location = decode_location(raw(values, "gnss"))
         time = location.fix_time()
     except BadBody as error:
-        return Sighting(device, status=0, alarm=0, fault=str(error), record=record, raw=came)
+        return Sighting(device, fault=str(error), record=record, raw=came)
     told: dict[str, object] = {"jt808_items": location.tail.hex()} if location.tail else {}
     for platform in _PLATFORMS:
         code = raw(values, f"{platform}_id").strip(b"\0 ")

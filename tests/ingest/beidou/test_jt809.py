@@ -194,6 +194,24 @@ def test_the_edition_is_told_by_the_login_and_by_a_link_test(edition: Edition) -
     assert edition_of(content_of(SUPERVISION)) is None
 
 
+@pytest.mark.parametrize("edition", [2011, 2019])
+def test_the_edition_of_a_vehicles_message_is_told_by_its_own_length(edition: Edition) -> None:
+    values = {"plate": "粤A1".encode("gbk"), "plate_colour": 1, "sub_id": 0x1202, "data": b"x" * 40}
+    body = encode_body(0x1200, values, edition)
+    options: dict[str, Any] = {"edition": edition, "platform_id": 1, "serial": 1}
+    assert edition_of(content_of(write_frame(0x1200, body, **options))) == edition
+    hidden = write_frame(0x1200, body, cipher=Cipher(1, 2, 3), key=4, **options)
+    assert edition_of(content_of(hidden)) is None
+    # Where both lengths fit, neither is believed: eight bytes of one are the clock of the other.
+    both = bytearray(b"\0" * 24 + (36).to_bytes(4, "big") + b"\0" * 36)
+    both[32:36] = (28).to_bytes(4, "big")
+    assert (
+        edition_of(content_of(write_frame(0x1200, bytes(both), **(options | {"edition": 2011}))))
+        is None
+    )
+    assert edition_of(content_of(write_frame(0x1200, b"", **options))) is None
+
+
 def test_a_position_of_2011_is_read_as_it_is_published() -> None:
     [sighting] = sightings_of(vehicle(bytes.fromhex(LOCATION)), "frame 1")
     assert sighting.device == "粤A12345:2"

@@ -83,6 +83,8 @@ def test_a_platform_logs_in_stays_sends_and_leaves(edition: Edition, cipher: Cip
     assert (taken.answer, taken.refused, taken.left_out) == (b"", None, None)
     [sighting] = taken.sightings
     assert (sighting.device, sighting.fault) == ("粤A12345:2", None)
+    assert taken.frame is not None
+    assert (taken.frame.message_id, taken.frame.encrypted) == (0x1200, False)
     left = sent(link, 0x1003, {"user_id": 7, "password": b"x"}, edition, **more)
     assert answered(left, edition).message_id == 0x1004
     assert left.closing
@@ -126,7 +128,9 @@ def test_what_is_no_position_is_named_and_what_is_broken_refused() -> None:
     values = vehicle_values(2011) | {"sub_id": 0x1201}
     assert sent(link, 0x1200, values).left_out == "1200 主链路动态信息交换"
     assert "left" in (sent(link, 0x1200, vehicle_values(2011) | {"data": b"x"}).refused or "")
-    assert "garbage" in (link.take(Segment(0, b"x", False)).refused or "")
+    garbage = link.take(Segment(0, b"x", False))
+    assert "garbage" in (garbage.refused or "")
+    assert garbage.frame is None
     encrypted = sent(link, 0x1200, vehicle_values(2011), cipher=CIPHER, key=1)
     assert "M1, IA1 and IC1" in (encrypted.refused or "")
 

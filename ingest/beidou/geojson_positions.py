@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from ingest.beidou.device_log import load_device_log, utc_now
 from ingest.beidou.feature_stream import FeatureStream
-from ingest.beidou.sightings import Sighting, storable
+from ingest.beidou.sightings import Sighting
 from ingest.beidou.timed_features import require_degrees, sightings_of
+from ingest.jsonb import storable
 from ingest.runs import IngestReport
 from spatial.errors import BadGeometry, SourceRefused
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.parsers import expat
 
-from ingest.beidou.sightings import Sighting, decimal, packed, storable
+from ingest.beidou.sightings import Sighting, decimal, packed
+from ingest.jsonb import storable
 from spatial.errors import BadDate, SourceRefused
 from spatial.temporal import parse_instant
 

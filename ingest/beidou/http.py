@@ -71,7 +71,7 @@ def send_positions(
         device=sent.device,
         device_class=sent.device_class,
         body=sent.model_dump_json().encode(),
-        raw=lambda index: sent.fixes[index].model_dump_json(),
+        raw=lambda index: sent.fixes[index].model_dump(),
     )
 
 

@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ingest.beidou.sightings import Sighting, decimal, packed, storable
+from ingest.beidou.sightings import Sighting, decimal, packed
+from ingest.jsonb import storable
 from spatial.errors import BadDate, BadParameter
 from spatial.temporal import CHINA_TIME, parse_instant
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -91,5 +90,5 @@ def send_from_phone(
         device=report.device,
         device_class=report.device_class,
         body=body,
-        raw=lambda index: json.dumps(report.sightings[index].raw, ensure_ascii=False),
+        raw=lambda index: report.sightings[index].raw,
     )

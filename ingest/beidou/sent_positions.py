@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from ingest.beidou.checks import Candidates, Judgement, judge
 from ingest.beidou.store import FixStaging, is_device_name, register_devices
+from ingest.jsonb import storable
 from spatial.errors import BadParameter
 
 
@@ -24,13 +25,13 @@ def store_sent(
     device: str,
     device_class: str | None,
     body: bytes,
-    raw: Callable[[int], str],
+    raw: Callable[[int], object],
 ) -> JSONResponse:
     """Stores what one device sent; the answer, when it is durable.
 
     found: of this device alone. kind: of the source, for the log. device_class: needed where the
     device is new. body: all that came, for its hash. raw: the index of a position → what came of
-    it, as JSON; those refused or changed are kept in the log with it.
+    it, in values that JSON has; those refused or changed are kept in the log with it.
 
     accepted: new ones; repeated: those that were stored before (sending again does no harm);
     refused: index and reason, for each that is no position.
@@ -86,7 +87,7 @@ def _log_remarks(
     received: datetime,
     accepted: int,
     judgement: Judgement,
-    raw: Callable[[int], str],
+    raw: Callable[[int], object],
 ) -> None:
     """A run of its own in the log, with what was refused or changed, in the same transaction."""
     run_id = connection.execute(
@@ -120,8 +121,8 @@ def _log_remarks(
                 "run": run_id,
                 "disposition": disposition,
                 "record": f"{device}, fix {index}",
-                "reason": reason,
-                "raw": raw(index),
+                "reason": storable(reason),
+                "raw": json.dumps(storable(raw(index)), ensure_ascii=False),
             }
             for disposition, reasons in (
                 ("refused", judgement.refused),

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.beidou.checks import Candidates
+from ingest.jsonb import storable
 from spatial.locations.clock import microseconds
 
 
@@ -72,26 +73,6 @@ def packed(told: Mapping[str, object]) -> bytes:
         return b""
     text = json.dumps(storable(told), sort_keys=True, ensure_ascii=False, allow_nan=False)
     return text.encode()
-
-
-def storable(value: Any) -> Any:
-    """The value of a JSON document as PostgreSQL's jsonb can hold it, nothing left out.
-
-    A NUL and half a surrogate pair are shown as escapes, numbers beyond all bounds as text.
-
-    >>> storable({"a": ["x\\0", "\\ud800", float("inf"), 7]})
-    {'a': ['x\\\\u0000', '\\\\ud800', 'inf', 7]}
-    """
-    if isinstance(value, str):
-        text = value.encode("utf-8", "backslashreplace").decode()
-        return text.replace("\0", "\\u0000")
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {storable(str(name)): storable(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(one) for one in value]
-    return value
 
 
 def device_names(sightings: Sequence[Sighting]) -> list[str]:

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.beidou.sightings import Sighting, packed, storable
+from ingest.beidou.sightings import Sighting, packed
+from ingest.jsonb import storable
 from spatial.errors import BadDate, BadGeometry
 from spatial.temporal import parse_instant
 
@@ -147,7 +148,7 @@ def _moving(
             yield from _moving(feature, part, device, f"{record}, part {number}")
         return
     if moving.get("type") != "MovingPoint":
-        raise BadGeometry(f"a {str(moving.get('type'))[:40]} is no position of a device")
+        raise BadGeometry(f"a {str(moving.get('type'))[:40]!r} is no position of a device")
     times = _list(moving.get("datetimes"), "datetimes")
     positions = _list(moving.get("coordinates"), "coordinates")
     columns = _temporal_columns(feature.get("temporalProperties"), times)

@@ -14,8 +14,8 @@ from ingest.beidou.sightings import (
     candidates_at,
     device_names,
     packed,
-    storable,
 )
+from ingest.jsonb import storable
 
 AT = datetime(2024, 5, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

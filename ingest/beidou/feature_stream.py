@@ -14,11 +14,18 @@ from spatial.errors import SourceRefused
 MOST_FEATURE = 1 << 25
 """Bytes of one feature, and of the document without its features, at most."""
 
+MOST_TEXT = 1 << 20
+"""Bytes of a text whose end has not come, at most: it is looked through again with each chunk."""
+
 MOST_DEPTH = 100
 
-_SIGNS = re.compile(rb'["\\{}\[\]]')
+_SIGNS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|"', re.DOTALL)
+"""A whole text, a bracket, or the beginning of a text whose end has not come. Possessive, so that
+such a text is given up in one step."""
+
 _FEATURES = b'"features"'
 _MARK = b"\xef\xbb\xbf"
+_TEXT, _BRACE, _BRACKET = b'"{['
 
 
 class FeatureStream:
@@ -33,69 +40,58 @@ class FeatureStream:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._at = 0
         self._depth = 0
-        self._in_text = False
-        self._escaped = -1
-        self._text_from = 0
         self._name = b""
         self._within = False
         self._open = False
+        self._half_text = b""
         self._feature = bytearray()
         self._rest = bytearray()
         self._count = 0
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """The features that end within `chunk`. Raises SourceRefused for what grows too long."""
-        if self._at == 0 and chunk.startswith(_MARK):
-            chunk = chunk[len(_MARK) :]
-        begin = 0
-        for sign in _SIGNS.finditer(chunk):
-            at, byte = sign.start(), sign[0]
-            if self._in_text or byte in b'"\\':
-                self._text(byte, self._at + at)
-            elif byte in b"{[":
-                if byte == b"{" and self._within and self._depth == 2:
-                    self._keep(chunk[begin:at])
+        data = self._half_text + chunk
+        begin, cut = 0, len(data)
+        for sign in _SIGNS.finditer(data):
+            at, end = sign.span()
+            kind = data[at]
+            if kind == _TEXT:
+                if end - at == 1:
+                    cut = at
+                    break
+                if self._depth == 1:
+                    self._name = sign[0]
+            elif kind in (_BRACE, _BRACKET):
+                if kind == _BRACE and self._within and self._depth == 2:
+                    self._keep(data[begin:at])
                     begin, self._open = at, True
-                self._deeper(byte)
+                self._deeper(kind)
             else:
                 self._depth -= 1
                 if self._open and self._depth == 2:
-                    self._keep(chunk[begin : at + 1])
-                    begin, self._open = at + 1, False
-                    feature, self._feature = bytes(self._feature), bytearray()
-                    self._rest += b"0"
-                    self._count += 1
-                    yield feature
-                elif self._within and self._depth == 1:
+                    self._keep(data[begin:end])
+                    begin = end
+                    yield self._closed()
+                elif self._depth == 1:
                     self._within = False
-            self._note_name(chunk, begin, at, byte)
-        self._keep(chunk[begin:])
-        self._at += len(chunk)
+        self._keep(data[begin:cut])
+        self._half_text = data[cut:]
+        if len(self._half_text) > MOST_TEXT:
+            raise SourceRefused(f"{self._source}: a text has more than {MOST_TEXT:,} bytes")
 
-    def _text(self, byte: bytes, place: int) -> None:
-        if place == self._escaped:
-            return
-        if byte == b"\\":
-            self._escaped = place + 1 if self._in_text else -1
-        elif byte == b'"':
-            self._in_text = not self._in_text
-            if self._in_text:
-                self._text_from = place
+    def _closed(self) -> bytes:
+        self._open = False
+        feature, self._feature = bytes(self._feature), bytearray()
+        self._rest += b"0"
+        self._count += 1
+        return feature
 
-    def _note_name(self, chunk: bytes, begin: int, at: int, byte: bytes) -> None:
-        """Remembers the text that ends here, when it stands in the document itself."""
-        if byte == b'"' and not self._in_text and self._depth == 1:
-            before = bytes(self._rest[-len(_FEATURES) :]) + chunk[begin : at + 1]
-            length = self._at + at + 1 - self._text_from
-            self._name = before[-length:] if length <= len(_FEATURES) else b""
-
-    def _deeper(self, byte: bytes) -> None:
+    def _deeper(self, kind: int) -> None:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise SourceRefused(f"{self._source}: nested more than {MOST_DEPTH} deep")
-        if byte == b"[" and self._depth == 2 and self._name == _FEATURES:
+        if kind == _BRACKET and self._depth == 2 and self._name == _FEATURES:
             self._within = True
 
     def _keep(self, more: bytes) -> None:
@@ -112,4 +108,6 @@ class FeatureStream:
 
         An unfinished feature is a part of it, so that half a document is no JSON.
         """
-        return bytes(self._rest + self._feature), self._count
+        return (bytes(self._rest) + self._feature + self._half_text).removeprefix(
+            _MARK
+        ), self._count

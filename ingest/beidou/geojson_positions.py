@@ -111,7 +111,7 @@ class GeoJsonReader:
             found = list(sightings_of(feature, self._device, record))
         except BadGeometry as error:
             text = json.dumps(storable(feature), ensure_ascii=False)
-            raw = storable(feature) if len(text) <= _MOST_RAW else {"begins": text[:_MOST_RAW]}
+            raw = feature if len(text) <= _MOST_RAW else {"begins": text[:_MOST_RAW]}
             yield Sighting(self._device, fault=str(error), record=record, raw=raw)
             return
         yield from found

@@ -16,7 +16,6 @@ from datetime import datetime
 from xml.parsers import expat
 
 from ingest.beidou.sightings import Sighting, decimal, packed
-from ingest.jsonb import storable
 from spatial.errors import BadDate, SourceRefused
 from spatial.temporal import parse_instant
 
@@ -147,7 +146,7 @@ class GpxReader:
             self._timeless[point.kind] += 1
             return
         record = f"{point.kind} {point.number}"
-        raw = storable({**told, **point.attributes})
+        raw = {**told, **point.attributes}
         lon = decimal(point.attributes.get("lon"))
         lat = decimal(point.attributes.get("lat"))
         fault, time = None, None

@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ingest.beidou.sightings import Sighting, decimal, packed
-from ingest.jsonb import storable
 from spatial.errors import BadDate, BadParameter
 from spatial.temporal import CHINA_TIME, parse_instant
 
@@ -77,7 +76,7 @@ def _first(told: Mapping[str, list[str]], *names: str) -> str | None:
 
 
 def _of_query(device: str, told: dict[str, list[str]]) -> Sighting:
-    raw = storable({name: _plain(values) for name, values in told.items()})
+    raw = {name: _plain(values) for name, values in told.items()}
     unit = _first(told, "speed_unit") or "kn"
     if unit not in SPEED_UNITS:
         raise BadParameter(f"there is no speed_unit {unit!r}; there are {', '.join(SPEED_UNITS)}")
@@ -210,7 +209,7 @@ def _no_constant(name: str) -> float:
 
 
 def _of_location(device: str, location: object) -> Sighting:
-    raw = {"location": storable(location)}
+    raw = {"location": location}
     if not isinstance(location, dict):
         return Sighting(device, fault="location is no object", raw=raw)
     coords = location.get("coords")

@@ -30,7 +30,7 @@ class Sighting:
     source says. altitude_m, speed_kmh; course: degrees clockwise from north. status, alarm: the
     words of JT/T 808, None of a source that has none. extras: what else was told, as it is packed.
     fault: why it is no position; what it has beside is not believed then. record: which one it is,
-    for the log. raw: what came, in values that JSON can hold.
+    for the log. raw: what came, in the values of a JSON document.
     """
 
     device: str

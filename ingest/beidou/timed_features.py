@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingest.beidou.sightings import Sighting, packed
-from ingest.jsonb import storable
 from spatial.errors import BadDate, BadGeometry
 from spatial.temporal import parse_instant
 
@@ -180,7 +179,9 @@ def _temporal_columns(groups: object, times: list[Any]) -> dict[str, list[Any]]:
 def _sighting(
     position: object, time: object, values: Mapping[str, Any], device: str, record: str
 ) -> Sighting:
-    raw = {"position": storable(position), "time": storable(time), **_more(values)}
+    raw: dict[str, object] = {"position": position, "time": time}
+    if values:
+        raw["properties"] = dict(values)
     fault, instant = None, None
     try:
         instant = _instant(time)
@@ -211,10 +212,6 @@ def _sighting(
         record=record,
         raw=raw,
     )
-
-
-def _more(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"properties": storable(dict(values))} if values else {}
 
 
 def _real(value: object) -> float | None:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, text
 from ingest.beidou.gpx import MOST_DEPTH, MOST_TEXT, MOST_TOKEN, GpxReader
 from ingest.beidou.gpx_files import load_gpx
 from ingest.beidou.sightings import Sighting
+from ingest.jsonb import storable
 from ingest.runs import IngestReport
 from spatial.errors import BadParameter, SourceRefused
 
@@ -241,5 +242,5 @@ def test_no_bytes_stop_the_reader_of_gpx(
     except SourceRefused:
         return
     for sighting in found:
-        stored = json.dumps(sighting.raw, allow_nan=False)
+        stored = json.dumps(storable(sighting.raw), allow_nan=False)
         assert "\\u0000" not in stored

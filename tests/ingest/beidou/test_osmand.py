@@ -29,6 +29,7 @@ from ingest.beidou.osmand import (
 )
 from ingest.beidou.osmand_http import MOST_BYTES, router
 from ingest.beidou.sightings import Sighting, candidates
+from ingest.jsonb import storable
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
 from spatial.errors import BadParameter
@@ -282,7 +283,7 @@ def test_no_query_stops_the_reader(pairs: list[tuple[str, str]]) -> None:
     except BadParameter:
         return
     judge(candidates(report.sightings, [report.device]), NOW)
-    stored = json.dumps([one.raw for one in report.sightings], allow_nan=False)
+    stored = json.dumps(storable([one.raw for one in report.sightings]), allow_nan=False)
     assert "\\u0000" not in stored.replace("\\\\u0000", "")
 
 
@@ -303,7 +304,7 @@ def test_no_body_stops_the_reader(
     except BadParameter:
         return
     judge(candidates(report.sightings, [report.device]), NOW)
-    stored = json.dumps([one.raw for one in report.sightings], allow_nan=False)
+    stored = json.dumps(storable([one.raw for one in report.sightings]), allow_nan=False)
     assert "\\u0000" not in stored.replace("\\\\u0000", "")
 
 

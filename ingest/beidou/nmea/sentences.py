@@ -49,8 +49,8 @@ class Line:
 class LineReader:
     """Cuts a stream of bytes into lines, however it is delivered and whatever ends its lines.
 
-    A line that grows beyond MOST_LINE is given out in pieces: a stream without ends of lines takes
-    no memory.
+    A line that grows beyond `most` bytes is given out in pieces: a stream without ends of lines
+    takes no memory.
 
     >>> reader = LineReader()
     >>> [line.content for line in reader.feed(b"$A*41\\r\\n$B")]
@@ -59,7 +59,8 @@ class LineReader:
     Line(offset=7, content=b'$B')
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_LINE) -> None:
+        self._most = most
         self._pending = b""
         self._offset = 0
 
@@ -69,8 +70,8 @@ class LineReader:
         self._pending = pieces.pop()
         for piece in pieces:
             yield from self._given(piece, 1)
-        while len(self._pending) > MOST_LINE:
-            piece, self._pending = self._pending[:MOST_LINE], self._pending[MOST_LINE:]
+        while len(self._pending) > self._most:
+            piece, self._pending = self._pending[: self._most], self._pending[self._most :]
             yield from self._given(piece, 0)
 
     def _given(self, piece: bytes, ended: int) -> Iterator[Line]:

@@ -66,8 +66,9 @@ async def received_report(request: Request) -> tuple[PhoneReport, bytes]:
     return read_query(query or form), query.encode() or body
 
 
+@router.get("/positions/osmand", status_code=201, dependencies=[Depends(require_write_token)])
 @router.post("/positions/osmand", status_code=201, dependencies=[Depends(require_write_token)])
-@declared(DataClass.POSITION, Grade.PERSONAL, Action.WRITE)
+@declared(DataClass.POSITION, Grade.PERSONAL, Action.REPORT)
 def send_from_phone(
     engine: Annotated[Engine, Depends(engine_of)],
     came: Annotated[tuple[PhoneReport, bytes], Depends(received_report)],
@@ -83,7 +84,7 @@ def send_from_phone(
     again for ever what is not taken: `refused` says why, and what came is kept in the log.
     """
     report, body = came
-    return store_sent(
+    answer = store_sent(
         engine,
         candidates(report.sightings, [report.device]),
         kind=KIND,
@@ -92,3 +93,6 @@ def send_from_phone(
         body=body,
         raw=lambda index: report.sightings[index].raw,
     )
+    # The app of OsmAnd calls an address: nobody between may answer in our place.
+    answer.headers["cache-control"] = "no-store"
+    return answer

@@ -48,10 +48,12 @@ class Login:
 @dataclass(frozen=True, slots=True)
 class Admission:
     """What a login is answered. result: of `layouts.LOGIN_RESULTS`, 0 lets in. verify_code: what
-    this platform shows when it opens the second link (从链路)."""
+    this platform shows when it opens the second link (从链路). cipher: the constants agreed with
+    the peer, in place of those that the link began with."""
 
     result: int
     verify_code: int = 0
+    cipher: Cipher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Link:
         admission = self._admit(login)
         let_in = admission.result == 0
         self._login = login if let_in else None
+        if let_in and admission.cipher is not None:
+            self._cipher = admission.cipher
         body = encode_body(
             LOGIN_ANSWER,
             {"result": admission.result, "verify_code": admission.verify_code},

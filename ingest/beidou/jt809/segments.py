@@ -61,6 +61,11 @@ class SegmentReader:
         self._offset = 0
         self._opened = False
 
+    @property
+    def pending(self) -> int:
+        """Bytes that wait for the flag that ends them."""
+        return len(self._pending)
+
     def feed(self, chunk: bytes) -> Iterator[Segment]:
         """The segments that end within `chunk`, in order; empty ones are left out."""
         begin = 0

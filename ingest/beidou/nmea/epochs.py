@@ -61,6 +61,11 @@ class EpochReader:
         self._undated: list[Epoch] = []
         self._last: datetime | None = None
 
+    @property
+    def undated(self) -> int:
+        """Epochs that wait for their day."""
+        return len(self._undated)
+
     def take(self, sentence: Sentence, offset: int = 0, raw: str = "") -> Iterator[Epoch]:
         """The epochs that are whole now. Raises BadBody for a time that cannot be read."""
         reader = _READERS.get(sentence.kind)

@@ -64,6 +64,11 @@ class LineReader:
         self._pending = b""
         self._offset = 0
 
+    @property
+    def pending(self) -> int:
+        """Bytes that wait for the end of their line."""
+        return len(self._pending)
+
     def feed(self, chunk: bytes) -> Iterator[Line]:
         """The lines that end within `chunk`; empty ones are left out."""
         pieces = (self._pending + chunk).split(b"\n")

@@ -333,7 +333,8 @@ def test_a_phone_sends_its_position_with_the_key_in_the_address(
     client: TestClient, engine: Engine
 ) -> None:
     address = f"{ROUTE}?key=secret&device_class=patrol&{QUERY}"
-    answer = client.post(address)
+    answer = client.get(address)
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.status_code == 201, answer.text
     assert answer.json() == {"accepted": 1, "repeated": 0, "refused": []}
     assert client.post(address).json()["repeated"] == 1
@@ -408,6 +409,9 @@ def test_a_body_that_is_too_large_is_not_taken(client: TestClient) -> None:
     assert answer.status_code == 413
 
 
-def test_reading_an_address_writes_nothing(client: TestClient) -> None:
-    """A link that is only looked at must not store anything: GET is no way to write."""
-    assert client.get(f"{ROUTE}?key=secret&{QUERY}").status_code == 405
+def test_an_address_without_the_key_writes_nothing(client: TestClient, engine: Engine) -> None:
+    """Whoever only looks at a link has no key."""
+    for method in ("GET", "HEAD"):
+        address = f"{ROUTE}?device_class=patrol&{QUERY}"
+        assert client.request(method, address).status_code == 403
+    assert held_fixes(engine) == []

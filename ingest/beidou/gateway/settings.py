@@ -40,14 +40,20 @@ class GatewaySettings(BaseSettings):
     mqtt_host: str | None = Field(
         default=None, description="MQTT broker to listen to; none when not set."
     )
-    mqtt_port: int = Field(default=1883, ge=1, le=65535, description="Port of the broker.")
-    mqtt_user: str | None = Field(default=None, description="User at the broker.")
-    mqtt_password: SecretStr | None = Field(default=None, description="Password at the broker.")
+    mqtt_port: int = Field(
+        default=1883, ge=1, le=65535, description="Port at which the MQTT broker listens."
+    )
+    mqtt_user: str | None = Field(
+        default=None, description="User as whom the gateway logs in at the broker."
+    )
+    mqtt_password: SecretStr | None = Field(
+        default=None, description="Password with which it logs in at the broker."
+    )
     mqtt_client: str = Field(
         default="shikong-gateway",
         description="Client identifier at the broker, another one for each gateway.",
     )
-    mqtt_tls: bool = Field(default=False, description="Speak with the broker over TLS.")
+    mqtt_tls: bool = Field(default=False, description="Whether it speaks with the broker over TLS.")
     authentication: bool = Field(
         default=True,
         description="Positions are taken only from terminals and receivers that bring their key.",

@@ -72,17 +72,19 @@ class SegmentReader:
             yield Segment(self._offset + 1, chunk[1:-1], True)
             self._offset += len(chunk)
             return
-        first, *others = chunk.split(_FLAG_BYTE)
-        yield from self._long(first)
-        for piece in others:
-            # What stands before this piece has ended at a flag.
-            segment = Segment(self._offset, bytes(self._pending), self._opened)
-            self._offset += len(self._pending) + 1
-            self._pending.clear()
+        *ended, begun = chunk.split(_FLAG_BYTE)
+        for piece in ended:
+            content = piece
+            if self._pending or len(piece) > MAX_SEGMENT:
+                yield from self._long(piece)
+                content = bytes(self._pending)
+                self._pending.clear()
+            if content:
+                yield Segment(self._offset, content, self._opened)
+            self._offset += len(content) + 1
             self._opened = True
-            if segment.content:
-                yield segment
-            yield from self._long(piece)
+        if begun:
+            yield from self._long(begun)
 
     def _is_one_frame(self, chunk: bytes) -> bool:
         """Whether the chunk is a whole frame and nothing waits: what most deliveries are."""

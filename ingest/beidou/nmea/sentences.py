@@ -49,8 +49,8 @@ class Line:
 class LineReader:
     """Cuts a stream of bytes into lines, however it is delivered and whatever ends its lines.
 
-    A line that grows beyond MOST_LINE is given out in pieces: a stream without ends of lines takes
-    no memory.
+    A line that grows beyond `most` bytes is given out in pieces: a stream without ends of lines
+    takes no memory.
 
     >>> reader = LineReader()
     >>> [line.content for line in reader.feed(b"$A*41\\r\\n$B")]
@@ -59,9 +59,15 @@ class LineReader:
     Line(offset=7, content=b'$B')
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_LINE) -> None:
+        self._most = most
         self._pending = b""
         self._offset = 0
+
+    @property
+    def pending(self) -> int:
+        """Bytes that wait for the end of their line."""
+        return len(self._pending)
 
     def feed(self, chunk: bytes) -> Iterator[Line]:
         """The lines that end within `chunk`; empty ones are left out."""
@@ -69,15 +75,18 @@ class LineReader:
         self._pending = pieces.pop()
         for piece in pieces:
             yield from self._given(piece, 1)
-        while len(self._pending) > MOST_LINE:
-            piece, self._pending = self._pending[:MOST_LINE], self._pending[MOST_LINE:]
-            yield from self._given(piece, 0)
+        # The last byte waits: whether it is followed by the end of the line is not known.
+        whole = max(len(self._pending) - 1, 0) // self._most * self._most
+        piece, self._pending = self._pending[:whole], self._pending[whole:]
+        yield from self._given(piece, 0)
 
     def _given(self, piece: bytes, ended: int) -> Iterator[Line]:
-        offset, self._offset = self._offset, self._offset + len(piece) + ended
-        content = piece.strip(b"\r\0 \t")
-        if content:
-            yield Line(offset, content)
+        begins = range(0, max(len(piece), 1), self._most)
+        for begin in begins:
+            content = piece[begin : begin + self._most].strip(b"\r\0 \t")
+            if content:
+                yield Line(self._offset + begin, content)
+        self._offset += len(piece) + ended
 
     def finish(self) -> Line | None:
         """What stands behind the last end of a line, None for nothing."""

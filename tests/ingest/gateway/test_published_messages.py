@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from fix_rows import held_fixes
-from fuzz.partner import Happened, Partner
 from sqlalchemy import Engine, text
 from terminals import RunningGateway, Terminal, just_now, location, start_gateway
 
+from fuzz.partner import Happened, Partner
 from ingest.beidou.gateway.arrivals import Outcome, What
 from ingest.beidou.gateway.settings import GatewaySettings
 from ingest.beidou.jt808.frame import Frame, read_frame, terminal_name

@@ -13,7 +13,7 @@ bin := .venv/bin
 bootstrap = @test -n "$(python)" && $(python) -m deploy.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check fmt bench bless sample psql lock clean
+.PHONY: help run serve test check fmt bench fuzz bless sample psql lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name line; do printf 'make %-8s %s\n' "$$name" "$$line"; done
@@ -46,6 +46,10 @@ fmt: ## ruff's format and its safe repairs
 bench: ## benchmarks, apart from the tests [ARGS=…]
 	$(bootstrap) test
 	@$(bin)/python -m bench $(ARGS)
+
+fuzz: ## mutated frames and sentences against their readers [ARGS=seconds, or files that broke one]
+	$(bootstrap) test
+	@$(bin)/python -m fuzz $(ARGS)
 
 sample: ## write the fictional sample to a folder [ARGS='--out folder']
 	$(bootstrap) command

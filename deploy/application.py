@@ -14,6 +14,7 @@ import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.images
+import spatial.api.moving_feature_items
 import spatial.api.name_filings
 import spatial.api.names
 import spatial.api.platform
@@ -42,6 +43,7 @@ ROUTERS = (
     spatial.api.names.router,
     spatial.api.name_filings.router,
     spatial.api.positions.router,
+    spatial.api.moving_feature_items.router,
     spatial.api.images.router,
     spatial.api.business.router,
     ingest.beidou.http.router,

@@ -120,6 +120,12 @@ def cgcs2000_from_bd09(lon_lat: ArrayLike) -> Floats:
 
 _SHIFTS = {GCJ02: cgcs2000_from_gcj02, BD09: cgcs2000_from_bd09}
 
+_WITHOUT_PARAMETERS = frozenset({"Beijing 1954", "New Beijing", "Xian 1980"})
+"""Datums from which no published way leads to CGCS2000."""
+
+_LONGEST_NORTHING_M = 10_002_000.0
+"""From the equator to the pole."""
+
 
 def require_crs(name: str) -> str:
     """The CRS tag itself: GCJ-02, BD-09, or any that PROJ knows. Raises BadParameter."""
@@ -147,16 +153,71 @@ def _projection(source: str, target: str) -> Transformer | None:
         raise BadParameter(
             f"{source!r} is no coordinate reference system: write GCJ-02 or as EPSG:4490"
         ) from error
+    _require_known_shift(crs, source)
     if source != target and crs.to_epsg() in (4326, 4490) and target == CGCS2000:
         return None
     return None if source == target else Transformer.from_crs(crs, target, always_xy=True)
+
+
+def _require_known_shift(crs: CRS, name: str) -> None:
+    """Raises BadParameter for systems that lie tens of metres off by parameters nobody published.
+
+    PROJ would take their numbers as they are.
+    """
+    geodetic = crs.geodetic_crs
+    datum = geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
+    if datum in _WITHOUT_PARAMETERS:
+        raise BadParameter(
+            f"{name} rests on {datum}: without the parameters of its region it is not to be turned "
+            "into CGCS2000"
+        )
+
+
+def _require_zone(coordinates: Floats, name: str) -> None:
+    """Raises BadGeometry when eastings of a Gauss-Krüger system do not lie in its zone.
+
+    A zone is less than 1,000 km wide, so the millions of an easting are its zone prefix: with
+    another one, or with none, the wrong system is named. Where the other axis has the right
+    millions, and this one the length of a northing, the two are swapped.
+    """
+    prefix = _zone_prefix(name)
+    if prefix is None or len(coordinates) == 0:
+        return
+    first, second = (np.floor(coordinates[:, axis] / 1e6) for axis in (0, 1))
+    if (first == prefix).all() or not np.isfinite(coordinates).all():
+        return
+    if (second == prefix).all() and (np.abs(coordinates[:, 0]) <= _LONGEST_NORTHING_M).all():
+        raise BadGeometry(f"coordinates of {name} come with the northing first (X of a table)")
+    said = f"the zone prefix {prefix}" if prefix else "no zone prefix"
+    raise BadGeometry(
+        f"{name} has {said}, and an easting of {coordinates[first != prefix, 0][0]:.0f} m does not "
+        "lie in it"
+    )
+
+
+@lru_cache
+def _zone_prefix(name: str) -> int | None:
+    """The millions of the false easting of a Gauss-Krüger system on CGCS2000; None for others."""
+    crs = CRS.from_user_input(name)
+    operation = crs.coordinate_operation
+    if (
+        not crs.is_projected
+        or operation is None
+        or "Gauss-Kruger" not in operation.name
+        or crs.geodetic_crs is None
+        or crs.geodetic_crs.to_epsg() != 4490
+    ):
+        return None
+    [easting] = (one.value for one in operation.params if one.name == "False easting")
+    return int(float(easting) // 1e6)
 
 
 def to_cgcs2000(geometry: BaseGeometry, source_crs: str) -> BaseGeometry:
     """The same geometry in CGCS2000, longitude before latitude.
 
     source_crs: GCJ-02, BD-09 or what PROJ knows; coordinates are easting or longitude first.
-    Raises BadParameter for an unknown system, BadGeometry where a position has no image.
+    Raises BadParameter for an unknown system and for those of 1954 and 1980, BadGeometry where a
+    position has no image or lies outside the zone of its system (R4.8).
     """
     shift = _SHIFTS.get(source_crs)
     if shift is not None:
@@ -166,6 +227,7 @@ def to_cgcs2000(geometry: BaseGeometry, source_crs: str) -> BaseGeometry:
         if projection is None:
             moved = geometry
         else:
+            _require_zone(shapely.get_coordinates(geometry), source_crs)
             moved = shapely.transform(
                 geometry, lambda xy: np.column_stack(projection.transform(xy[:, 0], xy[:, 1]))
             )

@@ -64,6 +64,14 @@ class UnknownDevice(ShikongError):
     """A device identifier that the register does not hold."""
 
 
+class UnknownCollection(ShikongError):
+    """A collection of moving features that there is not."""
+
+
+class UnknownMovement(ShikongError):
+    """A part of a device's movement that does not begin when its name says."""
+
+
 class UnknownImage(ShikongError):
     """An image identifier that the catalogue does not hold."""
 

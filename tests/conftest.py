@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -52,6 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[LEFT_OUT] = []
     if _real_data() is None:
         _leave_out(config, items, "real_data", "without the real data")
+    for marker, package in (("atheris", "atheris"), ("meos", "pymeos")):
+        if find_spec(package) is None:
+            _leave_out(config, items, marker, f"without {package}")
     if os.geteuid() != 0:
         _leave_out(config, items, "as_root", "not root")
 

@@ -30,6 +30,8 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDivision: HTTPStatus.NOT_FOUND,
     errors.UnknownEvent: HTTPStatus.NOT_FOUND,
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
+    errors.UnknownCollection: HTTPStatus.NOT_FOUND,
+    errors.UnknownMovement: HTTPStatus.NOT_FOUND,
     errors.UnknownImage: HTTPStatus.NOT_FOUND,
     errors.ImageUnreadable: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.UnknownPlace: HTTPStatus.NOT_FOUND,

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from spatial.locations.clock import iso_utc
 from spatial.locations.device_track import Track, TrackPart
 
-_CRS84 = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+CRS84 = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 # Longitude, latitude: the default of MF-JSON, which CGCS2000 equals at the metre level.
 
-_ISO_TIME = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
+ISO_TIME = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
 
 # Name, column, unit (a code of UN/CEFACT with three letters, or a URI), value between two fixes.
 _PROPERTIES = (
@@ -40,8 +40,8 @@ def moving_feature_of(track: Track) -> dict[str, Any]:
     feature: dict[str, Any] = {
         "type": "Feature",
         "id": track.device,
-        "crs": _CRS84,
-        "trs": _ISO_TIME,
+        "crs": CRS84,
+        "trs": ISO_TIME,
         "geometry": None,
         "temporalGeometry": {
             "type": "MovingGeometryCollection",

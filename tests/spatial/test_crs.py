@@ -105,12 +105,61 @@ def test_a_gcj02_geometry_moves_by_the_known_offset() -> None:
     assert moved.y == pytest.approx(39.911954, abs=1e-6)
 
 
-def test_an_unknown_system_is_refused() -> None:
+def test_an_unknown_system_is_refused_r4_8() -> None:
     with pytest.raises(BadParameter, match="火星"):
         to_cgcs2000(shapely.Point(1, 1), "火星")
     with pytest.raises(BadParameter):
         require_crs("EPSG:0")
     assert require_crs("GCJ-02") == "GCJ-02"
+
+
+# Beijing 1954, Xian 1980 and New Beijing: in degrees, and in a zone of each.
+@pytest.mark.parametrize(
+    "name", ["EPSG:4214", "EPSG:4610", "EPSG:4555", "EPSG:21413", "EPSG:2327", "EPSG:4569"]
+)
+def test_systems_of_1954_and_1980_are_refused_for_nobody_knows_their_parameters_r4_8(
+    name: str,
+) -> None:
+    with pytest.raises(BadParameter, match="parameters"):
+        require_crs(name)
+    with pytest.raises(BadParameter, match="parameters"):
+        to_cgcs2000(shapely.Point(116, 39), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "y", "what"),
+    [
+        # Three degrees: 4513 with the prefix of zone 25, 4534 without; six: 4491 (13) and 4502.
+        ("EPSG:4534", 25_500_000, 4_000_000, "EPSG:4534 has no zone prefix"),
+        ("EPSG:4502", 13_500_000, 4_000_000, "EPSG:4502 has no zone prefix"),
+        ("EPSG:4513", 500_000, 4_000_000, "EPSG:4513 has the zone prefix 25"),
+        ("EPSG:4513", 26_500_000, 4_000_000, "EPSG:4513 has the zone prefix 25"),
+        ("EPSG:4491", 500_000, 4_000_000, "EPSG:4491 has the zone prefix 13"),
+        # A Chinese table's X is the northing.
+        ("EPSG:4513", 4_000_000, 25_500_000, "northing first"),
+        ("EPSG:4534", 4_000_000, 500_000, "northing first"),
+    ],
+)
+def test_another_zone_prefix_and_swapped_axes_are_told_by_their_magnitude_r4_8(
+    name: str, x: float, y: float, what: str
+) -> None:
+    with pytest.raises(BadGeometry, match=what):
+        to_cgcs2000(shapely.LineString([(x, y), (x + 10, y + 10)]), name)
+
+
+@given(
+    st.sampled_from([("EPSG:4513", 25), ("EPSG:4534", 0), ("EPSG:4491", 13), ("EPSG:4502", 0)]),
+    # The widest zone of China, six degrees at 18 north, reaches 320 km from its meridian.
+    st.floats(-330_000, 330_000),
+    st.floats(1_990_000, 5_950_000),
+)
+def test_what_lies_in_its_zone_is_taken_r4_8(
+    system: tuple[str, int], east: float, north: float
+) -> None:
+    name, prefix = system
+    point = to_cgcs2000(shapely.Point(prefix * 1e6 + 500_000 + east, north), name)
+    assert abs(point.x - 75) < 6
+    assert 17 < point.y < 54
 
 
 def test_a_position_without_an_image_is_refused() -> None:

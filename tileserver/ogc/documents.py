@@ -55,6 +55,7 @@ def landing(base: str) -> Document:
             link("data", f"{base}/ogc/collections"),
             link(f"{_REL}/data", f"{base}/ogc/collections"),
             link(f"{_REL}/tiling-schemes", f"{base}/ogc/tileMatrixSets"),
+            link("related", f"{base}/mf", title="OGC API – Moving Features"),
         ],
     }
 

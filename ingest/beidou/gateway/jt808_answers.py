@@ -38,6 +38,8 @@ class Answers:
         """0x8001 平台通用应答 to a message: what nearly all answers are, so that it is quick."""
         head = self._heads.get((frame.phone, frame.version))
         if head is None:
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
             head = self._heads[frame.phone, frame.version] = _general_head(frame)
         serial, self._serial = self._serial, (self._serial + 1) & 0xFFFF
         return enclosed(head + _GENERAL.pack(serial, frame.serial, frame.message_id, result))
@@ -57,6 +59,9 @@ class Answers:
         [written] = write_frames(message_id, frame.phone, serial, body, version=frame.version)
         return written
 
+
+_MOST_HEADS = 1_000
+"""Terminals of one connection whose header is remembered."""
 
 _GENERAL = struct.Struct(">HHHB")
 """The serial of the answer; serial and id of the message, and the result."""

@@ -25,7 +25,7 @@ from ingest.beidou.jt808.frame import (
 )
 from ingest.beidou.jt808.layouts import decode_body
 from ingest.beidou.jt808.messages import STORED
-from ingest.beidou.jt808.reassembly import Packet, Reassembly
+from ingest.beidou.jt808.reassembly import PACKET_BYTES, Packet, Reassembly
 from spatial.errors import BadBody, BadFrame
 
 _HEARTBEAT, _LOGOUT, _TIME, _REGISTER, _AUTHENTICATE = 0x0002, 0x0003, 0x0004, 0x0100, 0x0102
@@ -33,8 +33,11 @@ _KEPT = STORED | {SATELLITES}
 _NO_ANSWER = frozenset({0x0001})
 """Answers of the terminal: they are not answered."""
 
-_MOST_SPLIT = 1 << 20
-"""Bytes of unfinished split messages that a connection may have waiting."""
+_MOST_SPLIT = 2 << 20
+"""What unfinished split messages of a connection may take: a MiB of them in full packets fits."""
+
+_MOST_DECIDING = 1 << 20
+"""What may wait, of all terminals of a connection, until it is decided whether they may send."""
 
 _MOST_WRONG = 64 << 10
 """Bytes of what has to be refused that may come without anything good between."""
@@ -76,6 +79,7 @@ class Jt808Session:
         self._reassembly = Reassembly(most_bytes=_MOST_SPLIT)
         self._answers = Answers()
         self._deciding: dict[str, deque[Packet]] = {}
+        self._deciding_bytes = 0
         self._wrong_bytes = 0
         self.ended = 0
 
@@ -88,6 +92,11 @@ class Jt808Session:
     def has_half_a_frame(self) -> bool:
         """Whether a frame has begun and not ended."""
         return self._segments.pending > 0
+
+    @property
+    def held_bytes(self) -> int:
+        """What it holds of what has come: half a frame, unfinished messages, what waits."""
+        return self._segments.pending + self._reassembly.waiting_bytes + self._deciding_bytes
 
     def take(self, chunk: bytes) -> None:
         """Takes bytes as they came."""
@@ -158,7 +167,7 @@ class Jt808Session:
         terminal = terminal_name(frame.phone)
         waiting = self._deciding.get(terminal)
         if waiting is not None:
-            waiting.append(Packet(frame, sent))
+            self._wait(waiting, terminal, Packet(frame, sent))
             return
         if frame.packet is None:
             self._take_message(terminal, frame, sent, (frame,))
@@ -174,6 +183,24 @@ class Jt808Session:
             self._take_message(terminal, whole.frame, sent, frames)
         for packets in self._reassembly.take_given_up():
             self._give_up(packets)
+
+    def _wait(self, waiting: deque[Packet], terminal: str, packet: Packet) -> None:
+        """Has a packet wait for the decision; where too much does already, it is turned away."""
+        takes = PACKET_BYTES + len(packet.sent)
+        if self._deciding_bytes + takes > _MOST_DECIDING:
+            # Its sender is not to blame: these are no wrong bytes, but they count as unanswered.
+            reason = "too much has come before it was decided whether the terminal may send"
+            answer_to = ([packet.frame], Result.FAILED)
+            self._hand_over(terminal, packet.sent, What.REFUSED, reason=reason, answer_to=answer_to)
+            return
+        self._deciding_bytes += takes
+        waiting.append(packet)
+
+    def _decided(self, terminal: str) -> deque[Packet]:
+        """What has waited for the decision."""
+        waited = self._deciding.pop(terminal, deque())
+        self._deciding_bytes -= sum(PACKET_BYTES + len(packet.sent) for packet in waited)
+        return waited
 
     def _give_up(self, packets: Sequence[Packet]) -> None:
         """Has the packets of a message kept that will not be whole any more."""
@@ -251,7 +278,7 @@ class Jt808Session:
         if outcome is not None:
             self._answer(arrival, outcome)
         if arrival.what in (What.REGISTRATION, What.AUTHENTICATION):
-            for packet in self._deciding.pop(arrival.identifier, ()):
+            for packet in self._decided(arrival.identifier):
                 self._take_frame(packet.frame, packet.sent)
 
     def _answer(self, arrival: Arrival, outcome: Outcome) -> None:
@@ -270,5 +297,9 @@ class Jt808Session:
     def finish(self) -> None:
         """The connection has ended: what is unfinished is kept with the reason."""
         self.cut()
+        for terminal in list(self._deciding):
+            for packet in self._decided(terminal):
+                reason = "the connection ended before it was decided whether the terminal may send"
+                self._refuse(terminal, packet.sent, reason, [packet.frame], Result.FAILED)
         for packets in self._reassembly.incomplete():
             self._give_up(packets)

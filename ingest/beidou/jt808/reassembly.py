@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from ingest.beidou.jt808.frame import Frame
 from spatial.errors import BadFrame
 
+PACKET_BYTES = 512
+"""What a waiting packet takes beside its body, about: one without a body takes memory too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -41,8 +44,8 @@ class Whole:
 class Reassembly:
     """Collects packets in any order; a packet that comes twice counts once.
 
-    most_bytes: of bodies that wait; where there are more, the message that has waited longest is
-    given up (`take_given_up`). None: no limit.
+    most_bytes: that packets may take while they wait, PACKET_BYTES and its body each; where they
+    take more, the message that has waited longest is given up (`take_given_up`). None: no limit.
     """
 
     def __init__(self, most_bytes: int | None = None) -> None:
@@ -66,7 +69,7 @@ class Reassembly:
         packets = self._waiting.setdefault(key, {})
         if number not in packets:
             packets[number] = packet
-            self._bytes += len(frame.body)
+            self._bytes += PACKET_BYTES + len(frame.body)
         if len(packets) < total:
             self._keep_to_limit()
             return None
@@ -81,8 +84,13 @@ class Reassembly:
 
     def _take_out(self, key: _Key) -> dict[int, Packet]:
         packets = self._waiting.pop(key)
-        self._bytes -= sum(len(packet.frame.body) for packet in packets.values())
+        self._bytes -= sum(PACKET_BYTES + len(packet.frame.body) for packet in packets.values())
         return packets
+
+    @property
+    def waiting_bytes(self) -> int:
+        """What the packets that wait take."""
+        return self._bytes
 
     def take_given_up(self) -> list[list[Packet]]:
         """The packets of messages that were given up since this was asked last."""

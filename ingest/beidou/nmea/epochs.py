@@ -7,6 +7,8 @@ midnight as well, and carried back to what came before the first (R4.6). Times a
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +21,15 @@ _KNOT_KMH = 1.852
 
 _FIXED_BY_HAND = {"7": "entered by hand", "8": "simulated"}
 """Qualities of GGA that are no measurement; 6 is dead reckoning, which is one."""
+
+MOST_SENTENCES = 100
+"""Sentences of one epoch at most: a receiver whose clock stands still takes no memory."""
+
+_FIRST_YEAR, _LAST_YEAR = 1980, 2079
+"""Years that receivers tell: those of satellites, and of two digits."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_ANGLE = re.compile(r"\d*(\.\d*)?", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -74,7 +85,9 @@ class EpochReader:
         clock = _clock(sentence.field(0))
         if clock is None:
             return
-        if self._open is not None and self._open.clock != clock:
+        if self._open is not None and (
+            self._open.clock != clock or len(self._open.raw) >= MOST_SENTENCES
+        ):
             yield from self._closed()
         if self._open is None:
             self._open = Epoch(clock, offset)
@@ -131,11 +144,11 @@ def _clock(text: str) -> time | None:
         return None
     whole, _, fraction = text.partition(".")
     try:
+        if len(whole) != 6 or not whole.isdecimal() or not (fraction or "0").isdecimal():
+            raise ValueError(text)
         # A leap second is the last instant of its minute here.
         second = min(int(whole[4:6]), 59)
         micro = int(fraction[:6].ljust(6, "0")) if fraction else 0
-        if len(whole) != 6:
-            raise ValueError(whole)
         return time(int(whole[:2]), int(whole[2:4]), second, micro)
     except ValueError as error:
         raise BadBody(f"{text} is no time of day") from error
@@ -147,6 +160,8 @@ def _degrees(text: str, hemisphere: str, negative: str) -> float | None:
         return None
     head, point, minutes = text.partition(".")
     try:
+        if not _ANGLE.fullmatch(text):
+            raise ValueError(text)
         value = int(head[:-2] or "0") + float(f"{head[-2:]}{point}{minutes}") / 60
     except ValueError as error:
         raise BadBody(f"{text} are no degrees and minutes") from error
@@ -157,10 +172,9 @@ def _number(text: str) -> float | None:
     """A decimal number; None for none. Raises BadBody."""
     if not text:
         return None
-    try:
-        return float(text)
-    except ValueError as error:
-        raise BadBody(f"{text} is no number") from error
+    if not _NUMBER.fullmatch(text) or math.isinf(float(text)):
+        raise BadBody(f"{text} is no number")
+    return float(text)
 
 
 def _place(epoch: Epoch, sentence: Sentence, at: int) -> None:
@@ -186,6 +200,8 @@ def _rmc(epoch: Epoch, sentence: Sentence) -> None:
 def _short_date(text: str) -> date:
     """ddmmyy of 1980 to 2079. Raises BadBody."""
     try:
+        if not text.isdecimal():
+            raise ValueError(text)
         day, month, year = (int(text[at : at + 2]) for at in (0, 2, 4))
         return date(year + (1900 if year >= 80 else 2000), month, day)
     except ValueError as error:
@@ -236,6 +252,8 @@ def _zda(epoch: Epoch, sentence: Sentence) -> None:
         return
     try:
         year, month, day = map(int, parts)
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise ValueError(year)
         epoch.day = date(year, month, day)
     except ValueError as error:
         raise BadBody(f"{'-'.join(parts)} is no date") from error

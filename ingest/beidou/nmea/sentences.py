@@ -75,15 +75,18 @@ class LineReader:
         self._pending = pieces.pop()
         for piece in pieces:
             yield from self._given(piece, 1)
-        while len(self._pending) > self._most:
-            piece, self._pending = self._pending[: self._most], self._pending[self._most :]
-            yield from self._given(piece, 0)
+        # The last byte waits: whether it is followed by the end of the line is not known.
+        whole = max(len(self._pending) - 1, 0) // self._most * self._most
+        piece, self._pending = self._pending[:whole], self._pending[whole:]
+        yield from self._given(piece, 0)
 
     def _given(self, piece: bytes, ended: int) -> Iterator[Line]:
-        offset, self._offset = self._offset, self._offset + len(piece) + ended
-        content = piece.strip(b"\r\0 \t")
-        if content:
-            yield Line(offset, content)
+        begins = range(0, max(len(piece), 1), self._most)
+        for begin in begins:
+            content = piece[begin : begin + self._most].strip(b"\r\0 \t")
+            if content:
+                yield Line(self._offset + begin, content)
+        self._offset += len(piece) + ended
 
     def finish(self) -> Line | None:
         """What stands behind the last end of a line, None for nothing."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.beidou.jt808.frame import Frame, SegmentReader, read_frame
 from ingest.beidou.jt808.location import BLOCK_LENGTH, Location, decode_batch, decode_location
 from ingest.beidou.jt808.messages import POSITION_MESSAGES, STORED, locations_of
-from ingest.beidou.jt808.reassembly import Reassembly
+from ingest.beidou.jt808.reassembly import PACKET_BYTES, Reassembly
 from spatial.errors import BadBody, BadFrame
 from spatial.temporal import CHINA_TIME
 
@@ -132,13 +132,22 @@ def test_split_messages_are_put_together_in_any_order_r4_1() -> None:
 
 
 def test_what_waits_is_bounded_and_the_oldest_is_given_up_first() -> None:
-    reassembly = Reassembly(most_bytes=100)
+    reassembly = Reassembly(most_bytes=10 * (PACKET_BYTES + 10))
     for message in range(30):
         assert reassembly.add(packet(1, 2, bytes(10), 100 * message)) is None
+        assert reassembly.waiting_bytes <= 10 * (PACKET_BYTES + 10)
     given_up = reassembly.take_given_up()
     assert [packets[0].frame.serial for packets in given_up] == [100 * n for n in range(20)]
     assert len(reassembly.incomplete()) == 10
     assert reassembly.take_given_up() == []
+
+
+def test_packets_without_a_body_take_memory_too() -> None:
+    reassembly = Reassembly(most_bytes=100 * PACKET_BYTES)
+    for message in range(1_000):
+        assert reassembly.add(packet(1, 2, b"", 10 * message)) is None
+    assert len(reassembly.incomplete()) == 100
+    assert len(reassembly.take_given_up()) == 900
 
 
 @pytest.mark.parametrize(("number", "total"), [(0, 3), (4, 3), (1, 0)])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pynmeagps import NMEAReader
 from sqlalchemy import Engine, text
 
-from ingest.beidou.nmea.epochs import Epoch, EpochReader
+from ingest.beidou.nmea.epochs import MOST_SENTENCES, Epoch, EpochReader
 from ingest.beidou.nmea.sentences import (
     MOST_LINE,
     BadSentence,
@@ -263,7 +263,7 @@ def test_no_bytes_stop_the_reader_and_no_line_grows_without_end(
     lines = [line for chunk in stream for line in reader.feed(chunk)]
     rest = reader.finish()
     for line in [*lines, *([rest] if rest else [])]:
-        assert len(line.content) <= max(MOST_LINE, 41 * 40 + MOST_LINE)
+        assert len(line.content) <= MOST_LINE
         try:
             found = read_sentence(line.content)
             if found is not None:
@@ -271,6 +271,69 @@ def test_no_bytes_stop_the_reader_and_no_line_grows_without_end(
         except ShikongError:
             continue
     list(epochs.finish())
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([b"x" * 700, b"$A*41", b"\r\n", b"\n", b" ", b"y"]), max_size=12),
+    st.integers(1, 3000),
+)
+def test_any_delivery_of_a_stream_gives_the_same_lines(parts: list[bytes], size: int) -> None:
+    stream = b"".join(parts)
+    whole, cut = LineReader(), LineReader()
+    found = list(whole.feed(stream))
+    again = [
+        line for at in range(0, len(stream), size) for line in cut.feed(stream[at : at + size])
+    ]
+    assert again == found
+    assert whole.finish() == cut.finish()
+    assert all(len(line.content) <= MOST_LINE for line in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        ("GBGGA,015900.50,3954.0000,N,11630.0000,E,1,nan,0.8,43.5,M,-8,M,,", "nan is no number"),
+        ("GBGGA,015900.50,3954.0000,N,11630.0000,E,1,12,inf,43.5,M,-8,M,,", "inf is no number"),
+        ("GBGGA,015900.50,3954.0000,N,11630.0000,E,1,1e999,1,43.5,M,-8,M,,", "1e999 is no number"),
+        (f"GBGGA,015900.50,3954.0,N,11630.0,E,1,{'9' * 400},1,43.5,M,-8,M,,", "9 is no number"),
+        ("GBGGA,015900.50,3954.0000,N,11630.0000,E,1,1_2,1,43.5,M,-8,M,,", "1_2 is no number"),
+        ("GBGGA,015900.50,3954.nan,N,11630.0000,E,1,12,1,43.5,M,-8,M,,", "no degrees"),
+        ("GBGGA,015900.50,-954.0000,N,11630.0000,E,1,12,1,43.5,M,-8,M,,", "no degrees"),
+        ("GNZDA,015900.50,31,12,9999,00,00", "is no date"),
+        ("GNZDA,015900.50,01,01,0001,00,00", "is no date"),
+        ("GNRMC,015900.50,A,3954.0000,N,11630.0000,E,,,+1-524,,,A", "is no date"),
+    ],
+)
+def test_what_only_looks_like_a_number_or_a_date_is_refused(content: str, refused: str) -> None:
+    later, earlier = "GNGGA,235959.00,,,,,1,,,,,,,,", "GNGGA,000001.00,,,,,1,,,,,,,,"
+    found = read([sentence(content), sentence(later), sentence(earlier)])
+    [told] = [epoch for epoch in found if epoch.clock == time(1, 59, 0, 500_000)]
+    assert told.refused is not None
+    assert refused in told.refused
+
+
+@pytest.mark.parametrize(
+    "clock", ["+15900", "01 900", "-15900", "0159 0", "015900.5x", "015900.-5"]
+)
+def test_what_only_looks_like_a_time_is_refused(clock: str) -> None:
+    found = read_sentence(
+        sentence(f"GBGGA,{clock},3954.0,N,11630.0,E,1,12,1,43.5,M,-8,M,,").strip()
+    )
+    assert found is not None
+    with pytest.raises(BadBody, match="is no time of day"):
+        list(EpochReader().take(found))
+
+
+def test_a_clock_that_stands_still_takes_no_memory() -> None:
+    reader, found = EpochReader(), []
+    one = read_sentence(RMC.strip())
+    assert one is not None
+    for _ in range(10 * MOST_SENTENCES):
+        found += list(reader.take(one, raw="x"))
+    assert len(found) == 9
+    assert {len(epoch.raw) for epoch in found} == {MOST_SENTENCES}
+    assert {epoch.instant for epoch in found} == {datetime(2024, 5, 1, 1, 59, 0, 500_000, UTC)}
 
 
 def test_the_place_of_a_line_is_told() -> None:

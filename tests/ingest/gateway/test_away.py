@@ -80,7 +80,7 @@ def test_what_comes_while_the_database_is_away_is_answered_and_stored_later(
         assert connection.execute(text("SELECT count(*) FROM frame")).scalar_one() == 32
 
 
-def test_a_spool_that_is_full_holds_senders_back_and_drops_nothing(
+def test_a_spool_that_is_full_holds_senders_back_and_drops_nothing_r4_10(
     cluster: Cluster, registered: Engine, tmp_path: Path
 ) -> None:
     spool = tmp_path / "spool"
@@ -156,7 +156,7 @@ def test_connections_beyond_the_limit_are_closed_and_others_go_on(
         assert first.result()[2] == 0
 
 
-def test_a_slow_reader_does_not_stall_others(registered: Engine, tmp_path: Path) -> None:
+def test_a_slow_reader_does_not_stall_others_r4_10(registered: Engine, tmp_path: Path) -> None:
     with (
         running(registered, tmp_path) as gateway,
         Terminal(gateway.port, "13800000001") as slow,

@@ -56,7 +56,7 @@ def test_the_answer_comes_after_the_fix_is_durable(
             assert len(held_fixes(registered)) == number + 1
 
 
-def test_a_batch_of_the_blind_spot_and_its_repetition_are_stored_once(
+def test_a_batch_of_the_blind_spot_and_its_repetition_are_stored_once_r4_5(
     gateway: RunningGateway, registered: Engine
 ) -> None:
     track = [location(just_now(200_000 + 10 * n), 120_000_000 + n) for n in range(25)]
@@ -90,7 +90,9 @@ def test_every_packet_of_a_split_message_is_answered_when_it_is_whole(
     assert len(held_fixes(registered)) == 80
 
 
-def test_garbage_between_frames_costs_no_frame(gateway: RunningGateway, registered: Engine) -> None:
+def test_garbage_between_frames_costs_no_frame_r4_1(
+    gateway: RunningGateway, registered: Engine
+) -> None:
     with Terminal(gateway.port, "13800000001") as terminal:
         terminal.enter()
         [one] = terminal.frames(0x0200, encode_location(location(just_now(9))))
@@ -105,7 +107,7 @@ def test_garbage_between_frames_costs_no_frame(gateway: RunningGateway, register
     assert {identifier for identifier, _, _ in refused} == {"?"}
 
 
-def test_refused_positions_are_answered_and_kept_with_their_reason(
+def test_refused_positions_are_answered_and_kept_with_their_reason_r4_2_r4_3_r4_4(
     gateway: RunningGateway, registered: Engine
 ) -> None:
     wrong = {

@@ -72,7 +72,7 @@ def take(engine: Engine, committer: Committer, batches: Sequence[Sequence[Arriva
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(messages=_MESSAGES, data=st.data())
-def test_every_order_gives_the_same_history(
+def test_every_order_gives_the_same_history_r4_5(
     engine: Engine, messages: list[list[Location]], data: st.DataObject
 ) -> None:
     committer = committer_without_keys()

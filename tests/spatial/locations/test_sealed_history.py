@@ -197,7 +197,7 @@ WALK = [
     now=st.booleans(),
     few=st.integers(1, 6),
 )
-def test_any_order_and_repetition_of_fixes_gives_the_same_history(
+def test_any_order_and_repetition_of_fixes_gives_the_same_history_r4_5(
     engine: Engine, order: list[int], sizes: list[int], now: bool, few: int
 ) -> None:
     # Chunks of few fixes take more in: few of them are needed to have some of each kind.

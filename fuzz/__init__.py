@@ -1,0 +1,1 @@
+"""What `make fuzz` runs: the readers of frames and sentences over mutated real ones."""

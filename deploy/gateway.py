@@ -49,7 +49,7 @@ def run_gateway(
             _migrate(used.url)
             # One session: it hears what changes in the register.
             engine = open_engine(used.url, pool=1, give_up_s=_GIVE_UP_S)
-            sealing, ended = open_engine(used.url, pool=1), Event()
+            sealing, ended = open_engine(used.url, pool=2), Event()
             try:
                 seal_behind(sealing, ended)
                 _until_signal(

@@ -64,6 +64,14 @@ class UnknownDevice(ShikongError):
     """A device identifier that the register does not hold."""
 
 
+class UnknownGeofence(ShikongError):
+    """A geofence that nobody made."""
+
+
+class TooManyFollowers(ShikongError):
+    """One more client that wants to follow positions as they come than a process serves."""
+
+
 class UnknownImage(ShikongError):
     """An image identifier that the catalogue does not hold."""
 

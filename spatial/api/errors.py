@@ -30,6 +30,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDivision: HTTPStatus.NOT_FOUND,
     errors.UnknownEvent: HTTPStatus.NOT_FOUND,
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
+    errors.UnknownGeofence: HTTPStatus.NOT_FOUND,
     errors.UnknownImage: HTTPStatus.NOT_FOUND,
     errors.ImageUnreadable: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.UnknownPlace: HTTPStatus.NOT_FOUND,
@@ -47,6 +48,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadBody: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooManyFollowers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

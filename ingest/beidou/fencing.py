@@ -6,7 +6,6 @@ from threading import Event
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.locations.geofence_work import FenceWork
 
@@ -26,7 +25,8 @@ def keep_fencing(engine: Engine, ended: Event, look_s: float) -> None:
     while not ended.is_set():
         try:
             count, changed = work.some()
-        except SQLAlchemyError as error:
+        except Exception as error:
+            # Of the error only the kind: its text may hold a person's data.
             log.warning("geofences could not be computed: trying again", kind=type(error).__name__)
             ended.wait(_AFTER_FAILURE_S)
             continue

@@ -8,8 +8,11 @@ stored; where these are not right yet, their own time is still due and will corr
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -34,6 +37,9 @@ from spatial.locations.tracks import GAP
 
 _GAP_US = round(GAP.total_seconds() * 1e6)
 _ALL = 2**40
+_NEAR = timedelta(minutes=2)
+"""So far the neighbours of new fixes are read with them; further away they are asked for."""
+
 _SHAPES_HELD = 1000
 
 _STORED = (
@@ -95,37 +101,40 @@ class FenceComputer:
     def __init__(self) -> None:
         self._shapes: dict[int, BaseGeometry] = {}
 
-    def compute(self, connection: Connection, device: int) -> Changed:
-        """Takes all that is due of a device, and computes it, in the caller's transaction.
+    def compute(self, connection: Connection, devices: Sequence[int]) -> Changed:
+        """Takes all that is due of some devices, and computes it, in the caller's transaction.
 
-        The transaction sees one state of all (REPEATABLE READ), and nobody else computes the
-        device meanwhile (`spatial.locations.geofence_work`).
+        The transaction sees one state of all (REPEATABLE READ), and nobody else computes these
+        devices meanwhile (`spatial.locations.geofence_work`).
         """
-        due = connection.execute(
+        asked = {"devices": list(devices)}
+        due: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for one in connection.execute(
             text(
-                "DELETE FROM geofence_due WHERE device_id = :device RETURNING"
+                "DELETE FROM geofence_due WHERE device_id = ANY(:devices) RETURNING device_id,"
                 " (extract(epoch FROM starts) * 1000000)::bigint AS starts,"
                 " (extract(epoch FROM ends) * 1000000)::bigint AS ends"
             ),
-            {"device": device},
-        ).all()
-        rows = connection.execute(
-            text(read_sql("spatial.locations", "geofence_due")), {"device_id": device}
-        ).all()
-        if not rows:
-            return Changed()
-        fences = [Fence(row.fence_id, row.from_us, row.to_us, row.overstay_us) for row in rows]
-        self._learn_shapes(connection, fences)
-        first, last = rows[0].first_us, rows[0].last_us
+            asked,
+        ):
+            due[one.device_id].append((one.starts, one.ends))
+        rows = connection.execute(text(read_sql("spatial.locations", "geofence_due")), asked).all()
         changed = Changed()
-        for starts, ends in merged_spans([(one.starts, one.ends) for one in due]):
-            begin: int | None = max(starts, first)
-            while begin is not None and begin <= min(ends, last):
-                # A day at a time is in memory.
-                end = min(ends, begin + DAY_US)
-                stretch = _stretch(connection, device, begin, end, last)
-                changed += self._renew(connection, device, fences, stretch)
-                begin = stretch.high_us
+        for device, of_device in groupby(rows, key=lambda row: int(row.device_id)):
+            watching = list(of_device)
+            fences = [
+                Fence(row.fence_id, row.from_us, row.to_us, row.overstay_us) for row in watching
+            ]
+            self._learn_shapes(connection, fences)
+            first, last = watching[0].first_us, watching[0].last_us
+            for starts, ends in merged_spans(due[device]):
+                begin: int | None = max(starts, first)
+                while begin is not None and begin <= min(ends, last):
+                    # A day at a time is in memory.
+                    end = min(ends, begin + DAY_US)
+                    stretch = _stretch(connection, device, begin, end, last)
+                    changed += self._renew(connection, device, fences, stretch)
+                    begin = stretch.high_us
         return changed
 
     def _learn_shapes(self, connection: Connection, fences: Sequence[Fence]) -> None:
@@ -207,7 +216,7 @@ def merged_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _stretch(connection: Connection, device: int, begin: int, end: int, last: int) -> _Stretch:
     """The fixes in [begin, end] with the ones before and behind. last: instant of the newest."""
-    about = widened(instant(begin), instant(end), GAP)
+    about = widened(instant(begin), instant(end), _NEAR)
     places = places_of(connection, device, *about, most=_ALL)
     times = places.time_us
     before = int(np.searchsorted(times, begin))

@@ -23,9 +23,10 @@ class FenceWork:
         self._after = 0
 
     def some(self, devices_together: int = 100) -> tuple[int, Changed]:
-        """Computes some devices, a transaction for each: how many, and what changed.
+        """Computes some devices in one transaction: how many, and what changed.
 
-        Devices come in the order of their numbers, so that none waits for another for ever.
+        Devices come in the order of their numbers, so that none waits for another for ever. Where
+        one cannot be computed the others are nevertheless, and its error is raised then.
         """
         with self._engine.connect() as connection:
             # One state of all: a fix that is sealed meanwhile would be seen nowhere else.
@@ -37,16 +38,31 @@ class FenceWork:
                 if not devices and self._after:
                     self._after = 0
                     devices = self._due(connection, devices_together)
-            changed = Changed()
+            self._after = devices[-1] if devices else 0
             with _locked(connection, devices) as ours:
-                for device in ours:
-                    with connection.begin():
-                        # What a crash takes back is due again.
-                        connection.execute(text("SET LOCAL synchronous_commit = off"))
-                        changed += self._computer.compute(connection, device)
-        if devices:
-            self._after = devices[-1]
-        return len(ours), changed
+                return len(ours), self._computed(connection, ours)
+
+    def _computed(self, connection: Connection, devices: Sequence[int]) -> Changed:
+        if not devices:
+            return Changed()
+        try:
+            with connection.begin():
+                # What a crash takes back is due again.
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
+                return self._computer.compute(connection, devices)
+        except Exception:
+            if len(devices) == 1 or connection.invalidated:
+                raise
+        changed, failure = Changed(), None
+        half = len(devices) // 2
+        for some in (devices[:half], devices[half:]):
+            try:
+                changed += self._computed(connection, some)
+            except Exception as error:
+                failure = error
+        if failure is not None:
+            raise failure
+        return changed
 
     def all(self) -> Changed:
         """Computes until nothing is due that nobody else computes."""

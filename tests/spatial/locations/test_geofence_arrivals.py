@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from deploy.cluster import Cluster
 from ingest.beidou.registry import register_device
 from ingest.beidou.store import FixStaging, register_devices
-from spatial.db import open_engine
+from spatial.db import open_engine, read_sql
 from spatial.errors import BadGeometry, BadParameter, UnknownDevice, UnknownGeofence
 from spatial.locations.cooling import seal_hours
 from spatial.locations.geofence_computing import Changed
@@ -254,6 +254,71 @@ def test_two_servers_share_the_work(engine: Engine) -> None:
         connection.execute(text("SELECT pg_advisory_unlock_all()"))
     one.all()
     assert kinds(engine, fence, "a") == [("enter", 0, False)]
+
+
+def test_a_device_that_cannot_be_computed_holds_up_no_other(engine: Engine) -> None:
+    names = ["a", "b", "c"]
+    for name in names:
+        store_track(engine, name, rows((0, 116.01)))
+    fence = fence_of_square(engine, DAY, device_class="patrol")
+    with engine.begin() as connection:
+        # An event that cannot be: it stands in the way of the right one.
+        connection.execute(
+            text(
+                "INSERT INTO geofence_event (fence_id, device_id, kind, at, known, fixed_before,"
+                " fixed_after) SELECT :fence, id, 'enter', :at, true, :behind, :at FROM device"
+                " WHERE name = 'b'"
+            ),
+            {"fence": fence, "at": DAY, "behind": DAY},
+        )
+        connection.execute(
+            text(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'no'; END $$"
+            )
+        )
+        connection.execute(
+            text(
+                "CREATE TRIGGER refuse BEFORE UPDATE ON geofence_event FOR EACH ROW"
+                " EXECUTE FUNCTION refuse()"
+            )
+        )
+    with pytest.raises(DBAPIError):
+        FenceWork(engine).some()
+    assert [len(standing_events(engine, fence, name)) for name in names] == [1, 1, 1]
+    assert kinds(engine, fence, "b") == [("enter", 0, True)]
+    assert due(engine) > 0
+    with engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER refuse ON geofence_event"))
+    FenceWork(engine).all()
+    assert kinds(engine, fence, "b") == [("enter", 0, False)]
+
+
+def test_what_is_asked_for_each_fix_is_found_by_an_index(engine: Engine) -> None:
+    store_track(engine, "a", rows(*((minute, 116.01) for minute in range(50))))
+    fence_of_square(engine, DAY, "a")
+    FenceWork(engine).all()
+    asked = {
+        "device_id": 1,
+        "limit": DAY,
+        "since": "3",
+        "devices": [1],
+        "fences": [],
+        "classes": [],
+    }
+    expected = {
+        "instant_before": "position_chunk_2024_pkey",
+        "instant_from": "position_chunk_2024_pkey",
+        "geofence_due": "geofence_device_pkey",
+        "live_events": "geofence_event_written",
+    }
+    with engine.connect() as connection:
+        # Tables of a test are so small that reading them whole is right.
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for question, index in expected.items():
+            statement = read_sql("spatial.locations", question)
+            plan = connection.execute(text(f"EXPLAIN {statement}"), asked).scalars().all()
+            assert index in "\n".join(plan), question
 
 
 def test_events_are_withdrawn_and_never_changed_or_deleted(engine: Engine) -> None:

@@ -13,7 +13,9 @@ import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
+import spatial.api.geofences
 import spatial.api.images
+import spatial.api.live_positions
 import spatial.api.moving_feature_items
 import spatial.api.name_filings
 import spatial.api.names
@@ -44,6 +46,8 @@ ROUTERS = (
     spatial.api.name_filings.router,
     spatial.api.positions.router,
     spatial.api.moving_feature_items.router,
+    spatial.api.live_positions.router,
+    spatial.api.geofences.router,
     spatial.api.images.router,
     spatial.api.business.router,
     ingest.beidou.http.router,

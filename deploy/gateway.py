@@ -47,7 +47,7 @@ def run_gateway(
             _migrate(used.url)
             # The writer's session hears what changes in the register; the other looks things up.
             engine = open_engine(used.url, pool=2, give_up_s=_GIVE_UP_S)
-            sealing, ended = open_engine(used.url, pool=1), Event()
+            sealing, ended = open_engine(used.url, pool=2), Event()
             try:
                 seal_behind(sealing, ended)
                 _until_signal(

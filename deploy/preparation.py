@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from deploy.database import Database, bring_up_to_date, preparing
 from deploy.loading import SampleIsStale, fill
 from deploy.settings import HomeSettings
+from ingest.beidou.fencing import keep_fencing
 from ingest.beidou.sealer import keep_sealing
 from spatial.db import DatabaseSettings, open_engine
 from tileserver.settings import TileSettings
@@ -20,6 +21,7 @@ from tileserver.store.worker import keep_building
 log = structlog.get_logger(__name__)
 
 _SEAL_LOOK_S = 60.0
+_FENCE_LOOK_S = 0.5
 
 
 def filled_engine(used: Database, home: HomeSettings, settings: DatabaseSettings) -> Engine:
@@ -54,8 +56,12 @@ def build_ahead(engine: Engine, settings: TileSettings, ended: Event) -> None:
 
 
 def seal_behind(engine: Engine, ended: Event) -> None:
-    """Starts sealing the hours of the position history that are over."""
-    Thread(target=keep_sealing, args=(engine, ended, _SEAL_LOOK_S), daemon=True).start()
+    """Starts sealing the hours of the position history that are over, and watching the geofences.
+
+    Each takes a connection of the engine while it works.
+    """
+    for target, look_s in ((keep_sealing, _SEAL_LOOK_S), (keep_fencing, _FENCE_LOOK_S)):
+        Thread(target=target, args=(engine, ended, look_s), daemon=True).start()
 
 
 def ready_lines(at: Sequence[str], engine: Engine) -> list[str]:

@@ -72,6 +72,14 @@ class UnknownMovement(ShikongError):
     """A part of a device's movement that does not begin when its name says."""
 
 
+class UnknownGeofence(ShikongError):
+    """A geofence that nobody made."""
+
+
+class TooManyFollowers(ShikongError):
+    """One more client that wants to follow positions as they come than a process serves."""
+
+
 class UnknownImage(ShikongError):
     """An image identifier that the catalogue does not hold."""
 

@@ -212,10 +212,20 @@ class FixStaging:
 
 @cache
 def _store_and_renew() -> str:
-    """Stores hot fixes and renews the latest; gives of each device how many are new."""
+    """Stores hot fixes, renews the latest and notes what geofences have to look at; gives of each
+    device how many are new."""
     store = read_sql("ingest.beidou", "store_fixes")
     renew = read_sql("ingest.beidou", "renew_latest")
-    return f"{store}, renewed AS ({renew}) SELECT device_id, fixes FROM newest"  # noqa: S608
+    note = read_sql("ingest.beidou", "note_due")
+    return f"{store}, renewed AS ({renew}), noted AS ({note}) SELECT device_id, fixes FROM newest"  # noqa: S608
+
+
+@cache
+def _renew_and_note() -> str:
+    given, note, renew = (
+        read_sql("ingest.beidou", name) for name in ("newest_given", "note_due", "renew_latest")
+    )
+    return f"{given}, noted AS ({note}) {renew}"
 
 
 def _counts(fixes: FixColumns) -> Counter[int]:
@@ -234,7 +244,7 @@ def _renew_latest(connection: Connection, added: FixColumns) -> None:
     begins = np.append(0, ends[:-1] + 1)
     newest = added.take(ends)
     connection.execute(
-        text(read_sql("ingest.beidou", "newest_given") + read_sql("ingest.beidou", "renew_latest")),
+        text(_renew_and_note()),
         {
             "devices": newest.device_id.tolist(),
             "times": [instant(time) for time in newest.time_us.tolist()],

@@ -32,6 +32,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownCollection: HTTPStatus.NOT_FOUND,
     errors.UnknownMovement: HTTPStatus.NOT_FOUND,
+    errors.UnknownGeofence: HTTPStatus.NOT_FOUND,
     errors.UnknownImage: HTTPStatus.NOT_FOUND,
     errors.ImageUnreadable: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.UnknownPlace: HTTPStatus.NOT_FOUND,
@@ -49,6 +50,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadBody: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooManyFollowers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class HeadAsGet:
     """Answers HEAD as GET without the body (RFC 9110, sections 9.1 and 9.3.2).
 
-    FastAPI answers HEAD only where a route names it. The routes see GET.
+    FastAPI answers HEAD only where a route names it. The routes see GET; one whose answer has no
+    end finds in the scope that the head alone was asked for.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -25,4 +26,4 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_head)
+        await self._app({**scope, "method": "GET", "asked_method": "HEAD"}, receive, send_head)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.locations.chunk_codec import decode, decode_places, decode_times
-from spatial.locations.clock import microseconds
+from spatial.locations.clock import instant, microseconds
 from spatial.locations.fixes import E7, FixColumns, Places, in_order
 from spatial.locations.rows import HOT_COLUMNS, columns_of
 
@@ -82,6 +82,36 @@ def places_of(
     hot = connection.execute(text(read_sql("spatial.locations", "track")), asked)
     parts = [decode_places(bytes(row.body), device_id) for row in sealed]
     return _in_time(joined([*parts, _places(hot.all())]), start, end)
+
+
+def instant_before(connection: Connection, device_id: int, before_us: int) -> int | None:
+    """The instant of the last fix of a device before an instant (microseconds); None without one.
+
+    Reads two chunks at most, however long ago it was.
+    """
+    return _nearest_instant(connection, "instant_before", device_id, before_us)
+
+
+def instant_from(connection: Connection, device_id: int, from_us: int) -> int | None:
+    """The instant of the first fix of a device from an instant on; None without one."""
+    return _nearest_instant(connection, "instant_from", device_id, from_us)
+
+
+def _nearest_instant(
+    connection: Connection, question: str, device_id: int, limit_us: int
+) -> int | None:
+    backwards = question == "instant_before"
+    asked = {"device_id": device_id, "limit": instant(limit_us)}
+    found = []
+    for row in connection.execute(text(read_sql("spatial.locations", question)), asked):
+        if row.body is None:
+            found.append(int(row.time_us))
+            continue
+        times = decode_times(bytes(row.body))
+        found += times[times < limit_us if backwards else times >= limit_us].tolist()
+    if not found:
+        return None
+    return max(found) if backwards else min(found)
 
 
 def times_of_devices(

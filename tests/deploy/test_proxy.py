@@ -38,6 +38,7 @@ class Served:
     process: subprocess.Popen[str]
     address: str
     log: Path
+    token: str
 
     def get(self, path: str, **head: str) -> httpx.Response:
         said = {"Accept-Encoding": "gzip"} | {
@@ -105,7 +106,7 @@ def served(url: str, home: Path, log: Path) -> Iterator[Served]:
             pytest.fail(f"it ended before it was ready: {printed}\n{log.read_text()}")
         found = re.search(r"is ready: (http://127\.0\.0\.1:\d+)", printed)
         assert found, printed
-        yield Served(process, found[1], log)
+        yield Served(process, found[1], log, printed.rpartition("write token: ")[2].strip())
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

@@ -791,6 +791,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence/{geometry_id}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features
+         * @description The landing page (OGC 19-072, 7.2).
+         */
+        get: operations["moving_features_mf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Conformance
+         * @description The classes of requirements that are met (OGC 19-072, 7.4).
+         */
+        get: operations["moving_features_conformance_mf_conformance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Collections
+         * @description A collection for each class of devices (OGC 22-003r3, /req/mf-collection/collections-get).
+         */
+        get: operations["moving_features_collections_mf_collections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Collection
+         * @description One collection. Raises UnknownCollection.
+         */
+        get: operations["moving_features_collection_mf_collections__collection_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections/{collection_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_mf_collections__collection_id__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections/{collection_id}/items/{feature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_mf_collections__collection_id__items__feature_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Follows devices: those named, of the classes, and watched by the fences.
+         *
+         *     `position`: the newest fix of a device, at first of each, then each that is newer, within about
+         *     a second of being durable; a client that reads slowly gets the newest alone. `geofence`: an
+         *     event that was computed, or withdrawn (`withdrawn` is then an instant): of the fences asked for,
+         *     else of all about these devices. `lost`: so many events were too many to wait for a slow client;
+         *     ask `/v1/geofences/{id}/events`. After a break `Last-Event-ID` goes on where it ended (of
+         *     events: up to a day); something may come twice. A comment each 15 seconds keeps the line open.
+         */
+        get: operations["live_v1_positions_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/geofences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fences
+         * @description The fences by number, without their areas.
+         */
+        get: operations["fences_v1_geofences_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Makes a fence. Of `devices`, `device_class` and `owner_code` each that is given has to hold.
+         *
+         *     Events are computed as fixes arrive, and again when late ones come; those of a period that
+         *     began already are computed soon. Its area and its devices do not change: end it, make another.
+         */
+        post: operations["create_v1_geofences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/geofences/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Ends a fence; it stays in the register with its events. Those of later instants are
+         *     withdrawn. Late data of its period are computed as before.
+         */
+        post: operations["end_v1_geofences__number__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/geofences/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fence
+         * @description A fence with its area as GeoJSON; longitude, latitude in CGCS2000.
+         */
+        get: operations["fence_v1_geofences__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/geofences/{number}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fence Events
+         * @description What happened at a fence in [from, to), by instant: enter, leave, overstay.
+         *
+         *     `at` of a crossing lies by proportion of the way between the fixes `fixed_before` and
+         *     `fixed_after`. `known` false: no fix without a silence (10 minutes) or a jump was before, so the
+         *     state was first seen at `at`; of an overstay, that it may have lasted longer. Nothing is told of
+         *     a way through the fence between two fixes outside. Beyond `limit` the header Link (rel=next)
+         *     leads on.
+         */
+        get: operations["fence_events_v1_geofences__number__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images/values": {
         parameters: {
             query?: never;
@@ -1735,6 +2029,28 @@ export interface components {
          */
         Direction: "forward" | "backward" | "both";
         /**
+         * DivisionBody
+         * @description A unit of divisions, with its limits of a day.
+         */
+        DivisionBody: {
+            /**
+             * Code
+             * @description Code in any form, or an identity.
+             */
+            code: string;
+            /**
+             * Date
+             * @description The day, YYYY-MM-DD.
+             */
+            date: string;
+            /**
+             * Scheme
+             * @description System of codes.
+             * @default mca
+             */
+            scheme: string;
+        };
+        /**
          * DraftBody
          * @description A new filing.
          */
@@ -1814,6 +2130,62 @@ export interface components {
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        /**
+         * EndBody
+         * @description When a fence ends.
+         */
+        EndBody: {
+            /**
+             * At
+             * @description ISO 8601 with zone, or a day; now.
+             */
+            at?: string | null;
+        };
+        /**
+         * FenceBody
+         * @description A new fence: its area is either drawn or that of a division.
+         */
+        FenceBody: {
+            /**
+             * Name
+             * @description What it is called; 1 to 200 characters.
+             */
+            name: string;
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, longitude, latitude in CGCS2000.
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            division?: components["schemas"]["DivisionBody"] | null;
+            /**
+             * From
+             * @description Start, included; ISO 8601 with zone, or a day. Now when left out; of the past it is computed as well.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description End, not included; open when left out.
+             */
+            to?: string | null;
+            /**
+             * Overstay S
+             * @description Seconds that a device may stay; for ever.
+             */
+            overstay_s?: number | null;
+            /**
+             * Devices
+             * @description Identifiers of the register.
+             */
+            devices?: string[] | null;
+            device_class?: components["schemas"]["DeviceClass"] | null;
+            /**
+             * Owner Code
+             * @description Code of the division whose bureau owns the devices, as the register has it.
+             */
+            owner_code?: string | null;
+        };
         /**
          * FilingKind
          * @description naming 命名, renaming 更名, abolition 销名 (the name is given up).
@@ -1956,6 +2328,12 @@ export interface components {
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        /**
+         * Motion
+         * @description What can be asked of a part.
+         * @enum {string}
+         */
+        Motion: "distance" | "velocity" | "acceleration";
         /**
          * Paper
          * @description The papers of a filing.
@@ -3700,6 +4078,484 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer at most. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+                geometry_id: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_mf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    moving_features_conformance_mf_conformance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    moving_features_collections_mf_collections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    moving_features_collection_mf_collections__collection_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_items_mf_collections__collection_id__items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer at most. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_item_mf_collections__collection_id__items__feature_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    live_v1_positions_live_get: {
+        parameters: {
+            query?: {
+                /** @description Identifiers of the register. */
+                device?: string[] | null;
+                /** @description Classes of devices; all if left out. */
+                class?: components["schemas"]["DeviceClass"][] | null;
+                /** @description The devices that these geofences watch. */
+                fence?: number[] | null;
+            };
+            header?: {
+                /** @description As a browser sends it to go on. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fences_v1_geofences_get: {
+        parameters: {
+            query?: {
+                /** @description Those that watch this device. */
+                device?: string | null;
+                /** @description Fences of a page. */
+                limit?: number;
+                /** @description Fences to leave out first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_v1_geofences_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_v1_geofences__number__end_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the geofence. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fence_v1_geofences__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the geofence. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fence_events_v1_geofences__number__events_get: {
+        parameters: {
+            query: {
+                /** @description Of this device alone. */
+                device?: string | null;
+                /** @description With events that later data have withdrawn. */
+                withdrawn?: boolean;
+                /** @description Events of a page. */
+                limit?: number;
+                /** @description As the header Link gives it. */
+                after?: string | null;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the geofence. */
+                number: number;
+            };
             cookie?: never;
         };
         requestBody?: never;

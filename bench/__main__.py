@@ -37,8 +37,12 @@ def main() -> None:
         "--fixes", type=int, default=5_000_000, help="of the fleet (positions; 5,000,000)"
     )
     parser.add_argument(
-        "what", nargs="?", choices=("all", "tiles", "positions", "gateway"), default="all",
-        help="tiles, positions, gateway: against peers, in a database of their own",
+        "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "tiles", "positions", "gateway", "soak"), default="all",
+        help="tiles, positions, gateway: against peers, in a database of their own; "
+        "soak: a gateway under a steady load for --seconds",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -55,6 +59,10 @@ def main() -> None:
         if arguments.what == "positions":
             with database_in_use(home, settings) as database:
                 positions.run(database, arguments.fixes)
+            return
+        if arguments.what == "soak":
+            with database_in_use(home, settings) as database:
+                gateway.soak(database, arguments.seconds, arguments.rate)
             return
         if arguments.what == "gateway":
             with database_in_use(home, settings) as database:

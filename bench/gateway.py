@@ -52,7 +52,7 @@ def run(database: Database, seconds: float, processes: int) -> None:
             _row("ceiling: answered at once, single", port, [], 10_000, 1, seconds)
         with TemporaryDirectory() as folder, _gateways(url, Path(folder), processes) as served:
             port, gateways = served
-            for rate in (10_000, 14_000, 20_000):
+            for rate in (10_000, 15_000, 20_000):
                 _row(f"single, {rate:,}/s asked", port, gateways, rate, 1, seconds)
             for rate in (2_000, 3_000):
                 _row(f"batches of 20, {20 * rate:,}/s asked", port, gateways, rate, 20, seconds)
@@ -62,6 +62,43 @@ def run(database: Database, seconds: float, processes: int) -> None:
     finally:
         engine.dispose()
         database.cluster.drop_database(NAME)
+
+
+def soak(database: Database, seconds: float, rate: float) -> None:
+    """A steady load in rounds of a minute; prints memory, waits and the spool after each."""
+    if database.cluster is None:
+        raise RuntimeError("this benchmark needs the private cluster: it makes its own database")
+    database.cluster.drop_database(NAME)
+    database.cluster.create_database(NAME)
+    url = database.cluster.url(NAME)
+    engine = open_engine(url, pool=4)
+    try:
+        migrate(engine)
+        _register(engine)
+        with engine.connect() as connection:
+            say(machine(connection))
+        say(f"\n{rate:,.0f} single reports a second from {TERMINALS} connections\n")
+        say("| minute | fixes a second | p50 | p99 | longest | memory of the gateway | spool |")
+        say("|---|---|---|---|---|---|---|")
+        with TemporaryDirectory() as folder, _gateways(url, Path(folder), 1) as served:
+            port, [gateway] = served
+            for minute in range(1, round(seconds / 60) + 1):
+                seen, _ = _loaded(port, [gateway], rate, 1, 60)
+                spooled = sum(file.stat().st_size for file in Path(folder).rglob("*.spool"))
+                say(
+                    f"| {minute} | {seen['fixes'] / seen['seconds']:,.0f}"
+                    f" | {seen['p50_ms']:.0f} ms | {seen['p99_ms']:.0f} ms"
+                    f" | {seen['longest_ms']:.0f} ms | {_resident_mb(gateway):.0f} MB"
+                    f" | {spooled} bytes |"
+                )
+    finally:
+        engine.dispose()
+        database.cluster.drop_database(NAME)
+
+
+def _resident_mb(number: int) -> float:
+    pages = int(Path(f"/proc/{number}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _register(engine: Engine) -> None:
@@ -76,6 +113,18 @@ def _register(engine: Engine) -> None:
 def _row(
     name: str, port: int, gateways: list[int], rate: float, together: int, seconds: float
 ) -> None:
+    seen, used = _loaded(port, gateways, rate, together, seconds)
+    say(
+        f"| {name} | {seen['fixes'] / seen['seconds']:,.0f} | {seen['p50_ms']:.0f} ms"
+        f" | {seen['p99_ms']:.0f} ms | {seen['longest_ms']:.0f} ms"
+        f" | {100 * seen['processor']:.0f} % | {100 * used:.0f} % |"
+    )
+
+
+def _loaded(
+    port: int, gateways: list[int], rate: float, together: int, seconds: float
+) -> tuple[dict[str, float], float]:
+    """What terminals saw of a load, and the gateways' share of a core meanwhile."""
     load = subprocess.Popen(
         [sys.executable, "-m", "bench.terminal_load", "--port", str(port)]
         + ["--terminals", str(TERMINALS), "--rate", str(rate)]
@@ -92,13 +141,9 @@ def _row(
         before = sum(map(_processor_s, gateways))
         load.stdin.write("\n")
         load.stdin.flush()
-        seen = json.loads(load.stdout.readline())
+        seen: dict[str, float] = json.loads(load.stdout.readline())
         used = (sum(map(_processor_s, gateways)) - before) / seen["seconds"]
-    say(
-        f"| {name} | {seen['fixes'] / seen['seconds']:,.0f} | {seen['p50_ms']:.0f} ms"
-        f" | {seen['p99_ms']:.0f} ms | {seen['longest_ms']:.0f} ms"
-        f" | {100 * seen['processor']:.0f} % | {100 * used:.0f} % |"
-    )
+    return seen, used
 
 
 def _processor_s(number: int) -> float:

@@ -23,13 +23,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
+from shapely import LineString
 from sqlalchemy import Engine, text
 
 from bench.tiles import machine, say
 from deploy.database import Database
 from ingest.beidou.positions import load_positions
 from spatial.db import open_engine
+from spatial.locations.fixes import E7, Places
+from spatial.locations.geodesic import step_metres
 from spatial.locations.history import places_of
+from spatial.locations.line_share import line_share
+from spatial.locations.moments import nearest
 from spatial.locations.queries import devices_within
 from spatial.migrations import migrate
 
@@ -244,16 +249,71 @@ def _questions(engine: Engine, fixes: int) -> None:
                 ).all()
             )
 
+        at = START + timedelta(hours=min(6, hours), seconds=5)
+        minute = timedelta(seconds=60)
+
+        def plain_nearest() -> list[str]:
+            rows = connection.execute(
+                text(
+                    "SELECT device, min(geom::geography"
+                    " <-> ST_SetSRID(ST_MakePoint(104, 31), 4326)::geography) AS metres FROM plain"
+                    " WHERE device IN (SELECT generate_series(0, 499)) AND t >= :a AND t <= :b"
+                    " GROUP BY device ORDER BY metres LIMIT 5"
+                ),
+                {"a": at - minute, "b": at + minute},
+            )
+            return [f"v{row.device:03}" for row in rows]
+
+        def our_nearest() -> list[str]:
+            found = nearest(connection, 104, 31, at, within=minute, limit=5)
+            return [one.device for one in found]
+
+        line = _line_along(places_of(connection, device, *six, most=1_000_000))
+
+        def plain_share() -> float:
+            """As people do it: the fixes near the line, one buffer, one intersection."""
+            return float(
+                connection.execute(
+                    text(
+                        "SELECT coalesce(ST_Length(ST_Intersection(line, ST_Union(ST_Buffer("
+                        "geom::geography, 50)::geometry))::geography) / ST_Length(line::geography),"
+                        " 0) FROM plain, (SELECT ST_GeomFromWKB(:line, 4326) AS line) AS asked"
+                        " WHERE geom && ST_Expand(line, 0.001) AND t >= :a AND t < :b"
+                        " AND ST_DWithin(geom::geography, line::geography, 50) GROUP BY line"
+                    ),
+                    {"line": shapely.to_wkb(line), "a": six[0], "b": six[1]},
+                ).scalar_one_or_none()
+                or 0.0
+            )
+
+        def our_share() -> float:
+            return line_share(connection, line, *six, within_m=50).share
+
         for name, plain, ours in (
             ("a device, a day", plain_day, our_day),
             ("who was in 30 km, six hours", plain_within, our_within),
             ("latest of 500", plain_latest, our_latest),
+            ("the five nearest at an instant", plain_nearest, our_nearest),
         ):
             wanted, plain_ms = _timed(plain)
             found, ours_ms = _timed(ours)
             if wanted != found:
                 raise RuntimeError(f"{name}: {wanted} and {found}")
             say(f"| {name} | {plain_ms:.1f} | {ours_ms:.1f} | {plain_ms / ours_ms:.1f} |")
+        # Not equal: the plain one knows no ways between fixes.
+        plain, plain_ms = _timed(plain_share)
+        share, ours_ms = _timed(our_share)
+        say(
+            f"| share of a 50 km line, six hours ({plain:.0%} by fixes, {share:.0%} by ways)"
+            f" | {plain_ms:.1f} | {ours_ms:.1f} | {plain_ms / ours_ms:.1f} |"
+        )
+
+
+def _line_along(places: Places) -> LineString:
+    """50 km of where a device drove."""
+    lon, lat = places.lon_e7[::20] / E7, places.lat_e7[::20] / E7
+    gone = np.append(0, np.cumsum(step_metres(lon, lat)))
+    return LineString(np.stack([lon, lat], axis=1)[gone <= 50_000])
 
 
 def _timed(ask: Callable[[], Any]) -> tuple[Any, float]:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 import ingest.beidou.http
+import ingest.beidou.osmand_http
 import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
@@ -46,6 +47,7 @@ ROUTERS = (
     spatial.api.images.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
+    ingest.beidou.osmand_http.router,
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
     tileserver.tracks.router,
     tileserver.images.router,

@@ -8,6 +8,7 @@ import typer
 
 from ingest.beidou.jt808.frame import terminal_name
 from ingest.beidou.registry import (
+    key_version,
     reasons,
     register_device,
     release_terminal,
@@ -16,7 +17,9 @@ from ingest.beidou.registry import (
 )
 from ingest.session import ingest_engine
 
-Protocol = Annotated[str, typer.Option(help="How it sends: jt808, …")]
+Protocol = Annotated[
+    str, typer.Option(help="How it sends: jt808, jt809, nmea, beidou-message, mqtt.")
+]
 Name = Annotated[str, typer.Argument(help="Name of the device.")]
 
 
@@ -63,6 +66,57 @@ def register(app: typer.Typer) -> None:
             )
             waited = adopt(connection, committer_without_keys(), protocol, called)
         typer.echo(f"{name} is registered" + (f"; {waited:,} messages adopted" if waited else ""))
+
+    @app.command(
+        "register-platform",
+        epilog="Example: shikong register-platform 33010001 --name 杭州平台 --user 7"
+        " --password abc --class vehicle",
+    )
+    def register_platform(
+        platform_id: Annotated[int, typer.Argument(help="Its access code (下级平台接入码).")],
+        name: Annotated[str, typer.Option(help="What it is called.")],
+        user: Annotated[int, typer.Option(help="The user with which it logs in.")],
+        password: Annotated[str, typer.Option(help="8 bytes at most.")],
+        device_class: Annotated[
+            str | None,
+            typer.Option(
+                "--class", help="Class of its vehicles that are new; else they wait for adoption."
+            ),
+        ] = None,
+        cipher: Annotated[
+            tuple[int, int, int] | None,
+            typer.Option(help="M1 IA1 IC1, where its messages are encrypted."),
+        ] = None,
+    ) -> None:
+        """Let a platform hand positions of its vehicles on by JT/T 809."""
+        from ingest.beidou.gateway.peers import register_peer
+
+        with ingest_engine() as engine, engine.begin() as connection:
+            register_peer(
+                connection,
+                platform_id,
+                name=name,
+                user_id=user,
+                password=password,
+                device_class=device_class,
+                cipher=cipher,
+            )
+        typer.echo(f"platform {platform_id} may log in")
+
+    @app.command("device-key", epilog="Example: shikong device-key rtk-3 --protocol nmea")
+    def device_key(
+        identifier: Annotated[str, typer.Argument(help="What it is called in the protocol.")],
+        protocol: Protocol = "nmea",
+    ) -> None:
+        """Print the key of a device that does not register by itself, such as a receiver."""
+        from deploy.gateway import keys_of
+        from deploy.settings import HomeSettings
+        from ingest.beidou.gateway.settings import GatewaySettings
+
+        with ingest_engine() as engine, engine.connect() as connection:
+            version = key_version(connection, protocol, identifier)
+        keys = keys_of(GatewaySettings(), HomeSettings())
+        typer.echo(keys.key(protocol, identifier, version).decode())
 
     @app.command("block-device")
     def block_device(name: Name) -> None:

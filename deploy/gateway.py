@@ -18,7 +18,8 @@ from deploy.listening import bind_loopback
 from deploy.preparation import seal_behind
 from deploy.settings import HomeSettings
 from ingest.beidou.gateway.keys import Keys, secret_of
-from ingest.beidou.gateway.serving import serve_gateway
+from ingest.beidou.gateway.mqtt import TOPIC
+from ingest.beidou.gateway.serving import Ports, serve_gateway
 from ingest.beidou.gateway.settings import GatewaySettings
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import DatabaseUnavailable
@@ -40,15 +41,12 @@ def run_gateway(
     tell: gets the line for the person who started it. A database that does not answer is waited
     for, and messages are spooled meanwhile. Raises PortTaken, NotLoopback, SpoolInUse.
     """
-    streams = bind_loopback(settings.host, settings.jt808_port, shared=True)
-    port = streams[0].getsockname()[1]
-    datagrams = []
+    ports, lines = _bound(settings)
     try:
-        datagrams = bind_loopback(settings.host, port, socket.SOCK_DGRAM, shared=True)
         with database_in_use(home, database) as used:
             _migrate(used.url)
-            # One session: it hears what changes in the register.
-            engine = open_engine(used.url, pool=1, give_up_s=_GIVE_UP_S)
+            # The writer's session hears what changes in the register; the other looks things up.
+            engine = open_engine(used.url, pool=2, give_up_s=_GIVE_UP_S)
             sealing, ended = open_engine(used.url, pool=1), Event()
             try:
                 seal_behind(sealing, ended)
@@ -58,9 +56,8 @@ def run_gateway(
                         engine,
                         keys_of(settings, home),
                         settings.spool or home.home / "spool" / (used.name or "external"),
-                        streams,
-                        datagrams,
-                        lambda: tell(f"JT/T 808: port {port} of {settings.host}, TCP and UDP"),
+                        ports,
+                        lambda: tell("\n".join(lines)),
                     )
                 )
             finally:
@@ -68,8 +65,33 @@ def run_gateway(
                 engine.dispose()
                 sealing.dispose()
     finally:
-        for bound in (*streams, *datagrams):
-            bound.close()
+        ports.close()
+
+
+def _bound(settings: GatewaySettings) -> tuple[Ports, list[str]]:
+    """The sockets, and a line for each that says what is spoken there."""
+    lines: list[str] = []
+
+    def bound(
+        port: int | None, what: str, *, datagrams: bool
+    ) -> tuple[list[socket.socket], list[socket.socket]]:
+        if port is None:
+            return [], []
+        streams = bind_loopback(settings.host, port, shared=True)
+        number = streams[0].getsockname()[1]
+        lines.append(
+            f"{what}: port {number} of {settings.host}, TCP{' and UDP' if datagrams else ''}"
+        )
+        if not datagrams:
+            return streams, []
+        return streams, bind_loopback(settings.host, number, socket.SOCK_DGRAM, shared=True)
+
+    jt808, jt808_datagrams = bound(settings.jt808_port, "JT/T 808", datagrams=True)
+    jt809, _ = bound(settings.jt809_port, "JT/T 809", datagrams=False)
+    sentences, sentences_datagrams = bound(settings.sentences_port, "sentences", datagrams=True)
+    if settings.mqtt_host is not None:
+        lines.append(f"MQTT: broker {settings.mqtt_host}, topics {TOPIC}NAME")
+    return Ports(jt808, jt808_datagrams, jt809, sentences, sentences_datagrams), lines
 
 
 def keys_of(settings: GatewaySettings, home: HomeSettings) -> Keys:

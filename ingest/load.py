@@ -10,6 +10,8 @@ from types import MappingProxyType
 from sqlalchemy import Engine, text
 
 from ingest.beidou.frames import load_jt808_frames
+from ingest.beidou.geojson_positions import load_positions_geojson
+from ingest.beidou.gpx_files import load_gpx
 from ingest.beidou.nmea_files import load_nmea
 from ingest.beidou.positions import load_positions
 from ingest.business.facilities import load_facilities
@@ -66,6 +68,8 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "positions": load_positions,
         "jt808-frames": load_jt808_frames,
         "nmea": load_nmea,
+        "gpx": load_gpx,
+        "positions-geojson": load_positions_geojson,
         "images": load_images,
         "facilities": load_facilities,
         "indicators": load_indicators,

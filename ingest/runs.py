@@ -21,6 +21,7 @@ import structlog
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, text
 
+from ingest.jsonb import storable
 from spatial.errors import ShikongError, SourceRefused
 
 log = structlog.get_logger(__name__)
@@ -78,9 +79,9 @@ class IngestRun:
             {
                 "run": self.id,
                 "disposition": disposition,
-                "record": record,
-                "reason": reason,
-                "raw": None if raw is None else json.dumps(raw, ensure_ascii=False, default=str),
+                "record": storable(record),
+                "reason": storable(reason),
+                "raw": None if raw is None else _json(raw),
             }
         )
         if len(self._remarks) >= 1000 and not self._copying():
@@ -103,6 +104,11 @@ class IngestRun:
                 self._remarks,
             )
             self._remarks.clear()
+
+
+def _json(raw: Mapping[str, Any]) -> str:
+    """What came of a record, as JSON that the database takes, whatever stands in it."""
+    return json.dumps(storable(raw), ensure_ascii=False, default=str)
 
 
 def source_sha256(path: Path) -> str:

@@ -30,12 +30,20 @@ class Goal:
     lock: str
     web_map: str | None
     nginx: bool = False
+    mosquitto: bool = False
 
 
 GOALS = {
     "run": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map="built"),
     "serve": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map="built", nginx=True),
-    "test": Goal(own_postgresql=True, browser=True, lock=DEVELOPMENT, web_map="built", nginx=True),
+    "test": Goal(
+        own_postgresql=True,
+        browser=True,
+        lock=DEVELOPMENT,
+        web_map="built",
+        nginx=True,
+        mosquitto=True,
+    ),
     "check": Goal(own_postgresql=False, browser=False, lock=DEVELOPMENT, web_map="packages"),
     "command": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map=None),
 }
@@ -50,7 +58,9 @@ def make_ready(goal: Goal) -> None:
     with _alone(ROOT / ".data" / "bootstrap.lock"):
         # A server of one's own is not needed where an external database is named.
         external = goal.lock == RUNTIME and bool(os.environ.get("SHIKONG_DATABASE_URL"))
-        wanted = Wanted(goal.own_postgresql and not external, goal.browser, goal.nginx)
+        wanted = Wanted(
+            goal.own_postgresql and not external, goal.browser, goal.nginx, goal.mosquitto
+        )
         install_missing(look_at_machine(), wanted, logs / "apt.log")
         environment = Environment(ROOT, logs / "pip.log")
         environment.require(goal.lock)

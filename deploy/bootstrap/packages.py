@@ -24,12 +24,12 @@ _HERE = Path(__file__).parent
 
 # What the other package managers call the same things.
 _NAMES_ELSEWHERE = {
-    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
-    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
-    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx",
-    "pacman": "postgresql postgis python nodejs npm nginx",
-    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx",
-    "brew": "postgresql postgis python node nginx",
+    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
+    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
+    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
+    "pacman": "postgresql postgis python nodejs npm nginx mosquitto",
+    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
+    "brew": "postgresql postgis python node nginx mosquitto",
 }
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,6 +46,7 @@ class Machine:
     chinese_font: bool
     libatomic: bool
     nginx: bool
+    mosquitto: bool
     manager: str | None
     privilege: tuple[str, ...] | None
 
@@ -59,7 +60,8 @@ def look_at_machine() -> Machine:
         chromium=any(shutil.which(name) for name in CHROMIUM_NAMES),
         chinese_font=_has_chinese_font(),
         libatomic=_has_library("libatomic.so.1"),
-        nginx=_has_nginx(),
+        nginx=_has_daemon("nginx"),
+        mosquitto=_has_daemon("mosquitto"),
         manager=next((name for name in managers if shutil.which(name)), None),
         privilege=_privilege(),
     )
@@ -78,9 +80,9 @@ def _has_library(name: str) -> bool:
     return True
 
 
-def _has_nginx() -> bool:
+def _has_daemon(name: str) -> bool:
     # A user's own path often lacks the folders for administrators' programs.
-    return shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists()
+    return shutil.which(name) is not None or Path("/usr/sbin", name).exists()
 
 
 def _has_chinese_font() -> bool:
@@ -164,6 +166,7 @@ class Wanted:
     postgresql: bool
     browser: bool
     nginx: bool = False
+    mosquitto: bool = False
 
 
 def missing(machine: Machine, wanted: Wanted) -> list[str]:
@@ -182,6 +185,8 @@ def missing(machine: Machine, wanted: Wanted) -> list[str]:
         gaps.append("libatomic")
     if wanted.nginx and not machine.nginx:
         gaps.append("nginx")
+    if wanted.mosquitto and not machine.mosquitto:
+        gaps.append("mosquitto")
     return gaps
 
 
@@ -217,6 +222,7 @@ def _apt_names(gaps: Sequence[str]) -> list[str]:
         "chinese font": "fonts-noto-cjk",
         "libatomic": "libatomic1",
         "nginx": "nginx",
+        "mosquitto": "mosquitto",
     }
     return [known[gap] for gap in gaps]
 
@@ -249,10 +255,12 @@ def install_missing(machine: Machine, wanted: Wanted, log: Path) -> None:
         apt.install("PostgreSQL's common files", ["postgresql-common"])
         server = "-".join(package.split("-")[:2])
         apt.install(
-            "PostgreSQL with PostGIS", [server, package], wrapper="without-system-cluster.sh"
+            "PostgreSQL with PostGIS", [server, package], wrapper=("without-system-cluster.sh",)
         )
     if "nginx" in gaps:
-        apt.install("nginx", ["nginx"], wrapper="without-system-nginx.sh")
+        apt.install("nginx", ["nginx"], wrapper=("without-system-daemon.sh", "nginx"))
+    if "mosquitto" in gaps:
+        apt.install("mosquitto", ["mosquitto"], wrapper=("without-system-daemon.sh", "mosquitto"))
     if plain:
         apt.install(", ".join(plain), plain)
 
@@ -278,11 +286,12 @@ class _Apt:
         )
         return found.stdout
 
-    def install(self, what: str, packages: list[str], *, wrapper: str | None = None) -> None:
+    def install(self, what: str, packages: list[str], *, wrapper: Sequence[str] = ()) -> None:
         words = ["apt-get", "install", "--yes", "--no-install-recommends"]
         words += ["-o", "DPkg::Lock::Timeout=300", *packages]
-        if wrapper is not None:
-            words = ["sh", str(_HERE / wrapper), *words]
+        if wrapper:
+            script, *arguments = wrapper
+            words = ["sh", str(_HERE / script), *arguments, *words]
         try:
             self._run(f"installing {what}", words)
         except StepFailed as error:

@@ -1,4 +1,4 @@
-"""`shikong ingest positions`, `shikong ingest jt808-frames` and `shikong ingest nmea`."""
+"""`shikong ingest positions`, `jt808-frames`, `nmea`, `gpx` and `positions-geojson`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from ingest.beidou.frames import load_jt808_frames
+from ingest.beidou.geojson_positions import load_positions_geojson
+from ingest.beidou.gpx_files import load_gpx
 from ingest.beidou.nmea_files import load_nmea
 from ingest.beidou.positions import load_positions
 from ingest.runs import IngestReport
@@ -46,6 +48,29 @@ Example:
   shikong ingest nmea walk.log --device patrol-07 --device-class patrol
 """
 
+_GPX = """Load a GPX file (1.0 or 1.1) of one device.
+
+Each point of a track is a fix; points of routes and waypoints are where they tell their time. Times
+are UTC. A file that declares a document type is refused.
+
+Example:
+
+  shikong ingest gpx walk.gpx --device patrol-07 --device-class patrol
+"""
+
+_GEOJSON = """Load GeoJSON or MF-JSON with positions of one device and their times.
+
+Points with a `time`, lines with `times` (as `/v1/devices/{device}/track` gives them), MovingPoint
+of MF-JSON. Longitude, latitude in degrees of CGCS2000 or WGS 84; times carry their zone. A feature
+that names another device is refused.
+
+Example:
+
+  shikong ingest positions-geojson walk.geojson --device patrol-07 --device-class patrol
+"""
+
+_DEVICE = typer.Option(help="Whose positions they are: such a file does not say it.")
+
 _DEVICE_CLASS = typer.Option(
     help="Of all devices in the file: vehicle, patrol, personal or marker. Only tracks of vehicles "
     "and patrols become tiles; it cannot be changed later.",
@@ -53,7 +78,7 @@ _DEVICE_CLASS = typer.Option(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands `positions`, `jt808-frames` and `nmea`."""
+    """Adds the commands of position files."""
 
     @app.command("positions", help=_POSITIONS)
     def positions(
@@ -81,11 +106,31 @@ def register(app: typer.Typer) -> None:
     @app.command("nmea", help=_NMEA)
     def nmea(
         file: Annotated[Path, typer.Argument(help="A log as the receiver wrote it.")],
-        device: Annotated[str, typer.Option(help="Whose log it is: a log does not say it.")],
+        device: Annotated[str, _DEVICE],
         device_class: Annotated[str, _DEVICE_CLASS],
     ) -> None:
         with ingest_engine() as engine:
             outcome = load_nmea(engine, file, device=device, device_class=device_class)
+        typer.echo(_sentence(outcome))
+
+    @app.command("gpx", help=_GPX)
+    def gpx(
+        file: Annotated[Path, typer.Argument(help="A .gpx file.")],
+        device: Annotated[str, _DEVICE],
+        device_class: Annotated[str, _DEVICE_CLASS],
+    ) -> None:
+        with ingest_engine() as engine:
+            outcome = load_gpx(engine, file, device=device, device_class=device_class)
+        typer.echo(_sentence(outcome))
+
+    @app.command("positions-geojson", help=_GEOJSON)
+    def positions_geojson(
+        file: Annotated[Path, typer.Argument(help="A .geojson or .json file in UTF-8.")],
+        device: Annotated[str, _DEVICE],
+        device_class: Annotated[str, _DEVICE_CLASS],
+    ) -> None:
+        with ingest_engine() as engine:
+            outcome = load_positions_geojson(engine, file, device=device, device_class=device_class)
         typer.echo(_sentence(outcome))
 
 

@@ -133,6 +133,20 @@ def release_terminal(connection: Connection, protocol: str, identifier: str) -> 
         raise UnknownDevice(f"the register holds no {protocol} {identifier}")
 
 
+def key_version(connection: Connection, protocol: str, identifier: str) -> int:
+    """The version of the key that the gateway gives to a device. Raises UnknownDevice."""
+    version = connection.execute(
+        text(
+            "SELECT key_version FROM device_identity"
+            " WHERE protocol = :protocol AND identifier = :identifier"
+        ),
+        {"protocol": protocol, "identifier": identifier},
+    ).scalar_one_or_none()
+    if version is None:
+        raise UnknownDevice(f"the register holds no {protocol} {identifier}")
+    return int(version)
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownSender:
     """A device that nobody has registered. turned_away: messages beyond those that are kept."""

@@ -25,6 +25,7 @@ from ingest.sample.shapes import (
     unit_features,
     unit_shapes,
 )
+from ingest.sample.track_files import geojson_of, gpx_of
 
 PHONE = "099000000004"
 """The terminal of the patrol that sends raw frames; no telephone number begins with 099."""
@@ -129,6 +130,18 @@ device = "patrol-05"
 device_class = "patrol"
 
 [[source]]
+kind = "gpx"
+file = "patrol_06.gpx"
+device = "patrol-06"
+device_class = "patrol"
+
+[[source]]
+kind = "positions-geojson"
+file = "patrol_07.geojson"
+device = "patrol-07"
+device_class = "patrol"
+
+[[source]]
 kind = "images"
 file = "images"
 
@@ -180,7 +193,7 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     write_csv(folder / "boundary_markers.csv", MARKER_HEADER, marker_rows(boundary))
     towns = _town_centres(land)
     _write_positions(folder, land, boundary, towns, np.random.default_rng([seed, 2]))
-    _write_log(folder, boundary, np.random.default_rng([seed, 6]))
+    _write_logs(folder, boundary, seed)
     _write_images(folder / "images", boundary, towns, np.random.default_rng([seed, 3]))
     write_csv(
         folder / "facilities.csv",
@@ -250,9 +263,20 @@ def _write_positions(
     (folder / "patrol_04.jt808").write_bytes(tracks.frame_stream(by_frames, PHONE, rng))
 
 
-def _write_log(folder: Path, boundary: LineString, rng: np.random.Generator) -> None:
-    day = tracks.surveyor_day("patrol-05", boundary, rng)
-    (folder / "patrol_05.nmea").write_bytes(tracks.nmea_stream(day))
+def _write_logs(folder: Path, boundary: LineString, seed: int) -> None:
+    """Mornings of three surveyors, each with a receiver that writes another kind of file."""
+    rng = np.random.default_rng([seed, 6])
+    (folder / "patrol_05.nmea").write_bytes(
+        tracks.nmea_stream(tracks.surveyor_day("patrol-05", boundary, rng))
+    )
+    for device, day, share, file, written in (
+        ("patrol-06", 2, 0.25, "patrol_06.gpx", gpx_of),
+        ("patrol-07", 3, 0.75, "patrol_07.geojson", geojson_of),
+    ):
+        rng = np.random.default_rng([seed, 7, day])
+        walk = tracks.surveyor_day(device, boundary, rng, day, share)
+        places = [(fix.time, fix.lon, fix.lat, fix.altitude_m) for fix in walk]
+        (folder / file).write_bytes(written(device, places))
 
 
 def _write_images(

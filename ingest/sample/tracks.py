@@ -149,14 +149,17 @@ def patrols(boundary: LineString, rng: np.random.Generator) -> dict[str, list[Fi
     return fixes
 
 
-def surveyor_day(device: str, boundary: LineString, rng: np.random.Generator) -> list[Fix]:
-    """One morning of a surveyor who walks from the middle of the line (lon, lat) with a receiver.
+def surveyor_day(
+    device: str, boundary: LineString, rng: np.random.Generator, day: int = 1, share: float = 0.5
+) -> list[Fix]:
+    """One morning of a surveyor who walks along the line (lon, lat) with a receiver.
 
-    The log begins before eight in Beijing time, which is the day before in UTC.
+    day: of the week. share: how far along the line he begins. The log begins before eight in
+    Beijing time, which is the day before in UTC.
     """
     path = to_plane(np.array(boundary.coords))
-    middle_km = LineString(path).length / 2
-    return journey(device, path, ON_FOOT, _at(1, 7, 40), 3, middle_km, rng)
+    from_km = LineString(path).length * share
+    return journey(device, path, ON_FOOT, _at(day, 7, 40), 3, from_km, rng)
 
 
 def vehicles(stops: Points, rng: np.random.Generator) -> dict[str, list[Fix]]:

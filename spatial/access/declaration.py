@@ -35,10 +35,15 @@ class Grade(StrEnum):
 
 
 class Action(StrEnum):
-    """Whether a route reads or writes."""
+    """Whether a route reads or writes.
+
+    REPORT is a writing route that answers GET too: of devices that can call an address and nothing
+    else. What it writes is the same however often it is called.
+    """
 
     READ = "read"
     WRITE = "write"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,11 @@ def _check(route: BaseRoute) -> Declaration:
     declaration = declaration_of(endpoint)
     if declaration is None:
         raise UndeclaredRoute(f"{path} declares no class, grade and action; see @declared")
-    if declaration.action is Action.WRITE:
+    if declaration.action is not Action.READ:
         if not isinstance(route, APIRoute) or require_write_token not in _calls(route.dependant):
             raise UndeclaredRoute(f"{path} writes but does not depend on require_write_token")
-        if isinstance(route, Route) and _READING_METHODS & (route.methods or set()) - {"OPTIONS"}:
+        allowed = {"OPTIONS", "GET"} if declaration.action is Action.REPORT else {"OPTIONS"}
+        if isinstance(route, Route) and _READING_METHODS & (route.methods or set()) - allowed:
             raise UndeclaredRoute(f"{path} writes but answers a reading method")
     return declaration
 

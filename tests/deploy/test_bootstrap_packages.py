@@ -34,6 +34,7 @@ WHOLE = Machine(
     chinese_font=True,
     libatomic=True,
     nginx=True,
+    mosquitto=True,
     manager="apt-get",
     privilege=(),
 )
@@ -44,6 +45,7 @@ BARE = Machine(
     chinese_font=False,
     libatomic=False,
     nginx=False,
+    mosquitto=False,
     manager="apt-get",
     privilege=(),
 )

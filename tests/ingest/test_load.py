@@ -88,7 +88,7 @@ def test_both_editions_of_frames_are_one_patrol(sample_database: Engine) -> None
     devices = rows(
         sample_database, "SELECT device_class, count(*) FROM device GROUP BY 1 ORDER BY 1"
     )
-    assert devices == [("patrol", 5), ("personal", 2), ("vehicle", 2)]
+    assert devices == [("patrol", 7), ("personal", 2), ("vehicle", 2)]
 
 
 def test_the_log_of_a_receiver_runs_over_midnight_in_utc(sample_database: Engine) -> None:
@@ -96,6 +96,14 @@ def test_the_log_of_a_receiver_runs_over_midnight_in_utc(sample_database: Engine
     assert len(times) == 3 * 180
     assert times[0] == datetime(2024, 5, 13, 23, 40, tzinfo=UTC)
     assert times[-1] == datetime(2024, 5, 14, 2, 39, 40, tzinfo=UTC)
+
+
+def test_the_files_of_two_surveyors_are_whole_walks(sample_database: Engine) -> None:
+    for device, day in (("patrol-06", 15), ("patrol-07", 16)):
+        fixes = [fix for fix in held_fixes(sample_database) if fix.device == device]
+        assert len(fixes) == 3 * 180
+        assert fixes[0].at == datetime(2024, 5, day - 1, 23, 40, tzinfo=UTC)
+        assert all(fix.altitude_m is not None for fix in fixes)
 
 
 def test_every_unit_of_every_list_is_drawn_or_named_in_the_area_that_holds_it(

@@ -47,7 +47,10 @@ class Arrival:
     received_us: microseconds since 1970-01-01 UTC by our clock. payload: the bytes as sent.
     content: the message taken apart, as its protocol has it; None where only the bytes are known
     (from a spool). reason: why it is refused already. answer_to: whatever the session needs to
-    answer it. key_version: of the device's key, told by the writer to a registration.
+    answer it. key_version: of the device's key, told by the writer to a registration. context: what
+    the session knew beside the bytes and their reader needs (the date of a sentence). admit_class:
+    a device that is unknown becomes one of this class, for its sender is trusted with it; "" lets
+    it wait for adoption.
     """
 
     protocol: str
@@ -60,6 +63,8 @@ class Arrival:
     reason: str = ""
     answer_to: Any = None
     key_version: int = 0
+    context: str = ""
+    admit_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Positions:
 class MessageReader(Protocol):
     """How the messages of a protocol are read."""
 
-    def taken_apart(self, payload: bytes) -> Any:
+    def taken_apart(self, payload: bytes, context: str) -> Any:
         """The content of a message from its bytes. Raises ShikongError when they are none."""
 
     def positions(self, contents: Sequence[Any]) -> Positions:
@@ -102,7 +107,7 @@ def no_candidates() -> Candidates:
     )
 
 
-_HEAD = struct.Struct(">BqHHHHI")
+_HEAD = struct.Struct(">BqHHHHHHI")
 
 
 class BadRecord(ShikongError):
@@ -113,18 +118,16 @@ def packed(arrival: Arrival) -> bytes:
     """The message as bytes; `unpacked` gives it back, without content and answer."""
     texts = [
         text.encode()
-        for text in (arrival.protocol, arrival.identifier, arrival.peer, arrival.reason)
+        for text in (
+            arrival.protocol,
+            arrival.identifier,
+            arrival.peer,
+            arrival.reason,
+            arrival.context,
+            arrival.admit_class,
+        )
     ]
-    protocol, identifier, peer, reason = texts
-    head = _HEAD.pack(
-        arrival.what,
-        arrival.received_us,
-        len(protocol),
-        len(identifier),
-        len(peer),
-        len(reason),
-        len(arrival.payload),
-    )
+    head = _HEAD.pack(arrival.what, arrival.received_us, *map(len, texts), len(arrival.payload))
     return b"".join([head, *texts, arrival.payload])
 
 
@@ -138,9 +141,19 @@ def unpacked(record: bytes) -> Arrival:
             at += length
         if at != len(record):
             raise BadRecord(f"{len(record)} bytes, its lengths make {at}")
-        protocol, identifier, peer, reason = (part.decode() for part in parts[:4])
+        protocol, identifier, peer, reason, context, admit_class = (
+            part.decode() for part in parts[:-1]
+        )
         return Arrival(
-            protocol, identifier, peer, received_us, parts[4], what=What(what), reason=reason
+            protocol,
+            identifier,
+            peer,
+            received_us,
+            parts[-1],
+            What(what),
+            reason=reason,
+            context=context,
+            admit_class=admit_class,
         )
     except (struct.error, ValueError) as error:
         raise BadRecord(f"no message: {error}") from error

@@ -21,7 +21,7 @@ from ingest.beidou.checks import Judgement, judge
 from ingest.beidou.gateway.arrivals import Arrival, MessageReader, Outcome, What
 from ingest.beidou.gateway.frames import FrameRow, store_frames
 from ingest.beidou.gateway.keys import Keys
-from ingest.beidou.gateway.register import Identity, RememberedRegister
+from ingest.beidou.gateway.register import Identity, RememberedRegister, admit
 from ingest.beidou.gateway.remarks import Remark, store_remarks
 from ingest.beidou.gateway.unknown import keep_unknown
 from ingest.beidou.store import FixStaging
@@ -64,6 +64,8 @@ class Committer:
     def commit(self, connection: Connection, arrivals: Sequence[Arrival]) -> list[Outcome]:
         """Writes them in the caller's transaction; what became of each, in their order."""
         identities = self._register.identities(connection, arrivals)
+        if admit(connection, arrivals, identities):
+            identities = self._register.identities(connection, arrivals)
         batch = _Batch(arrivals, [Outcome.STORED] * len(arrivals), identities)
         for number, arrival in enumerate(arrivals):
             self._sort(batch, number, arrival)
@@ -136,7 +138,9 @@ class Committer:
             arrival = batch.arrivals[number]
             try:
                 content = arrival.content
-                contents.append(reader.taken_apart(arrival.payload) if content is None else content)
+                if content is None:
+                    content = reader.taken_apart(arrival.payload, arrival.context)
+                contents.append(content)
                 read.append(number)
             except ShikongError as error:
                 batch.remarks.append(_remark(arrival, str(error)))

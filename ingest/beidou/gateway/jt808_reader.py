@@ -30,7 +30,7 @@ class Message:
 class Jt808Reader:
     """Reads the messages that carry positions."""
 
-    def taken_apart(self, payload: bytes) -> Message:
+    def taken_apart(self, payload: bytes, _context: str = "") -> Message:
         """The message of its frames as sent, flags included, in any order of its packets.
 
         Raises BadFrame when they are not the frames of one message.

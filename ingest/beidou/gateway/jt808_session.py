@@ -25,7 +25,7 @@ from ingest.beidou.jt808.frame import (
 )
 from ingest.beidou.jt808.layouts import decode_body
 from ingest.beidou.jt808.messages import STORED
-from ingest.beidou.jt808.reassembly import PACKET_BYTES, Packet, Reassembly, Whole
+from ingest.beidou.jt808.reassembly import PACKET_BYTES, Packet, Reassembly
 from spatial.errors import BadBody, BadFrame
 
 _HEARTBEAT, _LOGOUT, _TIME, _REGISTER, _AUTHENTICATE = 0x0002, 0x0003, 0x0004, 0x0100, 0x0102
@@ -169,13 +169,18 @@ class Jt808Session:
         if waiting is not None:
             self._wait(waiting, terminal, Packet(frame, sent))
             return
+        if frame.packet is None:
+            self._take_message(terminal, frame, sent, (frame,))
+            return
         try:
             whole = self._reassembly.add(frame, sent)
         except BadFrame as error:
             self._refuse(terminal, sent, str(error), [frame])
             return
         if whole is not None:
-            self._take_message(terminal, whole)
+            sent = b"".join(packet.sent for packet in whole.packets)
+            frames = [packet.frame for packet in whole.packets]
+            self._take_message(terminal, whole.frame, sent, frames)
         for packets in self._reassembly.take_given_up():
             self._give_up(packets)
 
@@ -207,11 +212,11 @@ class Jt808Session:
             f"{len(packets)} of its {first.packet[0]} packets came",
         )
 
-    def _take_message(self, terminal: str, whole: Whole) -> None:
-        frame = whole.frame
+    def _take_message(
+        self, terminal: str, frame: Frame, sent: bytes, frames: Sequence[Frame]
+    ) -> None:
+        """frame: the whole message. frames: those that it came in, which are answered."""
         message = frame.message_id
-        sent = b"".join(packet.sent for packet in whole.packets)
-        frames = [packet.frame for packet in whole.packets]
         if message == _REGISTER:
             self._register(terminal, frame, sent)
         elif message == _AUTHENTICATE:

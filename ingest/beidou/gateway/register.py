@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from ingest.beidou.gateway.arrivals import Arrival
+from ingest.beidou.registry import register_senders
 from spatial.db import read_sql
+from spatial.errors import DeviceClassConflict
 
 _CHANNEL = "device_register"
 
@@ -98,3 +100,32 @@ def _asked(connection: Connection, senders: Sequence[Sender]) -> dict[Sender, Id
         )
         for row in rows
     }
+
+
+def admit(
+    connection: Connection, arrivals: Sequence[Arrival], known: Mapping[Sender, Identity]
+) -> bool:
+    """Registers unknown devices that come from senders who are trusted with them; whether any was.
+
+    One whose name is that of a device of another class stays unknown.
+    """
+    wanted = {
+        (arrival.protocol, arrival.identifier): arrival.admit_class
+        for arrival in arrivals
+        if arrival.admit_class and (arrival.protocol, arrival.identifier) not in known
+    }
+    admitted = False
+    for (protocol, identifier), device_class in sorted(wanted.items()):
+        try:
+            with connection.begin_nested():
+                register_senders(
+                    connection,
+                    protocol,
+                    [identifier],
+                    device_class=device_class,
+                    source=protocol,
+                )
+            admitted = True
+        except DeviceClassConflict:
+            continue
+    return admitted

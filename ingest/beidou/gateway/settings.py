@@ -23,9 +23,40 @@ class GatewaySettings(BaseSettings):
         le=65535,
         description="TCP and UDP port of JT/T 808; 0 takes one that is free.",
     )
+    jt809_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="TCP port on which other platforms log in by JT/T 809 (see "
+        "`shikong register-platform`); none when not set.",
+    )
+    sentences_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="TCP and UDP port of NMEA sentences and BeiDou short messages; none when not "
+        "set.",
+    )
+    mqtt_host: str | None = Field(
+        default=None, description="MQTT broker to listen to; none when not set."
+    )
+    mqtt_port: int = Field(
+        default=1883, ge=1, le=65535, description="Port at which the MQTT broker listens."
+    )
+    mqtt_user: str | None = Field(
+        default=None, description="User as whom the gateway logs in at the broker."
+    )
+    mqtt_password: SecretStr | None = Field(
+        default=None, description="Password with which it logs in at the broker."
+    )
+    mqtt_client: str = Field(
+        default="shikong-gateway",
+        description="Client identifier at the broker, another one for each gateway.",
+    )
+    mqtt_tls: bool = Field(default=False, description="Whether it speaks with the broker over TLS.")
     authentication: bool = Field(
         default=True,
-        description="Positions are taken from terminals only that have authenticated (0x0102).",
+        description="Positions are taken only from terminals and receivers that bring their key.",
     )
     secret: SecretStr | None = Field(
         default=None,

@@ -35,7 +35,8 @@ class Session(Protocol):
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether nothing but what has to be refused has come for long."""
+        """Whether the peer is to be cut off: it was not let in, or nothing but what has to be
+        refused has come for long."""
 
     @property
     def has_half_a_frame(self) -> bool:
@@ -199,9 +200,6 @@ class TcpPeer(asyncio.Protocol):
             self._began = self._heard
         self.flush()
         self.look_at_flow()
-        if self._session.is_hopeless:
-            log.warning("nothing but what has to be refused comes over a connection: it is closed")
-            self.close()
 
     def answer(self, arrival: Arrival, outcome: Outcome | None) -> None:
         """What became of one of its messages."""
@@ -213,6 +211,8 @@ class TcpPeer(asyncio.Protocol):
         if self._answers and self._transport is not None:
             self._transport.write(b"".join(self._answers))
             self._answers.clear()
+        if self._session is not None and self._session.is_hopeless:
+            self.close()
 
     def look_at_flow(self) -> None:
         """Reads on, or stops reading."""

@@ -6,21 +6,26 @@ header, body, and one check byte: the XOR of all before it. Standard: JT/T 808, 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spatial.errors import BadFrame
 
 FLAG = 0x7E
+_FLAG_BYTE = b"\x7e"
 ESCAPE = 0x7D
 _UNESCAPED = {0x01: 0x7D, 0x02: 0x7E}
 
 MAX_SEGMENT = 4096
 """Bytes between two flags at most: a body has up to 1,023 bytes, each escaped at worst."""
 
-_HEADER = 12
-_HEADER_2019 = 17
-_SPLIT = 4
+_HEAD, _HEAD_2019, _PACKET = (
+    struct.Struct(">HH6sH"),
+    struct.Struct(">HHB10sH"),
+    struct.Struct(">HH"),
+)
+_HEADER, _HEADER_2019, _SPLIT = _HEAD.size, _HEAD_2019.size, _PACKET.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,33 @@ class SegmentReader:
 
     def feed(self, chunk: bytes) -> Iterator[Segment]:
         """The segments that end within `chunk`, in order; empty ones are left out."""
-        begin = 0
-        while (end := chunk.find(FLAG, begin)) >= 0:
-            yield from self._long(chunk[begin:end])
-            segment = Segment(self._offset, bytes(self._pending), self._opened)
-            self._offset += len(self._pending) + 1
-            self._pending.clear()
+        if self._is_one_frame(chunk):
             self._opened = True
-            if segment.content:
-                yield segment
-            begin = end + 1
-        yield from self._long(chunk[begin:])
+            yield Segment(self._offset + 1, chunk[1:-1], True)
+            self._offset += len(chunk)
+            return
+        *ended, begun = chunk.split(_FLAG_BYTE)
+        for piece in ended:
+            content = piece
+            if self._pending or len(piece) > MAX_SEGMENT:
+                yield from self._long(piece)
+                content = bytes(self._pending)
+                self._pending.clear()
+            if content:
+                yield Segment(self._offset, content, self._opened)
+            self._offset += len(content) + 1
+            self._opened = True
+        if begun:
+            yield from self._long(begun)
+
+    def _is_one_frame(self, chunk: bytes) -> bool:
+        """Whether the chunk is a whole frame and nothing waits: what most deliveries are."""
+        return (
+            2 < len(chunk) <= MAX_SEGMENT
+            and not self._pending
+            and chunk[0] == FLAG
+            and chunk.find(FLAG, 1) == len(chunk) - 1
+        )
 
     def _long(self, more: bytes) -> Iterator[Segment]:
         self._pending += more
@@ -167,19 +188,26 @@ def read_frame(content: bytes) -> Frame:
     plain = unescape(content)
     if len(plain) < _HEADER + 1:
         raise BadFrame(f"{len(plain)} bytes: a header of {_HEADER} and a check byte are the least")
-    message_id, properties = _word(plain, 0), _word(plain, 2)
+    properties = plain[2] << 8 | plain[3]
+    version, packet, ends = None, None, _HEADER
     is_2019, split = bool(properties & 0x4000), bool(properties & 0x2000)
-    ends = (_HEADER_2019 if is_2019 else _HEADER) + (_SPLIT if split else 0)
-    if len(plain) < ends + 1:
-        raise BadFrame(f"{len(plain)} bytes: its header of {ends} and a check byte do not fit")
-    phone_begin, phone_end = (5, 15) if is_2019 else (4, 10)
+    if is_2019 or split:
+        ends = (_HEADER_2019 if is_2019 else _HEADER) + (_SPLIT if split else 0)
+        if len(plain) < ends + 1:
+            raise BadFrame(f"{len(plain)} bytes: its header of {ends} and a check byte do not fit")
+    if is_2019:
+        message_id, _, version, phone, serial = _HEAD_2019.unpack_from(plain)
+    else:
+        message_id, _, phone, serial = _HEAD.unpack_from(plain)
+    if split:
+        packet = _PACKET.unpack_from(plain, ends - _SPLIT)
     return Frame(
         message_id=message_id,
-        phone=plain[phone_begin:phone_end].hex(),
-        serial=_word(plain, phone_end),
-        version=plain[4] if is_2019 else None,
+        phone=phone.hex(),
+        serial=serial,
+        version=version,
         encryption=(properties >> 10) & 0b111,
-        packet=(_word(plain, phone_end + 2), _word(plain, phone_end + 4)) if split else None,
+        packet=packet,
         declared_length=properties & 0x03FF,
         body=plain[ends:-1],
         checksum_ok=check_byte(plain[:-1]) == plain[-1],
@@ -237,10 +265,10 @@ def write_frames(
             packet = len(pieces).to_bytes(2, "big") + (place + 1).to_bytes(2, "big")
         head = message_id.to_bytes(2, "big") + properties.to_bytes(2, "big") + edition + number
         plain = head + ((serial + place) & 0xFFFF).to_bytes(2, "big") + packet + piece
-        flag = bytes((FLAG,))
-        frames.append(flag + escape(plain + bytes((check_byte(plain),))) + flag)
+        frames.append(enclosed(plain))
     return frames
 
 
-def _word(plain: bytes, offset: int) -> int:
-    return int.from_bytes(plain[offset : offset + 2], "big")
+def enclosed(plain: bytes) -> bytes:
+    """Header and body as they are sent: with their check byte, escaped, between flags."""
+    return _FLAG_BYTE + escape(plain + bytes((check_byte(plain),))) + _FLAG_BYTE

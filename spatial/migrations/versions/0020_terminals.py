@@ -52,6 +52,20 @@ CREATE TRIGGER device_register_changed AFTER INSERT OR UPDATE OR DELETE ON devic
 CREATE TRIGGER device_register_changed AFTER UPDATE OR DELETE ON device
     FOR EACH STATEMENT EXECUTE FUNCTION device_register_changed();
 
+-- Platforms that hand positions on by JT/T 809 (下级平台). password_sha256: of their password.
+-- device_class: their vehicles that are unknown become devices of this class; null lets them wait
+-- for adoption. cipher: the constants M1, IA1, IC1 agreed with them, null where nothing is
+-- encrypted.
+CREATE TABLE peer_platform (
+    platform_id bigint PRIMARY KEY CHECK (platform_id BETWEEN 0 AND 4294967295),
+    name text NOT NULL CHECK (name <> ''),
+    user_id bigint NOT NULL CHECK (user_id BETWEEN 0 AND 4294967295),
+    password_sha256 bytea NOT NULL CHECK (length(password_sha256) = 32),
+    device_class text CHECK (device_class IN ('vehicle', 'patrol', 'personal', 'marker')),
+    cipher bigint[] CHECK (array_length(cipher, 1) = 3),
+    blocked boolean NOT NULL DEFAULT false
+);
+
 -- Devices that nobody has registered. What they send waits for adoption, up to a number.
 CREATE TABLE unknown_device (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

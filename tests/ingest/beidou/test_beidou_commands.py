@@ -16,7 +16,9 @@ def app() -> typer.Typer:
     return found
 
 
-@pytest.mark.parametrize("command", ["positions", "jt808-frames"])
+@pytest.mark.parametrize(
+    "command", ["positions", "jt808-frames", "nmea", "gpx", "positions-geojson"]
+)
 def test_the_help_of_each_command_has_an_example(app: typer.Typer, command: str) -> None:
     answer = CliRunner().invoke(app, [command, "--help"])
     assert answer.exit_code == 0
@@ -43,3 +45,35 @@ def test_the_device_class_is_never_guessed(app: typer.Typer, tmp_path: Path) -> 
     answer = CliRunner().invoke(app, ["positions", str(tmp_path / "patrol.csv")])
     assert answer.exit_code == 2
     assert "device-class" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("command", "content"),
+    [
+        (
+            "gpx",
+            '<gpx version="1.1"><trk><trkseg><trkpt lat="39.9" lon="116.5">'
+            "<time>2024-05-01T08:00:00Z</time></trkpt><trkpt/></trkseg></trk></gpx>",
+        ),
+        (
+            "positions-geojson",
+            '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point",'
+            '"coordinates":[116.5,39.9]},"properties":{"time":"2024-05-01T08:00:00Z"}},{}]}',
+        ),
+    ],
+)
+def test_a_file_of_one_device_is_loaded_by_its_command(
+    app: typer.Typer,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    content: str,
+) -> None:
+    monkeypatch.setenv("SHIKONG_DATABASE_URL", database_url)
+    file = tmp_path / "walk"
+    file.write_text(content)
+    options = ["--device", "p-1", "--device-class", "patrol"]
+    answer = CliRunner().invoke(app, [command, str(file), *options])
+    assert answer.exit_code == 0, answer.output
+    assert "walk: loaded, 1 fixes accepted, 1 refused" in answer.output

@@ -226,6 +226,24 @@ def test_what_is_no_log_is_refused_whole(engine: Engine, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        b"$GNRMC,0159\x0000,A*00\r\n",
+        b"$GNRMC,015900,A*\x00\x00\x7f\r\n",
+        sentence("GNRMC,01\x0000,A,3954.0,N,11630.0,E,,,010524,,,A"),
+        b"$\xff\xfe\x00*zz\r\n",
+    ],
+)
+def test_a_line_that_no_text_can_hold_is_refused_with_what_came(
+    engine: Engine, tmp_path: Path, line: bytes
+) -> None:
+    assert load(engine, tmp_path, RMC, line).refused == 1
+    [(reason, raw)] = remarks(engine, "refused")
+    assert reason
+    assert "\\u0000" in raw["line"]
+
+
+@pytest.mark.parametrize(
     "line", [b"$$GNGSA,A,3*00"[:0] + b"$$" + sentence("GPZDA,1,2,3,4")[1:], b"\\g:1*00\\" + RMC]
 )
 def test_what_stands_before_a_sentence_is_left_out(line: bytes) -> None:

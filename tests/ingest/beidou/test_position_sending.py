@@ -65,6 +65,17 @@ def test_one_bad_fix_does_not_lose_the_others_and_is_kept_in_the_log(
     assert count(engine, "ingest_run") == 2
 
 
+def test_what_no_database_can_hold_is_refused_and_kept_as_its_escape(
+    client: TestClient, engine: Engine
+) -> None:
+    answer = send(client, FIX, FIX | {"time": "2024-05-01\0T08:00:00Z"})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["accepted"] == 1
+    with engine.connect() as connection:
+        raw = connection.execute(text("SELECT raw FROM ingest_remark")).scalar_one()
+    assert raw["time"] == "2024-05-01\\u0000T08:00:00Z"
+
+
 def test_a_new_device_needs_its_class_and_a_known_one_does_not(
     client: TestClient, engine: Engine
 ) -> None:

@@ -18,7 +18,7 @@ from deploy.listening import bind_loopback
 from deploy.logs import configure_logs
 from deploy.signals import end_with_parent
 from ingest.beidou.gateway.keys import Keys
-from ingest.beidou.gateway.serving import serve_gateway
+from ingest.beidou.gateway.serving import Ports, serve_gateway
 from ingest.beidou.gateway.settings import GatewaySettings
 from spatial.db import open_engine
 
@@ -35,8 +35,7 @@ def serve(url: str, spool: str, port: int) -> None:
             engine,
             Keys(SECRET),
             Path(spool),
-            streams,
-            [],
+            Ports(jt808=streams),
             tell,
         )
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from deploy.listening import bind_loopback
 from ingest.beidou.gateway.keys import Keys
-from ingest.beidou.gateway.serving import serve_gateway
+from ingest.beidou.gateway.serving import Ports, serve_gateway
 from ingest.beidou.gateway.settings import GatewaySettings
 from ingest.beidou.jt808.frame import Frame, SegmentReader, read_frame, write_frames
 from ingest.beidou.jt808.layouts import encode_body
@@ -159,9 +159,11 @@ class Terminal:
 
 @dataclass
 class RunningGateway:
-    """A gateway in a thread. port: of TCP and UDP."""
+    """A gateway in a thread. port: of JT/T 808."""
 
     port: int
+    jt809_port: int
+    sentences_port: int
     _loop: asyncio.AbstractEventLoop
     _task: asyncio.Task[None]
     _thread: threading.Thread
@@ -175,20 +177,36 @@ class RunningGateway:
         assert not self.errors, self.errors
 
 
+def _both(port: int) -> tuple[list[socket.socket], list[socket.socket]]:
+    """TCP and UDP at one port."""
+    streams = bind_loopback("127.0.0.1", port, shared=True)
+    number = streams[0].getsockname()[1]
+    return streams, bind_loopback("127.0.0.1", number, socket.SOCK_DGRAM, shared=True)
+
+
 def start_gateway(engine: Engine, spool: Path, settings: GatewaySettings) -> RunningGateway:
     """A gateway on a free port."""
-    streams = bind_loopback("127.0.0.1", 0, shared=True)
-    port = streams[0].getsockname()[1]
-    datagrams = bind_loopback("127.0.0.1", port, socket.SOCK_DGRAM, shared=True)
+    streams, datagrams = _both(0)
+    sentences, sentence_datagrams = _both(0)
+    jt809 = bind_loopback("127.0.0.1", 0)
+    ports = Ports(streams, datagrams, jt809, sentences, sentence_datagrams)
     ready = threading.Event()
     found: list[RunningGateway] = []
     errors: list[BaseException] = []
 
     async def serve() -> None:
         task = asyncio.ensure_future(
-            serve_gateway(settings, engine, Keys(SECRET), spool, streams, datagrams, ready.set)
+            serve_gateway(settings, engine, Keys(SECRET), spool, ports, ready.set)
         )
-        found.append(RunningGateway(port, asyncio.get_running_loop(), task, thread, errors))
+        found.append(
+            RunningGateway(
+                *(one[0].getsockname()[1] for one in (streams, jt809, sentences)),
+                asyncio.get_running_loop(),
+                task,
+                thread,
+                errors,
+            )
+        )
         try:
             await task
         except asyncio.CancelledError:

@@ -121,6 +121,22 @@ def test_a_writing_route_does_not_answer_a_reading_method(method: str) -> None:
         start(router)
 
 
+def test_a_report_may_be_a_get_with_the_token_and_no_other_reading_method() -> None:
+    reports = declared(DataClass.POSITION, Grade.PERSONAL, Action.REPORT)
+    router = APIRouter()
+    router.add_api_route(
+        "/v1/report", reports(lambda: "done"), methods=["GET"], dependencies=TOKEN_NEEDED
+    )
+    start(router)
+    for methods, dependencies in ((["HEAD"], TOKEN_NEEDED), (["GET"], [])):
+        other = APIRouter()
+        other.add_api_route(
+            "/v1/report", reports(lambda: "done"), methods=methods, dependencies=dependencies
+        )
+        with pytest.raises(UndeclaredRoute, match="/v1/report writes but"):
+            start(other)
+
+
 def test_the_token_may_be_asked_by_the_route_its_router_or_a_dependency_of_a_dependency() -> None:
     of_route, of_router = APIRouter(), APIRouter(dependencies=TOKEN_NEEDED)
     of_route.add_api_route(

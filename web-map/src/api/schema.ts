@@ -966,6 +966,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/positions/osmand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send From Phone
+         * @description Stores what a phone tells of itself, in the form of OsmAnd or of Traccar Client.
+         *
+         *     Query or form: `id`, `lat`, `lon` (or `location=lat,lon`), `timestamp`, `altitude` in m,
+         *     `speed` in knots (or as `speed_unit` says: kn, kmh, ms), `bearing`, and any other, which is
+         *     kept. JSON: `device_id` and `location`. The write token stands in the header or as `key` in the
+         *     address; `device_class` is needed for a device that is new.
+         *
+         *     Answers when it is durable, and with 201 even where a position is refused, for a phone sends
+         *     again for ever what is not taken: `refused` says why, and what came is kept in the log.
+         */
+        get: operations["send_from_phone_v1_positions_osmand_get"];
+        put?: never;
+        /**
+         * Send From Phone
+         * @description Stores what a phone tells of itself, in the form of OsmAnd or of Traccar Client.
+         *
+         *     Query or form: `id`, `lat`, `lon` (or `location=lat,lon`), `timestamp`, `altitude` in m,
+         *     `speed` in knots (or as `speed_unit` says: kn, kmh, ms), `bearing`, and any other, which is
+         *     kept. JSON: `device_id` and `location`. The write token stands in the header or as `key` in the
+         *     address; `device_class` is needed for a device that is new.
+         *
+         *     Answers when it is durable, and with 201 even where a position is refused, for a phone sends
+         *     again for ever what is not taken: `refused` says why, and what came is kept in the log.
+         */
+        post: operations["send_from_phone_v1_positions_osmand_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/track/tilejson.json": {
         parameters: {
             query?: never;
@@ -3943,6 +3983,70 @@ export interface operations {
                 "application/json": components["schemas"]["SentPositions"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_from_phone_v1_positions_osmand_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_from_phone_v1_positions_osmand_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             201: {

@@ -30,6 +30,12 @@ _WHO = "PSHKG"
 _MOST_WRONG = 64 << 10
 """Bytes of what has to be refused that may come without anything good between."""
 
+_MOST_DECIDING = 1 << 20
+"""What lines may take that wait until it is decided who sends them."""
+
+_LINE_BYTES = 256
+"""What a waiting line takes beside its content, about."""
+
 _MOST_UNDATED = 600
 """Epochs that may wait for a date: ten minutes of a receiver that tells one a second."""
 
@@ -123,6 +129,7 @@ class SentencesSession:
         self._name: str | None = None
         self._deciding = False
         self._waiting: list[Line] = []
+        self._waiting_bytes = 0
         self._put_number = self._durable = 0
         self._closing = False
         self._wrong_bytes = 0
@@ -148,12 +155,26 @@ class SentencesSession:
         if self._closing:
             return
         if self._deciding:
-            self._waiting.append(line)
+            self._wait(line)
             return
         try:
             self._take(line)
         except (BadSentence, BadBody) as error:
             self._refuse(line, str(error))
+
+    def _wait(self, line: Line) -> None:
+        """Has a line wait for the decision; where too much does already, it is kept as refused."""
+        takes = _LINE_BYTES + len(line.content)
+        if self._waiting_bytes + takes > _MOST_DECIDING:
+            self._keep_refused(line, "too much has come before it was decided who sends this")
+            return
+        self._waiting_bytes += takes
+        self._waiting.append(line)
+
+    def _waited(self) -> list[Line]:
+        """What has waited for the decision."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        return waiting
 
     def _take(self, line: Line) -> None:
         envelope = read_envelope(line.content)
@@ -230,6 +251,9 @@ class SentencesSession:
 
     def _refuse(self, line: Line, reason: str) -> None:
         self._wrong_bytes += len(line.content)
+        self._keep_refused(line, reason)
+
+    def _keep_refused(self, line: Line, reason: str) -> None:
         self._put(
             Arrival(
                 NMEA,
@@ -259,8 +283,7 @@ class SentencesSession:
         else:
             self._send(sentence_of(f"{_WHO},NO"))
             self._closing = True
-        waiting, self._waiting = self._waiting, []
-        for line in waiting:
+        for line in self._waited():
             self._take_or_wait(line)
 
     def _tell(self) -> None:
@@ -275,8 +298,10 @@ class SentencesSession:
             self._keep(self._epochs.finish())
 
     def finish(self) -> None:
-        """The connection has ended."""
+        """The connection has ended: what waited for a decision is kept with the reason."""
         self.cut()
+        for line in self._waited():
+            self._keep_refused(line, "the connection ended before it was decided who sends this")
 
 
 def sentence_of(content: str) -> bytes:

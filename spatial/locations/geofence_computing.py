@@ -82,6 +82,14 @@ class _Stretch:
     low_us: int | None
     high_us: int | None
 
+    def is_before(self, fence: Fence) -> bool:
+        """Whether all that may be new lies before the period of a fence."""
+        return self.high_us is not None and self.high_us <= fence.from_us
+
+    def is_behind(self, fence: Fence) -> bool:
+        """Whether it lies behind: there may be events to withdraw of a fence that was ended."""
+        return fence.to_us is not None and self.low_us is not None and self.low_us >= fence.to_us
+
     def within(self, fence: Fence) -> _Stretch:
         """What a fence sees: its period alone."""
         times = self.places.time_us
@@ -159,8 +167,7 @@ class FenceComputer:
         gone: list[int] = []
         new: list[tuple[int, FenceEvent]] = []
         for fence in fences:
-            if stretch.high_us is not None and stretch.high_us <= fence.from_us:
-                # What is new lies before its period.
+            if stretch.is_before(fence) or (stretch.is_behind(fence) and fence.id not in stored):
                 continue
             seen = stretch.within(fence)
             right = set(self._events(connection, device, fence, seen))

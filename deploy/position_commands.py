@@ -10,7 +10,7 @@ from ingest.beidou.store import require_device_class
 from ingest.session import ingest_engine
 from spatial.locations.cooling import seal_hours
 from spatial.locations.frames import pack_days, strip_payloads
-from spatial.locations.retention import expire, hold, holds, lift
+from spatial.locations.retention import expire, expire_beside, hold, holds, lift
 from spatial.temporal import parse_instant
 
 
@@ -39,13 +39,20 @@ def register(app: typer.Typer) -> None:
         """Delete what devices of a class reported before a day, where it is not held.
 
         Each deletion leaves a line in position_log: how many fixes of which device, of what time.
-        Of frames that are kept as evidence the payloads go and the digests stay.
+        Of frames that are kept as evidence the payloads go and the digests stay. Events of
+        geofences and kept messages of that time go as well.
         """
         require_device_class(device_class)
         with ingest_engine() as engine, engine.begin() as connection:
             stripped = strip_payloads(connection, device_class, parse_instant(before))
             if stripped:
                 typer.echo(f"{stripped:,} frames keep their digest only")
+            beside = expire_beside(connection, device_class, parse_instant(before))
+            if beside.events or beside.messages:
+                typer.echo(
+                    f"{beside.events:,} events of geofences and {beside.messages:,} messages that"
+                    " were refused or repaired deleted"
+                )
             for one in expire(connection, device_class, parse_instant(before)):
                 held = f", {one.held:,} are held" if one.held else ""
                 typer.echo(f"{one.device}: {one.gone:,} fixes deleted{held}")

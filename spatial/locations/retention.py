@@ -76,6 +76,52 @@ def expire(connection: Connection, device_class: str, before: datetime) -> list[
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ExpiredBeside:
+    """How many events of geofences went, and messages that were kept with a reason."""
+
+    events: int
+    messages: int
+
+
+def expire_beside(connection: Connection, device_class: str, before: datetime) -> ExpiredBeside:
+    """Deletes what else is told of devices of a class in the days (UTC) before an instant.
+
+    Events of geofences, and what was refused or repaired of messages of registered senders; counts
+    by reason stay. What is held stays: all messages of a device with a hold, for what a refused
+    message told is not known. In the caller's transaction.
+    """
+    asked = {
+        "class": device_class,
+        "day": before.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
+    }
+    connection.execute(text("SET LOCAL shikong.retention = 'on'"))
+    events = connection.execute(text(_DELETE_EVENTS), asked).rowcount
+    messages = connection.execute(text(_DELETE_MESSAGES), asked).rowcount
+    connection.execute(text("SET LOCAL shikong.retention = 'off'"))
+    return ExpiredBeside(events, messages)
+
+
+_DELETE_EVENTS = """
+DELETE FROM geofence_event AS event USING device
+WHERE device.id = event.device_id AND device_class = :class AND fixed_after < :day
+    AND NOT EXISTS (
+        SELECT FROM position_hold AS hold
+        WHERE hold.device_id = event.device_id AND lifted_at IS NULL
+            AND during && tstzrange(coalesce(fixed_before, at), fixed_after, '[]')
+    )
+"""
+
+_DELETE_MESSAGES = """
+DELETE FROM message_remark AS remark USING device_identity AS identity, device
+WHERE (identity.protocol, identity.identifier) = (remark.protocol, remark.identifier)
+    AND device.id = identity.device_id AND device_class = :class AND last_at < :day
+    AND NOT EXISTS (
+        SELECT FROM position_hold AS hold
+        WHERE hold.device_id = device.id AND lifted_at IS NULL
+    )
+"""
+
 _DELETE = """
 DELETE FROM position_chunk AS chunk
 WHERE device_id = :device AND ends <= :day AND NOT EXISTS (

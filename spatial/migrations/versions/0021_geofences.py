@@ -94,7 +94,8 @@ CREATE TABLE geofence_due (
 -- state was first seen after a silence or a jump (at is then that of the fix; of an overstay:
 -- whether the entering was known). fixed_before, fixed_after: the fixes on which it stands, from
 -- the first to the last; null before the first fix in the period.
--- withdrawn_at: when later data said otherwise. A row is never changed else, and never deleted.
+-- withdrawn_at: when later data said otherwise. A row is never changed else, and goes only when the
+-- time is over for which positions of its device's class are kept.
 -- written: the transaction that wrote or withdrew it.
 CREATE TABLE geofence_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -126,6 +127,10 @@ BEGIN
         OLD.fixed_after, OLD.computed_at
     ) THEN
         RETURN NEW;
+    END IF;
+    -- Retention by law (spatial/locations/retention.py) says so in its transaction.
+    IF TG_OP = 'DELETE' AND current_setting('shikong.retention', true) = 'on' THEN
+        RETURN OLD;
     END IF;
     RAISE EXCEPTION 'events of geofences are withdrawn, never changed or deleted'
         USING ERRCODE = 'integrity_constraint_violation';

@@ -5,11 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fence_rows import fence_of_square, standing_events
 from fix_rows import Row, held_fixes, store_track
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
+from ingest.beidou.gateway.remarks import Remark, store_remarks
+from ingest.beidou.registry import register_device
 from spatial.errors import BadParameter, UnknownDevice
-from spatial.locations.retention import Expired, expire, hold, holds, lift
+from spatial.locations.clock import microseconds
+from spatial.locations.geofence_work import FenceWork
+from spatial.locations.retention import (
+    Expired,
+    ExpiredBeside,
+    expire,
+    expire_beside,
+    hold,
+    holds,
+    lift,
+)
 
 START = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
 LATER = datetime(2024, 5, 3, 15, 0, tzinfo=UTC)
@@ -96,3 +110,41 @@ def test_what_goes_wrong_is_said(engine: Engine) -> None:
         with pytest.raises(BadParameter, match="no hold 7"):
             lift(connection, 7)
     assert len(held_fixes(engine)) == 5
+
+
+def test_events_of_geofences_and_kept_messages_go_too_unless_they_are_held(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for name in ("free", "held"):
+            register_device(
+                connection, name, device_class="personal", protocol="jt808", identifier=name
+            )
+    fence = fence_of_square(engine, START - timedelta(days=1), "free", "held")
+    for name in ("free", "held"):
+        for number in (0, 3):
+            rows = [
+                ((START + timedelta(days=number, minutes=minute)).isoformat(), lon, 39.02)
+                for minute, lon in ((0, 116.05), (1, 116.02))
+            ]
+            store_track(engine, name, rows, device_class="personal")
+    FenceWork(engine).all()
+    with engine.begin() as connection:
+        store_remarks(
+            connection,
+            [
+                Remark(
+                    "jt808", name, name.encode().ljust(32), 0, "refused", "why", "tcp",
+                    microseconds(START), b"payload",
+                )
+                for name in ("free", "held")
+            ],
+        )  # fmt: skip
+        hold(connection, "held", START, START + timedelta(days=1), "联检争议")
+    with pytest.raises(IntegrityError, match="withdrawn"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM geofence_event"))
+    with engine.begin() as connection:
+        assert expire_beside(connection, "vehicle", LATER) == ExpiredBeside(0, 0)
+        assert expire_beside(connection, "personal", LATER) == ExpiredBeside(1, 1)
+    assert len(standing_events(engine, fence, "free")) == 2
+    assert len(standing_events(engine, fence, "held")) == 3
+    with pytest.raises(IntegrityError, match="withdrawn"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM geofence_event"))

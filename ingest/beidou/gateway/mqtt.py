@@ -21,8 +21,8 @@ import structlog
 
 from ingest.beidou.gateway.arrivals import Arrival, Outcome, Positions, What
 from ingest.beidou.gateway.settings import GatewaySettings
-from ingest.beidou.gateway.sockets import Switchboard
 from ingest.beidou.gateway.stored_sightings import positions_of
+from ingest.beidou.gateway.switchboard import Switchboard
 from ingest.beidou.sightings import Sighting
 from spatial.errors import BadBody, BadDate
 from spatial.temporal import parse_instant

@@ -33,8 +33,9 @@ from ingest.beidou.gateway.sentences_session import (
     ShortMessageReader,
 )
 from ingest.beidou.gateway.settings import GatewaySettings
-from ingest.beidou.gateway.sockets import OpenSession, Switchboard, listen
+from ingest.beidou.gateway.sockets import listen
 from ingest.beidou.gateway.spool import Spool
+from ingest.beidou.gateway.switchboard import OpenSession, Switchboard
 from ingest.beidou.gateway.writer import Writer
 from spatial.errors import ShikongError
 

@@ -23,7 +23,7 @@ from ingest.beidou.gateway.frames import FrameRow, store_frames
 from ingest.beidou.gateway.keys import Keys
 from ingest.beidou.gateway.register import Identity, RememberedRegister, admit
 from ingest.beidou.gateway.remarks import Remark, store_remarks
-from ingest.beidou.gateway.unknown import keep_unknown
+from ingest.beidou.gateway.unknown import Limits, keep_unknown
 from ingest.beidou.store import FixStaging
 from spatial.errors import ShikongError
 from spatial.locations.fixes import FixColumns, fix_keys
@@ -49,12 +49,12 @@ class _Batch:
 class Committer:
     """Writes batches.
 
-    readers: by the name of their protocol. most_unknown: messages that are kept of one unknown
-    device; 0 turns unknown devices away.
+    readers: by the name of their protocol. unknown: what is kept of devices that nobody has
+    registered; with no messages they are turned away.
     """
 
-    def __init__(self, readers: Mapping[str, MessageReader], keys: Keys, most_unknown: int) -> None:
-        self._readers, self._keys, self._most_unknown = readers, keys, most_unknown
+    def __init__(self, readers: Mapping[str, MessageReader], keys: Keys, unknown: Limits) -> None:
+        self._readers, self._keys, self._unknown = readers, keys, unknown
         self._register = RememberedRegister()
 
     def forget(self) -> None:
@@ -82,7 +82,7 @@ class Committer:
             staging.add(fixes)
             staging.store()
         store_frames(connection, frames)
-        keep_unknown(connection, batch.arrivals, batch.unknown, batch.outcomes, self._most_unknown)
+        keep_unknown(connection, batch.arrivals, batch.unknown, batch.outcomes, self._unknown)
         _store_terminals(connection, batch.terminals)
         store_remarks(connection, batch.remarks)
         return batch.outcomes

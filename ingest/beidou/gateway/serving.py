@@ -36,6 +36,7 @@ from ingest.beidou.gateway.settings import GatewaySettings
 from ingest.beidou.gateway.sockets import listen
 from ingest.beidou.gateway.spool import Spool
 from ingest.beidou.gateway.switchboard import OpenSession, Switchboard
+from ingest.beidou.gateway.unknown import Limits
 from ingest.beidou.gateway.writer import Writer
 from spatial.errors import ShikongError
 
@@ -62,12 +63,13 @@ class GatewayFailed(ShikongError):
 
 def committer_of(settings: GatewaySettings, keys: Keys) -> Committer:
     """What writes the messages of a gateway."""
-    return Committer(READERS, keys, settings.unknown_messages)
+    limits = Limits(settings.unknown_messages, settings.unknown_devices)
+    return Committer(READERS, keys, limits)
 
 
 def committer_without_keys() -> Committer:
     """What writes messages of devices that are registered already, such as those of a file."""
-    return Committer(READERS, Keys(secrets.token_bytes(32)), 0)
+    return Committer(READERS, Keys(secrets.token_bytes(32)), Limits(0, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ class GatewaySettings(BaseSettings):
         description="Messages that are kept of a device nobody has registered, until someone "
         "adopts it; 0 turns such devices away.",
     )
+    unknown_devices: int = Field(
+        default=10_000,
+        ge=0,
+        description="Devices that nobody has registered and of which messages wait, at most; more "
+        "are turned away.",
+    )
     spool: Path | None = Field(
         default=None,
         description="Folder for messages while the database is away, one for each gateway; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
@@ -12,20 +13,32 @@ from ingest.beidou.gateway.arrivals import Arrival, Outcome, What
 from spatial.locations.clock import instant
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is kept of unknown devices. messages: of each. devices: so many at most; a sender of
+    numbers that nobody has would fill the disk else."""
+
+    messages: int
+    devices: int
+
+
 def keep_unknown(
     connection: Connection,
     arrivals: Sequence[Arrival],
     unknown: Mapping[tuple[str, str], Sequence[int]],
     outcomes: list[Outcome],
-    most: int,
+    limits: Limits,
 ) -> None:
-    """Keeps the messages of unknown devices; what is beyond `most` is counted and turned away.
+    """Keeps the messages of unknown devices; what is beyond the limits is turned away.
 
     unknown: by protocol and identifier, the numbers of the messages. outcomes: of all messages;
     those that are turned away become UNKNOWN_DEVICE.
     """
+    if not unknown:
+        return
+    welcome = _welcome(connection, sorted(unknown), limits)
     for sender, numbers in sorted(unknown.items()):
-        if most == 0:
+        if sender not in welcome:
             for number in numbers:
                 outcomes[number] = Outcome.UNKNOWN_DEVICE
             continue
@@ -43,7 +56,7 @@ def keep_unknown(
             },
         ).one()
         data = [number for number in numbers if arrivals[number].what is What.DATA]
-        room = max(most - row.messages, 0)
+        room = max(limits.messages - row.messages, 0)
         for number in data[room:]:
             outcomes[number] = Outcome.UNKNOWN_DEVICE
         kept = [arrivals[number] for number in data[:room]]
@@ -58,6 +71,31 @@ def keep_unknown(
                 "away": len(data) - len(kept),
             },
         )
+
+
+def _welcome(
+    connection: Connection, senders: Sequence[tuple[str, str]], limits: Limits
+) -> set[tuple[str, str]]:
+    """The senders of whom something is kept: those that wait already, and as many new ones as there
+    is room for."""
+    if limits.messages == 0:
+        return set()
+    rows = connection.execute(
+        text(
+            "SELECT protocol, identifier FROM unknown_device WHERE (protocol, identifier) IN"
+            " (SELECT * FROM unnest(CAST(:protocols AS text[]), CAST(:identifiers AS text[])))"
+        ),
+        {
+            "protocols": [protocol for protocol, _ in senders],
+            "identifiers": [identifier for _, identifier in senders],
+        },
+    )
+    waiting = {(row.protocol, row.identifier) for row in rows}
+    new = [sender for sender in senders if sender not in waiting]
+    if not new:
+        return waiting
+    count = connection.execute(text("SELECT count(*) FROM unknown_device")).scalar_one()
+    return waiting | set(new[: max(limits.devices - count, 0)])
 
 
 _DEVICE = """

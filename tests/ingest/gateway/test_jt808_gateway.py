@@ -11,8 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from terminals import SECRET, RunningGateway, Terminal, just_now, location
 
 from ingest.beidou.gateway.adoption import adopt
+from ingest.beidou.gateway.arrivals import Arrival, Outcome
+from ingest.beidou.gateway.committing import Committer
 from ingest.beidou.gateway.keys import Keys
-from ingest.beidou.gateway.serving import committer_without_keys
+from ingest.beidou.gateway.serving import READERS, committer_without_keys
+from ingest.beidou.gateway.unknown import Limits
 from ingest.beidou.jt808.frame import read_frame, write_frames
 from ingest.beidou.jt808.layouts import encode_body
 from ingest.beidou.jt808.location import encode_batch, encode_location
@@ -309,3 +312,26 @@ def test_a_stream_of_garbage_is_cut_off(gateway: RunningGateway) -> None:
 
     with Terminal(gateway.port, "13800000001") as terminal, pytest.raises(ConnectionError):
         pour(terminal)
+
+
+def test_unknown_devices_are_kept_up_to_their_limits(registered: Engine) -> None:
+    committer = Committer(READERS, Keys(SECRET), Limits(messages=3, devices=2))
+
+    def commit(phone: str, count: int, first: int = 0) -> list[Outcome]:
+        arrivals = [
+            Arrival("jt808", phone, "tcp", 0, f"{phone} {number}".encode())
+            for number in range(first, first + count)
+        ]
+        with registered.begin() as connection:
+            return committer.commit(connection, arrivals)
+
+    assert commit("1", 2) == 2 * [Outcome.STORED]
+    assert commit("2", 1) == [Outcome.STORED]
+    assert commit("3", 1) == [Outcome.UNKNOWN_DEVICE]
+    assert commit("1", 2, 2) == [Outcome.STORED, Outcome.UNKNOWN_DEVICE]
+    with registered.connect() as connection:
+        waiting = {one.identifier: one for one in unknown_senders(connection)}
+    assert {name: (one.messages, one.turned_away) for name, one in waiting.items()} == {
+        "1": (3, 1),
+        "2": (1, 0),
+    }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 
-from ingest.beidou.jt808.frame import Frame, enclosed, write_frames
+from ingest.beidou.jt808.frame import MOST_BODY, Frame, enclosed, write_frames
 from ingest.beidou.jt808.layouts import Value, encode_body
 
 
@@ -53,6 +54,21 @@ class Answers:
         """0x8004 查询服务器时间应答: YYMMDDhhmmss in UTC, as the edition of 2019 says."""
         told = bytes.fromhex(now.astimezone(UTC).strftime("%y%m%d%H%M%S"))
         return self._framed(0x8004, frame, encode_body(0x8004, {"time": told}))
+
+    def send_again(self, frame: Frame, first_serial: int, missing: Sequence[int]) -> bytes:
+        """0x8003 服务器补传分包请求: the packets of a split message that have not come.
+
+        frame: a packet that has. first_serial: of the message. missing: the numbers of others, of
+        which the earlier editions tell 255 at most.
+        """
+        edition, most = (2013, 0xFF) if frame.version is None else (2019, MOST_BODY // 2 - 2)
+        asked = missing[:most]
+        values: dict[str, Value] = {
+            "serial": first_serial,
+            "count": len(asked),
+            "numbers": b"".join(number.to_bytes(2, "big") for number in asked),
+        }
+        return self._framed(0x8003, frame, encode_body(0x8003, values, edition))
 
     def _framed(self, message_id: int, frame: Frame, body: bytes) -> bytes:
         serial, self._serial = self._serial, (self._serial + 1) & 0xFFFF

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.beidou.gateway.arrivals import Arrival, Outcome, What
@@ -39,6 +40,9 @@ _MOST_SPLIT = 2 << 20
 _MOST_DECIDING = 1 << 20
 """What may wait, of all terminals of a connection, until it is decided whether they may send."""
 
+_AGAIN_US, _MOST_ASKED = 10_000_000, 3
+"""Packets that have not come for so long are asked for (0x8003), so often, and given up at last."""
+
 _MOST_WRONG = 64 << 10
 """Bytes of what has to be refused that may come without anything good between."""
 
@@ -51,6 +55,16 @@ _REGISTERED = {
     Outcome.NOT_ALLOWED: Registered.ANOTHER_TERMINAL,
     Outcome.UNREADABLE: Registered.NO_SUCH_TERMINAL,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A message that waits for packets: how many have come, since when no more, and how often the
+    others were asked for."""
+
+    came: int
+    since_us: int
+    asked: int
 
 
 class Jt808Session:
@@ -77,6 +91,7 @@ class Jt808Session:
         self._must_authenticate = must_authenticate
         self._segments = SegmentReader()
         self._reassembly = Reassembly(most_bytes=_MOST_SPLIT)
+        self._splits: dict[tuple[str, int, int, int], _Split] = {}
         self._answers = Answers()
         self._deciding: dict[str, deque[Packet]] = {}
         self._deciding_bytes = 0
@@ -102,6 +117,32 @@ class Jt808Session:
         """Takes bytes as they came."""
         for segment in self._segments.feed(chunk):
             self._take_segment(segment)
+
+    def look(self) -> None:
+        """Asks for packets of split messages that have not come for a while; at last gives up.
+
+        Called now and then, as often as a second.
+        """
+        now, seen = self._clock_us(), {}
+        for packets in self._reassembly.incomplete():
+            frame = packets[0].frame
+            assert frame.packet is not None
+            total, number = frame.packet
+            first = (frame.serial - number + 1) & 0xFFFF
+            key = (frame.phone, frame.message_id, total, first)
+            state = self._splits.get(key)
+            if state is None or state.came != len(packets):
+                state = _Split(len(packets), now, 0)
+            elif now - state.since_us >= _AGAIN_US:
+                if state.asked == _MOST_ASKED:
+                    self._give_up(self._reassembly.give_up(packets[0]))
+                    continue
+                there = {packet.frame.packet[1] for packet in packets if packet.frame.packet}
+                missing = [one for one in range(1, total + 1) if one not in there]
+                self._send(self._answers.send_again(frame, first, missing))
+                state = _Split(len(packets), now, state.asked + 1)
+            seen[key] = state
+        self._splits = seen
 
     def cut(self) -> None:
         """What has begun is not continued: a datagram has ended."""

@@ -141,6 +141,9 @@ class Jt809Session:
     def answer(self, arrival: Arrival, outcome: Outcome | None) -> None:
         """Nothing is told of positions."""
 
+    def look(self) -> None:
+        """Nothing is asked for."""
+
     def cut(self) -> None:
         """What has begun is not continued."""
         if (rest := self._segments.finish()) is not None:

@@ -170,5 +170,8 @@ class MqttPeer:
         """A broker may be silent."""
         return False
 
+    def look(self) -> None:
+        """The broker is asked for nothing."""
+
     def close(self) -> None:
         """Its task is cancelled."""

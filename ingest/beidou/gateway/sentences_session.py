@@ -289,6 +289,9 @@ class SentencesSession:
     def _tell(self) -> None:
         self._send(sentence_of(f"{_WHO},OK,{self._durable}"))
 
+    def look(self) -> None:
+        """Nothing is asked for."""
+
     def cut(self) -> None:
         """What has begun is not continued: a datagram has ended, or the connection."""
         if (rest := self._lines.finish()) is not None:

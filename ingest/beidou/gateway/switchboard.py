@@ -41,6 +41,9 @@ class Session(Protocol):
     def ended(self) -> int:
         """How many messages have ended so far, good or bad."""
 
+    def look(self) -> None:
+        """Called each second: asks for what is missing."""
+
     def cut(self) -> None:
         """What has begun is not continued: a datagram has ended."""
 
@@ -129,6 +132,8 @@ class Switchboard:
             for peer in list(self.peers):
                 if peer.has_lost_patience(now):
                     peer.close()
+                else:
+                    peer.look()
 
 
 class Peer(Protocol):
@@ -147,6 +152,9 @@ class Peer(Protocol):
 
     def has_lost_patience(self, now: float) -> bool:
         """Whether it has been silent, or in the middle of a message, for too long."""
+
+    def look(self) -> None:
+        """Called each second: asks for what is missing."""
 
     def close(self) -> None:
         """Ends it."""

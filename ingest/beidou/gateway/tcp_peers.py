@@ -115,6 +115,12 @@ class TcpPeer(asyncio.Protocol):
             return True
         return self._session.has_half_a_frame and now - self._began > settings.half_frame_s
 
+    def look(self) -> None:
+        """Asks for what is missing."""
+        if self._session is not None:
+            self._session.look()
+            self.flush()
+
     def close(self) -> None:
         """Ends the connection; what has to be sent still is, for a while."""
         if self._transport is not None:

@@ -96,6 +96,10 @@ class _UdpPeer:
     def has_lost_patience(self, now: float) -> bool:
         return now - self._heard > self._switchboard.settings.silence_s and not self.unanswered
 
+    def look(self) -> None:
+        self._session.look()
+        self.flush()
+
     def close(self) -> None:
         self._session.finish()
         self._forget(self._addr)

@@ -116,6 +116,13 @@ MESSAGE_TYPES: Mapping[int, MessageType] = MappingProxyType(
             ),
         ),
         0x8001: MessageType("平台通用应答", (_ANSWER,)),
+        0x8003: MessageType(
+            "服务器补传分包请求",
+            (
+                Layout(2019, (_word("serial"), _word("count"), _bytes("numbers", None))),
+                Layout(2011, (_word("serial"), _byte("count"), _bytes("numbers", None))),
+            ),
+        ),
         0x8004: MessageType("查询服务器时间应答", (Layout(2019, (_bytes("time", 6),)),)),
         0x8100: MessageType(
             "终端注册应答",

@@ -65,7 +65,7 @@ class Reassembly:
         total, number = frame.packet
         if not 1 <= number <= total:
             raise BadFrame(f"packet {number} of {total}: numbers go from 1 to the total")
-        key = _Key(frame.phone, frame.message_id, total, (frame.serial - number + 1) & 0xFFFF)
+        key = _key_of(frame)
         packets = self._waiting.setdefault(key, {})
         if number not in packets:
             packets[number] = packet
@@ -81,6 +81,10 @@ class Reassembly:
     def _keep_to_limit(self) -> None:
         while self._most_bytes is not None and self._bytes > self._most_bytes:
             self._given_up.append(_in_order(self._take_out(next(iter(self._waiting)))))
+
+    def give_up(self, packet: Packet) -> list[Packet]:
+        """Takes out the packets of the message that a waiting packet belongs to."""
+        return _in_order(self._take_out(_key_of(packet.frame)))
 
     def _take_out(self, key: _Key) -> dict[int, Packet]:
         packets = self._waiting.pop(key)
@@ -100,6 +104,12 @@ class Reassembly:
     def incomplete(self) -> list[list[Packet]]:
         """The packets of messages that are not whole yet, by message, in order of number."""
         return [_in_order(packets) for packets in self._waiting.values()]
+
+
+def _key_of(frame: Frame) -> _Key:
+    assert frame.packet is not None
+    total, number = frame.packet
+    return _Key(frame.phone, frame.message_id, total, (frame.serial - number + 1) & 0xFFFF)
 
 
 def _in_order(packets: dict[int, Packet]) -> list[Packet]:

@@ -7,7 +7,8 @@ from terminals import just_now, location
 
 from fuzz.partner import KEYS, Partner
 from ingest.beidou.gateway.arrivals import Arrival, Outcome, What
-from ingest.beidou.jt808.frame import Frame, check_byte, escape, write_frames
+from ingest.beidou.gateway.jt808_session import Jt808Session
+from ingest.beidou.jt808.frame import Frame, check_byte, escape, read_frame, write_frames
 from ingest.beidou.jt808.location import encode_location
 
 PHONE = "13800000001"
@@ -124,3 +125,34 @@ def test_terminals_of_one_connection_wait_each_for_its_own_decision() -> None:
     last = partner.happened[-1].arrival
     assert (last.identifier, last.what) == (other, What.REFUSED)
     assert last.reason == "the terminal has not authenticated"
+
+
+@pytest.mark.parametrize(("version", "counted"), [(None, "010002"), (1, "00010002")])
+def test_packets_that_do_not_come_are_asked_for_and_given_up_at_last(
+    version: int | None, counted: str
+) -> None:
+    now, put, sent = [0], [], []  # type: ignore[var-annotated]
+    session = Jt808Session(
+        "test",
+        KEYS,
+        put=put.append,
+        send=sent.append,
+        must_authenticate=False,
+        clock_us=lambda: now[0],
+    )
+    frames = write_frames(0x0500, PHONE, 0xFFFF, bytes(3000), version=version)
+    session.take(frames[0] + frames[2])
+    for second in range(60):
+        now[0] = second * 1_000_000
+        session.look()
+        if second == 15:
+            assert len(sent) == 1
+    asked = [read_frame(one[1:-1]) for one in sent]
+    assert [one.message_id for one in asked] == 3 * [0x8003]
+    # Of the first packet's serial, one packet, its number.
+    assert {one.body.hex() for one in asked} == {f"ffff{counted}"}
+    assert [(one.what, one.reason) for one in put] == [(What.REFUSED, "2 of its 3 packets came")]
+    assert put[0].payload == frames[0] + frames[2]
+    session.take(frames[1])
+    session.finish()
+    assert len(put) == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 
 import uvicorn
@@ -65,12 +67,23 @@ def run_platform(
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers, not just when it listens."""
+    """A server that says when it answers, not just when it listens; SIGHUP ends it too."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
         self.failure: str | None = None
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn's own leave out SIGHUP. Our handler would raise in whatever runs just then, and
+        a request that runs takes that for a failure of its own."""
+        with super().capture_signals():
+            before = signal.signal(signal.SIGHUP, self.handle_exit)
+            try:
+                yield
+            finally:
+                signal.signal(signal.SIGHUP, before)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

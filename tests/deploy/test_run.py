@@ -7,10 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO
 
@@ -102,6 +104,28 @@ def loaded_runs(home: Path) -> int:
         row = connection.execute("SELECT count(*) FROM ingest_run").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def test_a_hang_up_in_the_middle_of_requests_ends_it(home: Path, tmp_path: Path) -> None:
+    over = threading.Event()
+
+    def keep_asking(server: Started) -> None:
+        while not over.is_set():
+            with suppress(OSError, HTTPException):
+                server.get("/health")
+
+    with started(home, tmp_path / "asked.log") as server:
+        asking = [threading.Thread(target=keep_asking, args=(server,)) for _ in range(4)]
+        for one in asking:
+            one.start()
+        try:
+            assert server.end(signal.SIGHUP) == 129
+        finally:
+            over.set()
+            for one in asking:
+                one.join()
+        assert [event for event in server.events() if event["level"] == "error"] == []
+    assert_nothing_runs(home)
 
 
 def test_from_nothing_to_an_answer_and_back(home: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.tileserver.tile_builders import FIRST, RENAMED, add_area, mark_build
 from tileserver.cutting import Place, cut_tile
 from tileserver.editions import Edition
 from tileserver.layers import Layer, layer_named
-from tileserver.loop_pool import LoopPool
+from tileserver.loop_pool import LoopPool, NoAnswer
 from tileserver.responses import MVT, Content
 from tileserver.settings import TileSettings
 from tileserver.sight import Sight
@@ -230,4 +230,4 @@ def test_a_store_that_does_not_answer_says_so_to_all_who_wait() -> None:
     with ThreadPoolExecutor(1) as pool:
         answers = pool.submit(lambda: asyncio.run(ask())).result()
     assert len(answers) == 3
-    assert all(isinstance(answer, OSError) for answer in answers)
+    assert all(isinstance(answer, NoAnswer) for answer in answers)

@@ -37,6 +37,9 @@ def main() -> None:
         "--fixes", type=int, default=5_000_000, help="of the fleet (positions; 5,000,000)"
     )
     parser.add_argument(
+        "--history", type=int, default=1, help="so many times --fixes in the end (positions; 1)"
+    )
+    parser.add_argument(
         "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
     )
     parser.add_argument(
@@ -58,7 +61,7 @@ def main() -> None:
             return
         if arguments.what == "positions":
             with database_in_use(home, settings) as database:
-                positions.run(database, arguments.fixes)
+                positions.run(database, arguments.fixes, arguments.history)
             return
         if arguments.what == "soak":
             with database_in_use(home, settings) as database:

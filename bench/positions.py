@@ -3,11 +3,13 @@
 A seeded fleet: 500 devices that stop and go, a report every 10 s, in one region of some 300 km. In
 one run: the ceiling (binary COPY into an unlogged table without an index), the plain table as users
 build it (logged, btree on device and time, GiST on the point), and ours, end to end from a Parquet
-file through all checks. Client and database share the machine, so read ratios.
+file through all checks. Then the history grows to ten times that (`--history`), and the same
+questions are asked again. Client and database share the machine, so read ratios.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import struct
 import tempfile
@@ -24,7 +26,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from bench.tiles import machine, say
 from deploy.database import Database
@@ -43,12 +45,21 @@ DEVICES = 500
 START = datetime(2024, 5, 13, tzinfo=UTC)
 ROUNDS = 11
 BATCH = 20_000
+MANY = 10_000
+"""Devices of which the latest position is asked for."""
+SQUARE = shapely.box(103.85, 30.86, 104.16, 31.13)
+DAY = "a device, a day"
+WITHIN = "who was in 30 km, six hours"
+LATEST = "latest of 10,000"
+NEAREST = "the five nearest at an instant"
+SHARE = "share of a 50 km line, six hours"
 
 Columns = dict[str, NDArray[Any]]
 
 
-def run(database: Database, fixes: int) -> None:
-    """Runs all and prints tables. fixes: of the whole fleet."""
+def run(database: Database, fixes: int, history: int) -> None:
+    """Runs all and prints tables. fixes: of the fleet that is compared. history: so many times that
+    are held in the end."""
     if database.cluster is None:
         raise RuntimeError("this benchmark needs the private cluster: it makes its own database")
     database.cluster.drop_database(NAME)
@@ -58,19 +69,23 @@ def run(database: Database, fixes: int) -> None:
         migrate(engine)
         with engine.connect() as connection:
             say(machine(connection))
-        fleet = _fleet(fixes)
         with tempfile.TemporaryDirectory() as folder:
-            _loading(engine, fleet, Path(folder))
-        _sizes(engine, fixes)
-        _questions(engine, fixes)
+            _loading(engine, _fleet(fixes), Path(folder))
+            _sizes(engine, fixes)
+            _many_devices(engine, Path(folder))
+            asked = _questions(engine, fixes)
+            _real_fixes(engine)
+            if history > 1:
+                _growth(engine, fixes, history, Path(folder))
+                _questions_again(engine, fixes, history, asked)
     finally:
         engine.dispose()
         database.cluster.drop_database(NAME)
 
 
-def _fleet(fixes: int) -> Columns:
-    """All fixes in order of arrival: by time."""
-    dice = np.random.default_rng(20240513)
+def _fleet(fixes: int, part: int = 0) -> Columns:
+    """All fixes in order of arrival: by time. part: which one of fleets that follow each other."""
+    dice = np.random.default_rng(20240513 + part)
     steps = fixes // DEVICES
     shape = (steps, DEVICES)
     # Minutes of driving and of standing, one after the other.
@@ -80,7 +95,7 @@ def _fleet(fixes: int) -> Columns:
     noise = dice.normal(0, 8e-6, shape)
     lat = 31 + dice.uniform(-1.3, 1.3, DEVICES) + np.cumsum(speed * 10 * np.cos(heading), 0) / 111e3
     lon = 104 + dice.uniform(-1.5, 1.5, DEVICES) + np.cumsum(speed * 10 * np.sin(heading), 0) / 95e3
-    seconds = np.broadcast_to(np.arange(steps)[:, None] * 10, shape)
+    seconds = np.broadcast_to((part * steps + np.arange(steps)[:, None]) * 10, shape)
     return {
         "device": np.broadcast_to(np.arange(DEVICES), shape).ravel().astype(np.int32),
         "time_us": (round(START.timestamp()) + seconds.ravel().astype(np.int64)) * 1_000_000,
@@ -95,21 +110,7 @@ def _fleet(fixes: int) -> Columns:
 def _loading(engine: Engine, fleet: Columns, folder: Path) -> None:
     count = len(fleet["device"])
     file = folder / "fleet.parquet"
-    names = pa.array([f"v{number:03}" for number in range(DEVICES)])
-    pq.write_table(
-        pa.table(
-            {
-                "device": pa.DictionaryArray.from_arrays(pa.array(fleet["device"]), names),
-                "time": pa.array(fleet["time_us"], pa.timestamp("us", "UTC")),
-                "lon": fleet["lon"],
-                "lat": fleet["lat"],
-                "altitude_m": fleet["altitude"],
-                "speed_kmh": fleet["speed"],
-                "course": fleet["course"],
-            }
-        ),
-        file,
-    )
+    _as_file(fleet, file)
     say(f"\n{count:,} fixes of {DEVICES} devices, one connection\n")
     say("| way | seconds | fixes a second | of plain |")
     say("|---|---|---|---|")
@@ -136,10 +137,46 @@ def _loading(engine: Engine, fleet: Columns, folder: Path) -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
+def _as_file(fleet: Columns, file: Path) -> None:
+    names = pa.array([f"v{number:03}" for number in range(fleet["device"].max() + 1)])
+    pq.write_table(
+        pa.table(
+            {
+                "device": pa.DictionaryArray.from_arrays(pa.array(fleet["device"]), names),
+                "time": pa.array(fleet["time_us"], pa.timestamp("us", "UTC")),
+                "lon": fleet["lon"],
+                "lat": fleet["lat"],
+                "altitude_m": fleet["altitude"],
+                "speed_kmh": fleet["speed"],
+                "course": fleet["course"],
+            }
+        ),
+        file,
+    )
+
+
 _TABLE = (
     "CREATE {kind} TABLE {name} (device integer, t timestamptz, geom geometry(Point, 4326),"
     " altitude real, speed real, course real, flags integer)"
 )
+
+
+def _many_devices(engine: Engine, folder: Path) -> None:
+    """Devices beside the fleet, far away and two days before it: a position each."""
+    fleet: Columns = {
+        "device": np.arange(DEVICES, DEVICES + MANY, dtype=np.int32),
+        "time_us": np.full(MANY, (round(START.timestamp()) - 172_800) * 1_000_000),
+        "lon": np.round(90 + np.arange(MANY) / 1e4, 7),
+        "lat": np.full(MANY, 40.0),
+    } | {name: np.zeros(MANY) for name in ("altitude", "speed", "course")}
+    _copied(engine, "plain", fleet)
+    file = folder / "many.parquet"
+    _as_file(fleet, file)
+    report = load_positions(engine, file, device_class="marker")
+    if report.accepted != MANY:
+        raise RuntimeError(f"{report.accepted} of {MANY} fixes were accepted")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def _copied(engine: Engine, table: str, fleet: Columns) -> float:
@@ -183,25 +220,34 @@ def _sizes(engine: Engine, fixes: int) -> None:
     say("|---|---|")
     with engine.connect() as connection:
         plain = connection.execute(text("SELECT pg_total_relation_size('plain')")).scalar_one()
-        ours = connection.execute(
-            text(
-                "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('position_chunk')"
-            )
-        ).scalar_one()
     say(f"| plain | {plain / fixes:.1f} |")
-    say(f"| sealed | {ours / fixes:.2f} |")
+    say(f"| sealed | {_sealed_bytes(engine) / fixes:.2f} |")
 
 
-def _questions(engine: Engine, fixes: int) -> None:
+def _sealed_bytes(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(
+            connection.execute(
+                text(
+                    "SELECT sum(pg_total_relation_size(relid))"
+                    " FROM pg_partition_tree('position_chunk')"
+                )
+            ).scalar_one()
+        )
+
+
+def _questions(engine: Engine, fixes: int) -> dict[str, float]:
+    """Asks both, and prints. Returns how many ms ours took of each question."""
     hours = fixes // DEVICES // 360
     day = START, START + timedelta(hours=min(24, hours))
     six = START + timedelta(hours=min(6, hours)), START + timedelta(hours=min(12, hours * 2))
-    square = shapely.box(103.85, 30.86, 104.16, 31.13)
+    at, minute = START + timedelta(hours=min(6, hours), seconds=5), timedelta(seconds=60)
     say("\nquestions, warm, median ms of 11, in Python\n")
     say("| question | plain | ours | plain/ours |")
     say("|---|---|---|---|")
+    took: dict[str, float] = {}
     with engine.connect() as connection:
-        device = connection.execute(text("SELECT id FROM device WHERE name = 'v042'")).scalar_one()
+        ours = _our_questions(connection, fixes)
 
         def plain_day() -> int:
             rows = connection.execute(
@@ -213,9 +259,6 @@ def _questions(engine: Engine, fixes: int) -> None:
             ).all()
             return len(rows)
 
-        def our_day() -> int:
-            return len(places_of(connection, device, *day, most=1_000_000))
-
         def plain_within() -> dict[str, int]:
             rows = connection.execute(
                 text(
@@ -224,33 +267,22 @@ def _questions(engine: Engine, fixes: int) -> None:
                     " AND ST_Covers(ST_GeomFromWKB(:square, 4326), geom)"
                     " AND t >= :a AND t < :b GROUP BY device"
                 ),
-                {"square": shapely.to_wkb(square), "a": six[0], "b": six[1]},
+                {"square": shapely.to_wkb(SQUARE), "a": six[0], "b": six[1]},
             )
             return {f"v{row.device:03}": row.n for row in rows}
-
-        def our_within() -> dict[str, int]:
-            return {one.id: one.count for one in devices_within(connection, square, *six)}
 
         def plain_latest() -> int:
             return len(
                 connection.execute(
                     text(
-                        "SELECT id, l.t, ST_X(l.geom), ST_Y(l.geom) FROM generate_series(0, 499)"
-                        " AS id, LATERAL (SELECT t, geom FROM plain WHERE device = id"
+                        "SELECT id, l.t, ST_X(l.geom), ST_Y(l.geom) FROM"
+                        " generate_series(CAST(:a AS integer), CAST(:b AS integer)) AS id,"
+                        " LATERAL (SELECT t, geom FROM plain WHERE device = id"
                         " ORDER BY t DESC LIMIT 1) AS l"
-                    )
+                    ),
+                    {"a": DEVICES, "b": DEVICES + MANY - 1},
                 ).all()
             )
-
-        def our_latest() -> int:
-            return len(
-                connection.execute(
-                    text("SELECT device_id, fixed_at, lon_e7, lat_e7 FROM device_latest")
-                ).all()
-            )
-
-        at = START + timedelta(hours=min(6, hours), seconds=5)
-        minute = timedelta(seconds=60)
 
         def plain_nearest() -> list[str]:
             rows = connection.execute(
@@ -264,11 +296,7 @@ def _questions(engine: Engine, fixes: int) -> None:
             )
             return [f"v{row.device:03}" for row in rows]
 
-        def our_nearest() -> list[str]:
-            found = nearest(connection, 104, 31, at, within=minute, limit=5)
-            return [one.device for one in found]
-
-        line = _line_along(places_of(connection, device, *six, most=1_000_000))
+        line = _walked_line(connection, fixes)
 
         def plain_share() -> float:
             """As people do it: the fixes near the line, one buffer, one intersection."""
@@ -286,27 +314,107 @@ def _questions(engine: Engine, fixes: int) -> None:
                 or 0.0
             )
 
-        def our_share() -> float:
-            return line_share(connection, line, *six, within_m=50).share
-
-        for name, plain, ours in (
-            ("a device, a day", plain_day, our_day),
-            ("who was in 30 km, six hours", plain_within, our_within),
-            ("latest of 500", plain_latest, our_latest),
-            ("the five nearest at an instant", plain_nearest, our_nearest),
+        for name, plain in (
+            (DAY, plain_day),
+            (WITHIN, plain_within),
+            (LATEST, plain_latest),
+            (NEAREST, plain_nearest),
+            (SHARE, plain_share),
         ):
             wanted, plain_ms = _timed(plain)
-            found, ours_ms = _timed(ours)
-            if wanted != found:
+            found, took[name] = _timed(ours[name])
+            told = name
+            if name == SHARE:
+                # Not equal: the plain one knows no ways between fixes.
+                told = f"{name} ({wanted:.0%} by fixes, {found:.0%} by ways)"
+            elif wanted != found:
                 raise RuntimeError(f"{name}: {wanted} and {found}")
-            say(f"| {name} | {plain_ms:.1f} | {ours_ms:.1f} | {plain_ms / ours_ms:.1f} |")
-        # Not equal: the plain one knows no ways between fixes.
-        plain, plain_ms = _timed(plain_share)
-        share, ours_ms = _timed(our_share)
-        say(
-            f"| share of a 50 km line, six hours ({plain:.0%} by fixes, {share:.0%} by ways)"
-            f" | {plain_ms:.1f} | {ours_ms:.1f} | {plain_ms / ours_ms:.1f} |"
+            say(f"| {told} | {plain_ms:.1f} | {took[name]:.1f} | {plain_ms / took[name]:.1f} |")
+    return took
+
+
+def _our_questions(connection: Connection, fixes: int) -> dict[str, Callable[[], Any]]:
+    hours = fixes // DEVICES // 360
+    day = START, START + timedelta(hours=min(24, hours))
+    six = START + timedelta(hours=min(6, hours)), START + timedelta(hours=min(12, hours * 2))
+    at = START + timedelta(hours=min(6, hours), seconds=5)
+    device = connection.execute(text("SELECT id FROM device WHERE name = 'v042'")).scalar_one()
+    line = _walked_line(connection, fixes)
+
+    def latest() -> int:
+        return len(
+            connection.execute(
+                text(
+                    "SELECT device_id, fixed_at, lon_e7, lat_e7 FROM device_latest"
+                    " JOIN device ON device.id = device_id WHERE device_class = 'marker'"
+                )
+            ).all()
         )
+
+    def nearest_five() -> list[str]:
+        found = nearest(connection, 104, 31, at, within=timedelta(seconds=60), limit=5)
+        return [one.device for one in found]
+
+    return {
+        DAY: lambda: len(places_of(connection, device, *day, most=1_000_000)),
+        WITHIN: lambda: {o.id: o.count for o in devices_within(connection, SQUARE, *six)},
+        LATEST: latest,
+        NEAREST: nearest_five,
+        SHARE: lambda: line_share(connection, line, *six, within_m=50).share,
+    }
+
+
+def _growth(engine: Engine, fixes: int, history: int, folder: Path) -> None:
+    """The same load again and again, into ours alone."""
+    say(f"\nthe history grows to {fixes * history:,} fixes\n")
+    say("| held | fixes a second | bytes a fix |")
+    say("|---|---|---|")
+    for part in range(1, history):
+        file = folder / f"part{part}.parquet"
+        _as_file(_fleet(fixes, part), file)
+        begun = time.perf_counter()
+        load_positions(engine, file, device_class="vehicle")
+        took = time.perf_counter() - begun
+        file.unlink()
+        held = fixes * (part + 1)
+        say(f"| {held:,} | {fixes / took:,.0f} | {_sealed_bytes(engine) / held:.2f} |")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _questions_again(engine: Engine, fixes: int, history: int, asked: dict[str, float]) -> None:
+    say(f"\nthe same questions of {fixes * history:,} fixes\n")
+    say("| question | ms | to before |")
+    say("|---|---|---|")
+    with engine.connect() as connection:
+        for name, ask in _our_questions(connection, fixes).items():
+            took = _timed(ask)[1]
+            say(f"| {name} | {took:.1f} | {took / asked[name]:.2f} |")
+
+
+def _real_fixes(engine: Engine) -> None:
+    """GeoLife, where it is: bytes a fix."""
+    source = Path(os.environ.get("SHIKONG_TEST_DATA", "../shared/data"))
+    source /= "gnss_geolife_sample.parquet"
+    if not source.is_file():
+        return
+    before = _sealed_bytes(engine)
+    begun = time.perf_counter()
+    report = load_positions(engine, source, device_class="patrol")
+    took = time.perf_counter() - begun
+    grown = _sealed_bytes(engine) - before
+    rate = report.accepted / took
+    say(
+        f"\nGeoLife: {report.accepted:,} fixes, {rate:,.0f} a second,"
+        f" {grown / report.accepted:.2f} bytes a fix"
+    )
+
+
+def _walked_line(connection: Connection, fixes: int) -> LineString:
+    hours = fixes // DEVICES // 360
+    six = START + timedelta(hours=min(6, hours)), START + timedelta(hours=min(12, hours * 2))
+    device = connection.execute(text("SELECT id FROM device WHERE name = 'v042'")).scalar_one()
+    return _line_along(places_of(connection, device, *six, most=1_000_000))
 
 
 def _line_along(places: Places) -> LineString:

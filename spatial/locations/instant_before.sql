@@ -12,7 +12,7 @@
 )
 UNION ALL
 (
-    SELECT NULL, body
+    SELECT NULL, body || tail
     FROM position_chunk
     WHERE device_id = :device_id AND starts < :limit
     ORDER BY starts DESC

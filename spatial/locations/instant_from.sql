@@ -12,7 +12,7 @@
 )
 UNION ALL
 (
-    SELECT NULL, body
+    SELECT NULL, body || tail
     FROM position_chunk
     -- No chunk is longer than a day; so the key finds the first one.
     WHERE device_id = :device_id AND ends > :limit

@@ -3,7 +3,7 @@
 --   half open); classes (of devices, NULL for all).
 -- Columns: device_id, body; in order of device and time.
 -- Index relied on: position_chunk_where_when.
-SELECT chunk.device_id, chunk.body
+SELECT chunk.device_id, chunk.body || chunk.tail AS body
 FROM position_chunk AS chunk
 WHERE chunk.place && box(point(:east, :north), point(:west, :south))
     AND tstzrange(chunk.starts, chunk.ends) && tstzrange(:starts, :ends, '[)')

@@ -3,7 +3,7 @@
 --   for all).
 -- Columns: device_id, body, far (from the point to the box, straight in 1e-7 degree).
 -- Index relied on: position_chunk_where_when, which gives the order.
-SELECT chunk.device_id, chunk.body, chunk.place <-> point(:x, :y) AS far
+SELECT chunk.device_id, chunk.body || chunk.tail AS body, chunk.place <-> point(:x, :y) AS far
 FROM position_chunk AS chunk
 WHERE tstzrange(chunk.starts, chunk.ends) && tstzrange(:starts, :ends, '[)')
     AND chunk.starts < :ends

@@ -197,7 +197,7 @@ def _renew(connection: Connection, device: int) -> None:
 def _first_and_last(connection: Connection, device: int, order: str) -> FixColumns:
     body = connection.execute(
         text(
-            "SELECT body FROM position_chunk WHERE device_id = :device"  # noqa: S608
+            "SELECT body || tail FROM position_chunk WHERE device_id = :device"  # noqa: S608
             f" ORDER BY starts {order} LIMIT 1"
         ),
         {"device": device},

@@ -29,6 +29,9 @@ from spatial.locations.rows import HOT_COLUMNS, columns_of
 HOT = timedelta(hours=2)
 """So long after its end an hour stays in hot rows: most of what comes late comes within it."""
 
+_TOAST_BYTES = 1_996
+"""PostgreSQL keeps large values in pieces of so many bytes, four to a page; see 0022."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
@@ -216,7 +219,8 @@ def _held_bodies(connection: Connection, parts: Sequence[Part]) -> dict[tuple[in
             "DELETE FROM position_chunk USING unnest(CAST(:devices AS integer[]),"
             " CAST(:starts AS timestamptz[])) AS held (device, since)"
             " WHERE device_id = device AND starts = since"
-            " RETURNING device_id, (extract(epoch FROM starts) * 1000000)::bigint AS starts, body"
+            " RETURNING device_id, (extract(epoch FROM starts) * 1000000)::bigint AS starts,"
+            " body || tail AS body"
         ),
         {
             "devices": [device for device, _ in held],
@@ -240,18 +244,19 @@ def _write(connection: Connection, written: Sequence[tuple[Part, FixColumns]]) -
         body = encode(fixes)
         if not same(decode(body, part.device), fixes):
             raise BadChunk("a chunk does not give back the fixes that went in")
+        whole = len(body) - len(body) % _TOAST_BYTES
         lines.write(
             f"{part.device}\t{len(fixes)}\t{instant(part.starts).isoformat()}"
             f"\t{instant(part.ends).isoformat()}"
             f"\t({fixes.lon_e7.max()},{fixes.lat_e7.max()}),"
-            f"({fixes.lon_e7.min()},{fixes.lat_e7.min()})\t\\\\x{body.hex()}\n"
+            f"({fixes.lon_e7.min()},{fixes.lat_e7.min()})\t\\\\x{body[:whole].hex()}\t\\\\x{body[whole:].hex()}\n"
         )
     raw = connection.connection.driver_connection
     assert isinstance(raw, psycopg.Connection)
     with (
         raw.cursor() as cursor,
         cursor.copy(
-            "COPY position_chunk (device_id, fixes, starts, ends, place, body) FROM STDIN"
+            "COPY position_chunk (device_id, fixes, starts, ends, place, body, tail) FROM STDIN"
         ) as copy,
     ):
         copy.write(lines.getvalue())

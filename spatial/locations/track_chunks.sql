@@ -1,9 +1,9 @@
 -- The sealed chunks of one device within a span, in order of time, as far as they are needed.
 -- Parameters: device_id, starts, ends (timestamptz; half open), rows (so many fixes at least).
 -- Columns: body. Index relied on: the key of position_chunk.
-SELECT body
+SELECT body || tail AS body
 FROM (
-    SELECT starts, body,
+    SELECT starts, body, tail,
         -- The first may hold fixes from before the span: it does not count.
         sum(fixes) OVER by_time - fixes - first_value(fixes) OVER by_time AS before
     FROM position_chunk

@@ -97,6 +97,7 @@ $function$;
 
 -- The fixes of one device in whole clock hours [starts, ends) of one day (UTC), packed
 -- (spatial/locations/chunk_codec.py). Chunks of one device never share an hour.
+-- They are body || tail: the body holds whole pieces of TOAST.
 -- place: the box around its fixes, x longitude and y latitude in 1e-7 degree, CGCS2000.
 CREATE TABLE position_chunk (
     device_id integer NOT NULL,
@@ -105,10 +106,12 @@ CREATE TABLE position_chunk (
     ends timestamptz NOT NULL CHECK (ends > starts),
     place box NOT NULL,
     body bytea NOT NULL,
+    tail bytea NOT NULL DEFAULT '',
     PRIMARY KEY (device_id, starts)
 ) PARTITION BY RANGE (starts);
 -- It is packed already.
 ALTER TABLE position_chunk ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE position_chunk ALTER COLUMN tail SET STORAGE PLAIN;
 CREATE INDEX position_chunk_where_when
     ON position_chunk USING gist (place, tstzrange(starts, ends));
 

@@ -137,7 +137,7 @@ def test_the_register_knows_the_22_users(geolife: Loaded, file_rows: dict[str, A
 def test_every_fix_is_in_the_box_and_the_hours_of_its_chunk(geolife: Loaded) -> None:
     with geolife.engine.connect() as connection:
         for row in connection.execute(text("SELECT * FROM position_chunk")).all():
-            fixes = decode(bytes(row.body), row.device_id)
+            fixes = decode(bytes(row.body) + bytes(row.tail), row.device_id)
             assert len(fixes) == row.fixes
             hours = fixes.time_us // 1_000_000
             assert row.starts.timestamp() <= hours.min() <= hours.max() < row.ends.timestamp()

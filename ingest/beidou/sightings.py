@@ -59,7 +59,7 @@ def decimal(text: str | None) -> float | None:
     """
     if text is None or not _DECIMAL.fullmatch(text.strip()):
         return None
-    number = float(text)
+    number = float(text.strip())
     return number if math.isfinite(number) else None
 
 

@@ -14,7 +14,7 @@ import pytest
 import structlog
 from fastapi.testclient import TestClient
 from fix_rows import held_fixes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -276,6 +276,7 @@ JSON = st.recursive(
         max_size=12,
     )
 )
+@example([("id", "0\x1f")])
 def test_no_query_stops_the_reader(pairs: list[tuple[str, str]]) -> None:
     query = urlencode(pairs, errors="replace", quote_via=quote)
     try:

@@ -78,6 +78,19 @@ def prefecture_code(code: str) -> str:
     return code[:4] + "00"
 
 
+def significant(code: str) -> str:
+    """The digits of a division code that say which unit it is: codes of units below begin so.
+
+    >>> significant("330000"), significant("330100"), significant("330106"), significant("3301")
+    ('33', '3301', '330106', '3301')
+    """
+    if len(code) == 6 and code.endswith("0000"):
+        return code[:2]
+    if len(code) == 6 and code.endswith("00"):
+        return code[:4]
+    return code
+
+
 def is_fictional(code: str) -> bool:
     """Whether the code can only be of the fictional sample."""
     return code.startswith(FICTIONAL_PREFIX)

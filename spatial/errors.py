@@ -76,6 +76,26 @@ class UnknownGeofence(ShikongError):
     """A geofence that nobody made."""
 
 
+class UnknownBoundary(ShikongError):
+    """A boundary line that nobody registered, or not on that day."""
+
+
+class NoCourse(ShikongError):
+    """A registered line of which no course is known on a day."""
+
+
+class UnknownInspection(ShikongError):
+    """A joint inspection, or a part of one, that nobody made."""
+
+
+class InspectionConflict(ShikongError):
+    """An action that the state of an inspection, or a newer row, does not allow."""
+
+
+class UnknownFile(ShikongError):
+    """A deposited file that the store does not hold."""
+
+
 class TooManyFollowers(ShikongError):
     """One more client that wants to follow positions as they come than a process serves."""
 

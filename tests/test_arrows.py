@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("spatial", "tileserver", "ingest", "deploy")
-AREAS = ("divisions", "locations", "imagery", "business", "access")
+AREAS = ("divisions", "boundaries", "locations", "imagery", "business", "access")
 
 FORBIDDEN = {
     "spatial": ("tileserver", "ingest", "deploy"),

@@ -1,0 +1,1 @@
+"""Joint inspections (联合检查): rounds, the plan, tasks, states, records, findings, photos."""

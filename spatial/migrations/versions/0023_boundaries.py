@@ -207,8 +207,9 @@ CREATE TABLE inspection_round (
 
 -- A joint inspection (联合检查) of a line. kind: of the round, or an extra one for a reason
 -- (flood, shifted river, road). plan_year: of the yearly plan. left_office, right_office: codes of
--- those who do it. lead: which of them leads. within_m: how near a track must come to the line. radius_m,
--- dwell_s: how near and how long a visit of a marker is. gap_s: beyond it a device is not known.
+-- those who do it. lead: which of them leads. within_m: how near a track must come to the line.
+-- radius_m, dwell_s: how near and how long a visit of a marker is. gap_s: beyond it a device is
+-- not known.
 CREATE TABLE inspection (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     boundary_id bigint NOT NULL REFERENCES boundary,

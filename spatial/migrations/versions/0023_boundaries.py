@@ -229,12 +229,12 @@ CREATE TABLE inspection (
     CHECK ((kind = 'regular') = (round_id IS NOT NULL)),
     CHECK (kind = 'regular' OR reason IS NOT NULL)
 );
-CREATE UNIQUE INDEX inspection_of_round ON inspection (round_id, boundary_id)
-    WHERE kind = 'regular';
+-- Not unique: a line is planned anew, for another year, after its inspection was cancelled.
+CREATE INDEX inspection_of_round ON inspection (round_id, boundary_id);
 CREATE INDEX inspection_of_line ON inspection (boundary_id);
 
--- The states that an inspection went through, in order of id (spatial/boundaries/inspection.py says
--- which may follow which). day: on which it happened, as the office says.
+-- The states that an inspection went through, in order of id (spatial/boundaries/inspections/states.py
+-- says which may follow which). day: on which it happened, as the office says.
 CREATE TABLE inspection_step (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     inspection_id bigint NOT NULL REFERENCES inspection,

@@ -37,6 +37,9 @@ class Measures:
     gap_s: float = 600
 
 
+USUAL = Measures()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An inspection to be made. line: number of the line. round_number: None for an extra one,
@@ -49,7 +52,7 @@ class Draft:
     left_office: str | None = None
     right_office: str | None = None
     lead: str = "left"
-    measures: Measures = Measures()
+    measures: Measures = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,16 @@ class Inspection:
     open_findings: int
 
 
-def create_inspection(connection: Connection, draft: Draft, author: Author, day: date) -> int:
+def create_inspection(
+    connection: Connection, draft: Draft, author: Author, day: date, today: date
+) -> int:
     """Makes an inspection as planned on a day; its id.
 
     Of a round there is one for each line, not counting cancelled ones. Raises UnknownBoundary (not
     on that day), UnknownInspection (no such round), BadParameter, NotPermitted, InspectionConflict.
     """
+    if day > today:
+        raise BadParameter(f"the inspection is planned on {day}, but today is {today}")
     line = boundary_on(connection, draft.line, day)
     require_neighbour(author, line)
     left, right = _offices(line, draft)

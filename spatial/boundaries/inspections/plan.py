@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from spatial.access.standing import Standing
 from spatial.boundaries.inspections.inspections import (
+    USUAL,
     Draft,
     Measures,
     create_inspection,
@@ -129,7 +130,7 @@ def _plan_line(
     connection.execute(
         text("SELECT id FROM boundary WHERE id = :line FOR UPDATE"), {"line": line.id}
     )
-    draft = Draft(number, year, round_number, measures=measures or Measures())
+    draft = Draft(number, year, round_number, measures=measures or USUAL)
     _, planned = inspections_page(
         connection, Standing(), boundary_id=line.id, round_number=round_number
     )
@@ -154,5 +155,5 @@ def _plan_line(
             lead=old.lead,
             measures=measures or Measures(old.within_m, old.radius_m, old.dwell_s, old.gap_s),
         )
-    create_inspection(connection, draft, author, day)
+    create_inspection(connection, draft, author, day, day)
     return "moved" if standing else "created"

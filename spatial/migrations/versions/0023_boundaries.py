@@ -233,8 +233,8 @@ CREATE TABLE inspection (
 CREATE INDEX inspection_of_round ON inspection (round_id, boundary_id);
 CREATE INDEX inspection_of_line ON inspection (boundary_id);
 
--- The states that an inspection went through, in order of id (spatial/boundaries/inspections/states.py
--- says which may follow which). day: on which it happened, as the office says.
+-- The states that an inspection went through, in order of id (which may follow which:
+-- spatial/boundaries/inspections/states.py). day: on which it happened, as the office says.
 CREATE TABLE inspection_step (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     inspection_id bigint NOT NULL REFERENCES inspection,

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from spatial.boundaries.inspections.wording import round_name
 from spatial.errors import BadParameter, InspectionConflict, UnknownInspection
 from spatial.temporal import years_after
 
@@ -41,7 +42,7 @@ def create_round(
     Raises BadParameter, and InspectionConflict where its number or its days are another's.
     """
     ends = years_after(starts, ROUND_YEARS)
-    name = f"第{number}轮" if name is None else name.strip()
+    name = round_name(number) if name is None else name.strip()
     if not 1 <= number <= 999 or not name:
         raise BadParameter("a round has a number of 1 to 999 and a name")
     connection.execute(text("LOCK TABLE inspection_round IN SHARE ROW EXCLUSIVE MODE"))

@@ -90,3 +90,19 @@ MISSING = _words(
     document="缺联检报告",
 )
 """What an inspection lacks before its next state."""
+
+
+def round_name(number: int) -> str:
+    """What a round is called; from 100 on in digits.
+
+    >>> round_name(5), round_name(10), round_name(21)
+    ('第五轮', '第十轮', '第二十一轮')
+    """
+    if number >= 100:
+        return f"第{number}轮"
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return f"第{ten}{_DIGITS[ones] if ones else ''}轮"
+
+
+_DIGITS = "零一二三四五六七八九"

@@ -99,7 +99,6 @@ def test_a_restored_marker_stays_where_the_register_has_it(engine: Engine) -> No
     line = store_world(engine)
     with engine.begin() as connection:
         made = in_the_field(connection)
-        connection.execute(text("SELECT 1"))
         sheet = replace(REBUILT, reset="restored", accuracy_m=None)
         confirm(connection, made, add_record(connection, made, WEST, sheet, NOW))
         now = marker_on(connection, line, DAY)

@@ -116,7 +116,7 @@ def one(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
 
 
 @router.get("/inspections/{number}/desk-check", response_model=None)
-@declared(DataClass.BOUNDARY, Grade.INTERNAL)
+@declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def desk(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
     """What the desk check looks at: the agreement, the markers, earlier inspections with what they
     left open, changes of the neighbours since, and alerts."""

@@ -29,41 +29,50 @@ page AS (
     FROM standing
     ORDER BY plan_year DESC, id DESC
     LIMIT :limit OFFSET :offset
+),
+coverage AS (
+    SELECT inspection_id, jsonb_object_agg(side, jsonb_build_object(
+        'length_m', length_m, 'walked_m', walked_m,
+        'starts', starts, 'ends', ends, 'at', recorded_at)) AS sides
+    FROM (
+        SELECT DISTINCT ON (result.inspection_id, result.side)
+            result.inspection_id, result.side, result.length_m, result.walked_m, result.starts,
+            result.ends, result.recorded_at
+        FROM coverage_result AS result
+        WHERE result.inspection_id IN (SELECT id FROM page)
+        ORDER BY result.inspection_id, result.side, result.id DESC
+    ) AS newest
+    GROUP BY inspection_id
+),
+findings AS (
+    SELECT inspection_id, count(*) FILTER (WHERE state = 'open') AS open
+    FROM (
+        SELECT DISTINCT ON (record.inspection_id, finding.number)
+            record.inspection_id, finding.state
+        FROM inspection_record AS record
+        JOIN inspection_finding AS finding ON finding.record_id = record.id
+        WHERE record.inspection_id IN (SELECT id FROM page)
+        ORDER BY record.inspection_id, finding.number, finding.id DESC
+    ) AS newest
+    GROUP BY inspection_id
+),
+named AS (
+    -- As each line is called now; one that is no more, as it was called last.
+    SELECT DISTINCT ON (boundary_id) boundary_id, name
+    FROM boundary_fact
+    WHERE upper_inf(known) AND boundary_id IN (SELECT boundary_id FROM page)
+    ORDER BY boundary_id, lower(valid) DESC NULLS LAST
 )
 SELECT
-    page.id, page.boundary_id, line.number AS line_number, fact.name AS line_name, page.kind,
+    page.id, page.boundary_id, line.number AS line_number, named.name AS line_name, page.kind,
     page.reason, of_round.number AS round_number, of_round.name AS round_name, page.plan_year,
     page.left_office, page.right_office, page.lead, page.within_m, page.radius_m, page.dwell_s,
     page.gap_s, page.person, page.recorded_at, page.state, page.state_day, page.total,
-    coalesce((
-        SELECT jsonb_object_agg(newest.side, jsonb_build_object(
-            'length_m', newest.length_m, 'walked_m', newest.walked_m,
-            'starts', newest.starts, 'ends', newest.ends, 'at', newest.recorded_at))
-        FROM (
-            SELECT DISTINCT ON (result.side) result.*
-            FROM coverage_result AS result
-            WHERE result.inspection_id = page.id
-            ORDER BY result.side, result.id DESC
-        ) AS newest
-    ), '{}') AS coverage,
-    (
-        SELECT count(*)
-        FROM (
-            SELECT DISTINCT ON (finding.number) finding.state
-            FROM inspection_record AS record
-            JOIN inspection_finding AS finding ON finding.record_id = record.id
-            WHERE record.inspection_id = page.id
-            ORDER BY finding.number, finding.id DESC
-        ) AS newest
-        WHERE newest.state = 'open'
-    ) AS open_findings
+    coalesce(coverage.sides, '{}') AS coverage, coalesce(findings.open, 0) AS open_findings
 FROM page
 JOIN boundary AS line ON line.id = page.boundary_id
 LEFT JOIN inspection_round AS of_round ON of_round.id = page.round_id
-LEFT JOIN LATERAL (
-    -- As the line is called now; one that is no more, as it was called last.
-    SELECT name FROM boundary_fact
-    WHERE boundary_id = page.boundary_id AND upper_inf(known)
-    ORDER BY lower(valid) DESC NULLS LAST LIMIT 1
-) AS fact ON true
+LEFT JOIN named ON named.boundary_id = page.boundary_id
+LEFT JOIN coverage ON coverage.inspection_id = page.id
+LEFT JOIN findings ON findings.inspection_id = page.id
 ORDER BY page.plan_year DESC, page.id DESC

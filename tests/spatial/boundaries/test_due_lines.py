@@ -15,6 +15,7 @@ from spatial.boundaries.inspections.due import due_lines, due_on
 from spatial.boundaries.inspections.inspections import Draft, create_inspection, store_step
 from spatial.boundaries.inspections.rounds import create_round, round_of, rounds
 from spatial.boundaries.inspections.states import State
+from spatial.db import read_sql
 from spatial.errors import BadDate, BadParameter, InspectionConflict, UnknownInspection
 from spatial.temporal import years_after
 from tests.inspection_rows import ABOVE, LINE, OTHER, RIGHT, WEST, add_line
@@ -173,3 +174,23 @@ def test_due_lines_are_one_statement_however_many_there_are(engine: Engine) -> N
     with engine.connect() as connection:
         assert len(due_lines(connection, date(2020, 1, 1), Standing())) == 12
     assert len([one for one in asked if "boundary_fact" in one]) == 1
+
+
+def test_inspections_with_their_coverage_are_found_by_indexes(engine: Engine) -> None:
+    asked = dict.fromkeys(("id", "boundary", "round", "year", "state", "office"))
+    statement = read_sql("spatial.boundaries.inspections", "inspections")
+    with engine.begin() as connection:
+        # The tables are empty: without this any plan reads them whole.
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        lines = connection.execute(
+            text(f"EXPLAIN {statement}"), asked | {"id": 7, "limit": 1, "offset": 0}
+        ).scalars()
+        plan = "\n".join(lines)
+    for index in (
+        "inspection_pkey",
+        "inspection_step_of",
+        "coverage_result_of",
+        "inspection_record_of",
+        "inspection_finding_of",
+    ):
+        assert index in plan

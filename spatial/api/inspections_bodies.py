@@ -27,6 +27,7 @@ DeviceName = Annotated[str, Field(min_length=1, max_length=64, description="Of t
 DetailName = Annotated[str, Field(min_length=1, max_length=100)]
 Detail = (
     Annotated[str, Field(max_length=2000)]
+    | Annotated[int, Field(ge=-(2**53), le=2**53)]
     | Annotated[float, Field(allow_inf_nan=False)]
     | bool
     | None

@@ -20,7 +20,7 @@ from spatial.api.inspections_asking import (
     writing,
 )
 from spatial.api.inspections_bodies import AnySide
-from spatial.boundaries.inspections.deposited import FileStore, visible_media_type
+from spatial.boundaries.inspections.deposited import FileStore, media_type_of, visible_media_type
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.photos import (
     PhotoReading,
@@ -29,25 +29,12 @@ from spatial.boundaries.inspections.photos import (
     photos_of,
 )
 from spatial.boundaries.inspections.rights import shows
-from spatial.errors import BadParameter, UnsupportedUpload, UploadTooLarge
+from spatial.errors import BadParameter, UploadTooLarge
 
 router = APIRouter(prefix="/v1", tags=["inspections"])
 
 MOST_BYTES = 64 << 20
 """Of a photo or document."""
-
-DOCUMENT_TYPES = (
-    "application/pdf",
-    "application/zip",
-    "application/msword",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "text/html",
-    "text/plain",
-    "image/jpeg",
-    "image/png",
-    "image/tiff",
-)
 
 
 def file_store(request: Request) -> FileStore:
@@ -74,7 +61,7 @@ async def received_file(request: Request) -> bytes:
     return bytes(content)
 
 
-def media_type(request: Request) -> str:
+def told_type(request: Request) -> str:
     """The type of the body without its parameters, lower case; empty where none is said."""
     return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
@@ -82,7 +69,7 @@ def media_type(request: Request) -> str:
 Store = Annotated[FileStore, Depends(file_store)]
 Photos = Annotated[PhotoReading[Any], Depends(photo_reading)]
 Content = Annotated[bytes, Depends(received_file)]
-MediaType = Annotated[str, Depends(media_type)]
+MediaType = Annotated[str, Depends(told_type)]
 Office = Annotated[str, Query(max_length=12, description="Code: in whose name it is written.")]
 Person = Annotated[
     str, Query(min_length=1, max_length=200, pattern=r"\S", description="Name or post.")
@@ -131,7 +118,7 @@ def photograph(
     ] = None,
     caption: Annotated[str, Query(max_length=1000)] = "",
 ) -> JSONResponse:
-    """Deposits a photo: the body is the file, with its Content-Type, of up to 64 MiB.
+    """Deposits a photo: the body is the file, of up to 64 MiB (JPEG, PNG, WebP, TIFF, HEIC).
 
     What it says of time and place (EXIF) is compared with the fixes of `device`.
     """
@@ -151,15 +138,11 @@ def deposit(engine: Writing, store: Store, content: Content, media_type: MediaTy
 
     It is named by its SHA-256 from then on; the same file twice is one.
     """
-    if media_type not in DOCUMENT_TYPES:
-        raise UnsupportedUpload(
-            f"a document of the type {media_type or 'unknown'} is not taken: send one of "
-            f"{', '.join(DOCUMENT_TYPES)} with its Content-Type"
-        )
     with writing(engine) as connection:
         sha256 = store.put(connection, content, media_type)
+        held = media_type_of(connection, sha256)
     return JSONResponse(
-        {"sha256": sha256, "media_type": media_type, "bytes": len(content)},
+        {"sha256": sha256, "media_type": held, "bytes": len(content)},
         status_code=201,
         headers={"Location": f"/v1/files/{sha256}"},
     )

@@ -69,11 +69,10 @@ def list_inspections(
     `coverage` is the newest stored result of each side.
     """
     require_text(line)
-    boundary = None if line is None else boundary_on(reading, line, today()).id
     total, found = inspections_page(
         reading,
         asking,
-        boundary_id=boundary,
+        line=line,
         round_number=round,
         year=year,
         state=state,

@@ -20,7 +20,11 @@ class FileStore(Protocol):
     """Keeps the bytes of files under their SHA-256."""
 
     def put(self, connection: Connection, content: bytes, media_type: str) -> str:
-        """Deposits a file; its SHA-256 in hexadecimal. The same file twice is one."""
+        """Deposits a file; its SHA-256 in hexadecimal. The same file twice is one.
+
+        media_type: as the sender says; the store may know better from the content. Raises
+        UnsupportedUpload, UploadTooLarge.
+        """
         ...
 
     def get(self, sha256: str) -> bytes:

@@ -194,16 +194,21 @@ def inspections_page(
     *,
     number: int | None = None,
     boundary_id: int | None = None,
+    line: str | None = None,
     round_number: int | None = None,
     year: int | None = None,
     state: State | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[int, list[Inspection]]:
-    """How many there are in which the office has part, and a page, the newest year first."""
+    """How many there are in which the office has part, and a page, the newest year first.
+
+    line: its number, also of one that is no more.
+    """
     bound = {
         "id": number,
         "boundary": boundary_id,
+        "line": line,
         "round": round_number,
         "year": year,
         "state": None if state is None else state.value,

@@ -1,6 +1,6 @@
 -- Joint inspections as they stand, with the newest coverage of each side, those of the newest year
 -- first.
--- Parameters: id, boundary, round (number), year, state, office (LIKE pattern of a code, matched
+-- Parameters: id, boundary, line (number of it), round (number), year, state, office (LIKE pattern of a code, matched
 --   with both offices), each NULL for all; limit, offset.
 -- Columns: those of Inspection, coverage (object by side: length_m, walked_m, starts, ends, at),
 --   open_findings, and total (of all pages).
@@ -16,6 +16,10 @@ WITH standing AS (
     LEFT JOIN inspection_round AS of_round ON of_round.id = inspection.round_id
     WHERE (CAST(:id AS bigint) IS NULL OR inspection.id = :id)
         AND (CAST(:boundary AS bigint) IS NULL OR inspection.boundary_id = :boundary)
+        AND (
+            CAST(:line AS text) IS NULL
+            OR inspection.boundary_id = (SELECT boundary.id FROM boundary WHERE number = :line)
+        )
         AND (CAST(:round AS smallint) IS NULL OR of_round.number = :round)
         AND (CAST(:year AS smallint) IS NULL OR inspection.plan_year = :year)
         AND (CAST(:state AS text) IS NULL OR now_in.state = :state)

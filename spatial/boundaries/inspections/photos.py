@@ -11,13 +11,13 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, text
 
-from spatial.boundaries.inspections.deposited import FileStore
+from spatial.boundaries.inspections.deposited import FileStore, media_type_of
 from spatial.boundaries.inspections.inspections import locked_inspection, require_state
 from spatial.boundaries.inspections.records import device_of_party, record_of
 from spatial.boundaries.inspections.rights import Author, require_side, shows
 from spatial.boundaries.inspections.states import IN_THE_FIELD
 from spatial.db import read_sql
-from spatial.errors import BadParameter, InspectionConflict, UnknownInspection, UnsupportedUpload
+from spatial.errors import InspectionConflict, UnknownInspection, UnsupportedUpload
 
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/tiff", "image/heic")
 
@@ -98,15 +98,9 @@ def add_photo(
 ) -> int:
     """Deposits a photo while the inspection is in the field; its id. The same one counts once.
 
-    Raises UnsupportedUpload, UnknownInspection, NotPermitted, BadParameter, InspectionConflict.
+    Raises UnsupportedUpload, UnknownInspection, NotPermitted, BadParameter, InspectionConflict, and
+    what the store and the reading of photos do.
     """
-    if media_type not in PHOTO_TYPES:
-        raise UnsupportedUpload(
-            f"a photo of the type {media_type or 'unknown'} is not taken: send one of "
-            f"{', '.join(PHOTO_TYPES)} with its Content-Type"
-        )
-    if not content:
-        raise BadParameter("the body is empty: it is the photo itself")
     inspection = locked_inspection(connection, number, author.standing)
     require_side(author, inspection, taken.side)
     require_state(inspection, IN_THE_FIELD, "a photo")
@@ -114,12 +108,17 @@ def add_photo(
         record = record_of(connection, number, taken.record)
         if not shows(author.standing, inspection, record.side):
             raise UnknownInspection(f"inspection {number} has no record {taken.record}")
+    sha256 = store.put(connection, content, media_type)
+    held = media_type_of(connection, sha256)
+    if held not in PHOTO_TYPES:
+        raise UnsupportedUpload(
+            f"the file is {held}, no photo: that is one of {', '.join(PHOTO_TYPES)}"
+        )
     facts = reading.read_photo(content)
     device_id, judged = None, {}
     if taken.device is not None:
         device_id = device_of_party(connection, number, taken.side, taken.device, facts.taken_at)
         judged = dict(reading.judge(connection, facts, device_id, gap_s=inspection.gap_s))
-    sha256 = store.put(connection, content, media_type)
     for other in photos_of(connection, number):
         if (other.sha256, other.side, other.record_id) == (sha256, taken.side, taken.record):
             raise InspectionConflict(

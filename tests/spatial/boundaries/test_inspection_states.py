@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from spatial.access.standing import Standing
+from spatial.boundaries.inspections.due import due_lines
 from spatial.boundaries.inspections.findings import open_finding, settle_finding
 from spatial.boundaries.inspections.inspections import (
     Draft,
@@ -22,6 +23,7 @@ from spatial.boundaries.inspections.inspections import (
 )
 from spatial.boundaries.inspections.records import Sheet, add_record
 from spatial.boundaries.inspections.rights import Author
+from spatial.boundaries.inspections.rounds import create_round
 from spatial.boundaries.inspections.states import FOLLOWING, OPEN_STATES, State
 from spatial.boundaries.inspections.steps import next_steps, steps_of, take_step
 from spatial.boundaries.inspections.wording import (
@@ -328,3 +330,32 @@ def test_no_step_is_ever_changed(engine: Engine) -> None:
         begun(connection)
     with pytest.raises(IntegrityError, match="evidence"), engine.begin() as connection:
         connection.execute(text("UPDATE inspection_step SET person = '他人'"))
+
+
+def test_an_inspection_of_before_the_platform_is_entered_as_it_happened_r3_7(
+    engine: Engine,
+) -> None:
+    store_world(engine)
+    with engine.begin() as connection:
+        create_round(connection, 4, date(2018, 1, 1))
+        made = create_inspection(connection, Draft(LINE, 2019, 4), WEST, date(2019, 3, 1), DAY)
+        for state, day in (
+            (State.DESK_CHECK, date(2019, 4, 1)),
+            (State.FIELD_CHECK, date(2019, 5, 6)),
+            (State.REPORTED, date(2019, 6, 1)),
+        ):
+            take_step(
+                connection, made, state, WEST, day=day, today=DAY, reason="记录表为纸质，已归档"
+            )
+        take_step(
+            connection,
+            made,
+            State.FILED,
+            WEST,
+            day=date(2019, 7, 3),
+            today=DAY,
+            document=deposit(connection),
+        )
+        assert due_lines(connection, date(2024, 7, 3), Standing()) == []
+        [due] = due_lines(connection, date(2024, 7, 4), Standing())
+        assert (due.inspection_id, due.due_on) == (made, date(2024, 7, 3))

@@ -37,6 +37,11 @@ MOST_BYTES = 64 << 20
 """Of a photo or document."""
 
 
+_BODY = {"schema": {"type": "string", "format": "binary"}}
+_PHOTO = {"requestBody": {"required": True, "content": {"image/*": _BODY}}}
+_DOCUMENT = {"requestBody": {"required": True, "content": {"*/*": _BODY}}}
+
+
 def file_store(request: Request) -> FileStore:
     """The store of files that the composition root gave to the app."""
     return cast(FileStore, request.app.state.file_store)
@@ -98,7 +103,11 @@ def photos(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
 
 
 @router.post(
-    "/inspections/{number}/photos", status_code=201, response_model=None, dependencies=[MayWrite]
+    "/inspections/{number}/photos",
+    status_code=201,
+    response_model=None,
+    dependencies=[MayWrite],
+    openapi_extra=_PHOTO,
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
 def photograph(
@@ -131,7 +140,13 @@ def photograph(
     return JSONResponse(photo_answer(photo), status_code=201)
 
 
-@router.post("/files", status_code=201, response_model=None, dependencies=[MayWrite])
+@router.post(
+    "/files",
+    status_code=201,
+    response_model=None,
+    dependencies=[MayWrite],
+    openapi_extra=_DOCUMENT,
+)
 @declared(DataClass.BOUNDARY, Grade.INTERNAL, Action.WRITE)
 def deposit(engine: Writing, store: Store, content: Content, media_type: MediaType) -> JSONResponse:
     """Deposits a document: a joint report, an agreement, minutes. The body is the file.

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 class State(StrEnum):
     """planned 计划 → desk_check 室内检查 → field_check 实地检查 (⇄ remedy 整改) → reported 上报 →
-    filed 备案; cancelled 取消 from any before filed."""
+    filed 备案; a report that is sent back (退回) leads to the field again; cancelled 取消 from any
+    before filed."""
 
     PLANNED = "planned"
     DESK_CHECK = "desk_check"
@@ -26,7 +27,7 @@ FOLLOWING: Mapping[State, tuple[State, ...]] = MappingProxyType(
         State.DESK_CHECK: (State.FIELD_CHECK, State.CANCELLED),
         State.FIELD_CHECK: (State.REMEDY, State.REPORTED, State.CANCELLED),
         State.REMEDY: (State.FIELD_CHECK, State.CANCELLED),
-        State.REPORTED: (State.FILED, State.CANCELLED),
+        State.REPORTED: (State.FILED, State.FIELD_CHECK, State.CANCELLED),
         State.FILED: (),
         State.CANCELLED: (),
     }

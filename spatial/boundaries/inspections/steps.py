@@ -69,13 +69,17 @@ def take_step(
 
     reason: why not every marker is recorded; kept in the note. document: SHA-256 of a deposited
     file, the report. Raises UnknownInspection, UnknownFile, BadParameter (a day in the future or
-    before the last step; a cancellation without a note), InspectionConflict with `missing`.
+    before the last step; a cancellation, or a report sent back, without a note),
+    InspectionConflict with `missing`.
     """
     inspection = locked_inspection(connection, number, author.standing)
     if document is not None:
         require_deposited(connection, document)
     if state is State.CANCELLED and not (note or "").strip():
         raise BadParameter("a cancellation has a note that says why")
+    sent_back = state is State.FIELD_CHECK and inspection.state is State.REPORTED
+    if sent_back and not (note or "").strip():
+        raise BadParameter("a report that is sent back has a note that says why")
     lacking = missing_for(connection, inspection, state, day, document=document)
     unrecorded = [one for one in lacking if one.what == "marker"]
     if reason is not None and reason.strip():
@@ -140,8 +144,9 @@ def missing_for(
             if one.state == "open"
         ]
     if state is State.FILED and document is None:
-        reported = (one for one in steps_of(connection, inspection.id) if one.document is not None)
-        return [] if any(one.state is State.REPORTED for one in reported) else [Missing("document")]
+        # Of the last report: an earlier one was sent back.
+        last = steps_of(connection, inspection.id)[-1]
+        return [Missing("document")] if last.document is None else []
     return []
 
 

@@ -217,6 +217,22 @@ def test_the_report_may_come_with_the_step_before(engine: Engine) -> None:
         go(connection, made, State.FILED)
 
 
+def test_a_report_sent_back_needs_a_note_and_a_report_of_its_own(engine: Engine) -> None:
+    store_world(engine)
+    with engine.begin() as connection:
+        made = in_the_field(connection)
+        report = deposit(connection)
+        record_all(connection, made)
+        go(connection, made, State.REPORTED, document=report)
+        with pytest.raises(BadParameter, match="sent back"):
+            go(connection, made, State.FIELD_CHECK)
+        go(connection, made, State.FIELD_CHECK, note="上级退回：补测三号界桩")
+        go(connection, made, State.REPORTED)
+        with pytest.raises(InspectionConflict, match="缺联检报告"):
+            go(connection, made, State.FILED)
+        go(connection, made, State.FILED, document=report)
+
+
 def test_a_state_out_of_turn_is_refused_with_those_that_may_follow(engine: Engine) -> None:
     store_world(engine)
     with engine.begin() as connection:

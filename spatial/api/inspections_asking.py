@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from spatial.access.standing import Standing
 from spatial.api.dependencies import engine_of, require_write_token
+from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.inspections.rights import Author
 from spatial.division_codes import canonical_code
 from spatial.errors import BadParameter, NotPermitted
@@ -63,9 +64,10 @@ def author_of(asking: Standing, office: str, person: str) -> Author:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction in which evidence is written."""
+    """One transaction in which evidence is written: it is in the chain when it is in the tables."""
     with engine.begin() as connection:
         yield connection
+        chain_pending(connection)
 
 
 def now() -> datetime:

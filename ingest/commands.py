@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import ingest.beidou.commands
+import ingest.boundaries.commands
 import ingest.business.commands
 import ingest.divisions.commands
 import ingest.imagery.commands
@@ -43,6 +44,7 @@ def folder(
 
 for _area in (
     ingest.divisions.commands,
+    ingest.boundaries.commands,
     ingest.beidou.commands,
     ingest.imagery.commands,
     ingest.business.commands,

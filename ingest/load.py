@@ -14,6 +14,10 @@ from ingest.beidou.geojson_positions import load_positions_geojson
 from ingest.beidou.gpx_files import load_gpx
 from ingest.beidou.nmea_files import load_nmea
 from ingest.beidou.positions import load_positions
+from ingest.boundaries.lines import load_boundary_register
+from ingest.boundaries.markers import load_boundary_markers
+from ingest.boundaries.references import load_boundary_references
+from ingest.boundaries.tripoints import load_tripoints
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
 from ingest.divisions.claims.change_events import load_change_events
@@ -29,7 +33,6 @@ from ingest.divisions.names.build import build_names
 from ingest.divisions.names.loading import load_place_names
 from ingest.divisions.polygons.dated_polygons import load_dated_polygons
 from ingest.divisions.polygons.lines import load_boundary_lines
-from ingest.divisions.polygons.markers import load_boundary_markers
 from ingest.divisions.polygons.shapes import load_division_shapes
 from ingest.imagery.scenes import load_images
 from ingest.runs import IngestReport
@@ -64,7 +67,10 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "dated-polygons": load_dated_polygons,
         "place-names": load_place_names,
         "boundary-lines": _load_boundary_lines,
+        "boundary-register": load_boundary_register,
         "boundary-markers": load_boundary_markers,
+        "boundary-references": load_boundary_references,
+        "tripoints": load_tripoints,
         "positions": load_positions,
         "jt808-frames": load_jt808_frames,
         "nmea": load_nmea,

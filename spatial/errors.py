@@ -84,6 +84,14 @@ class NoCourse(ShikongError):
     """A registered line of which no course is known on a day."""
 
 
+class BadMarkerNumber(ShikongError):
+    """A text that is no marker number, or not one of its line."""
+
+
+class BadAlignment(ShikongError):
+    """A text that is no alignment in words, or a line that cannot be told in any."""
+
+
 class UnknownInspection(ShikongError):
     """A joint inspection, or a part of one, that nobody made."""
 

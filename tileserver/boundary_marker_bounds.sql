@@ -8,5 +8,5 @@ SELECT
 FROM (
     SELECT ST_Extent(geom) AS extent
     FROM boundary_marker
-    WHERE valid @> CAST(:day AS date)
+    WHERE valid @> CAST(:day AS date) AND upper_inf(known)
 ) AS shown

@@ -20,7 +20,7 @@ drawn AS MATERIALIZED (
     JOIN boundary_marker AS marker
         ON marker.geom && ST_Transform(
             ST_Expand(tile.box, (ST_XMax(tile.box) - ST_XMin(tile.box)) / 4096), 4490)
-    WHERE marker.valid @> CAST(:day AS date)
+    WHERE marker.valid @> CAST(:day AS date) AND upper_inf(marker.known)
 )
 SELECT
     (SELECT fingerprint || ' ' || built_at FROM division_build) AS build,

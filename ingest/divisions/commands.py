@@ -1,4 +1,4 @@
-"""The commands of divisions: history, shapes, lines and markers, and the build of areas."""
+"""The commands of divisions: history, shapes and lines, and the build of areas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ingest.divisions.claims.township_changes import load_township_changes
 from ingest.divisions.names.loading import load_place_names
 from ingest.divisions.polygons.dated_polygons import load_dated_polygons
 from ingest.divisions.polygons.lines import load_boundary_lines
-from ingest.divisions.polygons.markers import load_boundary_markers
 from ingest.divisions.polygons.shapes import load_division_shapes
 from ingest.session import ingest_engine
 
@@ -228,18 +227,6 @@ def register(app: typer.Typer) -> None:
         """Load boundary lines: national, province, sar, dashed_line, undetermined …"""
         with ingest_engine() as engine:
             load_boundary_lines(engine, file, crs=crs, kind_field=kind_field, kind=kind)
-            build_divisions(engine)
-
-    @app.command("boundary-markers", epilog="Example: shikong ingest boundary-markers markers.csv")
-    def boundary_markers(
-        file: Annotated[Path, typer.Argument(help="CSV, plain or .gz.", show_default=False)],
-    ) -> None:
-        """Load boundary markers (界桩).
-
-        Columns: number,line_name,lon,lat,valid_from,valid_to,state. Degrees are CGCS2000.
-        """
-        with ingest_engine() as engine:
-            load_boundary_markers(engine, file)
             build_divisions(engine)
 
     @app.command(

@@ -35,6 +35,8 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownGeofence: HTTPStatus.NOT_FOUND,
     errors.UnknownBoundary: HTTPStatus.NOT_FOUND,
     errors.NoCourse: HTTPStatus.NOT_FOUND,
+    errors.BadMarkerNumber: HTTPStatus.BAD_REQUEST,
+    errors.BadAlignment: HTTPStatus.BAD_REQUEST,
     errors.UnknownInspection: HTTPStatus.NOT_FOUND,
     errors.UnknownFile: HTTPStatus.NOT_FOUND,
     errors.FileAltered: HTTPStatus.INTERNAL_SERVER_ERROR,

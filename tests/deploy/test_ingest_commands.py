@@ -73,6 +73,7 @@ def test_a_source_that_is_not_there_is_a_sentence_and_exit_code_1(home: Path) ->
 @pytest.mark.parametrize(
     "kind",
     ["division-history", "division-shapes", "boundary-lines", "boundary-markers", "place-names"]
+    + ["boundary-register", "boundary-references", "tripoints"]
     + ["positions", "jt808-frames", "images", "facilities", "indicators", "folder"],
 )
 def test_every_ingest_command_has_help_with_an_example(kind: str, tmp_path: Path) -> None:

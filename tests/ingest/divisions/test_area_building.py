@@ -10,13 +10,13 @@ import pytest
 from division_files import counts, feature, rows, square, write_features, write_history
 from sqlalchemy import Engine, Row, text
 
+from ingest.boundaries.markers import load_boundary_markers
 from ingest.divisions.claims.history import load_division_history
 from ingest.divisions.coverage import areas
 from ingest.divisions.coverage.areas import build_areas
 from ingest.divisions.coverage.drawings import CANVASES
 from ingest.divisions.derivation.registry import derive_registry
 from ingest.divisions.polygons.lines import load_boundary_lines
-from ingest.divisions.polygons.markers import load_boundary_markers
 from ingest.divisions.polygons.shapes import load_division_shapes
 
 SHAPES = (

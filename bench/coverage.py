@@ -40,7 +40,7 @@ NAME = "shikong_bench_coverage"
 START = datetime(2024, 5, 1, tzinfo=UTC)
 DEVICES = 40
 DAYS = 30
-PLAIN_DAYS = (1, 7)
+PLAIN_DAYS = (1, 3)
 SHIFT_S = 8 * 3600
 LENGTH_M = 600_000.0
 RULES = Rules(within_m=50, radius_m=50, dwell_s=120, gap_s=600)

@@ -99,8 +99,8 @@ def line_visits(
     """Who came to the markers of a line in [from, to) (R3.5), by each side and either.
 
     A visit is a run of two fixes or more within `radius_m` of the marker, without a gap longer than
-    `gap_s`, for `dwell_s` or longer. A marker without one is `not_seen`, or `unknown` where a device
-    may have been there in a gap, or nothing was told at all. An office sees its own side.
+    `gap_s`, for `dwell_s` or longer. A marker without one is `not_seen`, or `unknown` where a
+    device may have been there in a gap, or nothing was told at all. An office sees its own side.
     """
     line, found, seen = _surveyed(reading, number, window, asking, judging, device)
     told = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import division_points, divisions, gateway, name_search, positions, tile_speed
+from bench import coverage, division_points, divisions, gateway, name_search, positions, tile_speed
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
@@ -34,7 +34,7 @@ def main() -> None:
         "--processes", type=int, default=1, help="gateway processes at one port (gateway; 1)"
     )
     parser.add_argument(
-        "--fixes", type=int, default=5_000_000, help="of the fleet (positions; 5,000,000)"
+        "--fixes", type=int, default=5_000_000, help="of the fleet (positions, coverage; 5,000,000)"
     )
     parser.add_argument(
         "--history", type=int, default=1, help="so many times --fixes in the end (positions; 1)"
@@ -43,8 +43,9 @@ def main() -> None:
         "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
     )
     parser.add_argument(
-        "what", nargs="?", choices=("all", "tiles", "positions", "gateway", "soak"), default="all",
-        help="tiles, positions, gateway: against peers, in a database of their own; "
+        "what", nargs="?", default="all",
+        choices=("all", "tiles", "positions", "gateway", "soak", "coverage"),
+        help="tiles, positions, gateway, coverage: against peers, in a database of their own; "
         "soak: a gateway under a steady load for --seconds",
     )  # fmt: skip
     arguments = parser.parse_args()
@@ -62,6 +63,10 @@ def main() -> None:
         if arguments.what == "positions":
             with database_in_use(home, settings) as database:
                 positions.run(database, arguments.fixes, arguments.history)
+            return
+        if arguments.what == "coverage":
+            with database_in_use(home, settings) as database:
+                coverage.run(database, arguments.fixes)
             return
         if arguments.what == "soak":
             with database_in_use(home, settings) as database:

@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 
 import ingest.beidou.http
 import ingest.beidou.osmand_http
+import spatial.api.boundary_alerts
+import spatial.api.boundary_coverage
 import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
@@ -16,6 +18,7 @@ import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
 import spatial.api.images
+import spatial.api.inspection_results
 import spatial.api.inspections
 import spatial.api.live_positions
 import spatial.api.moving_feature_items
@@ -57,6 +60,9 @@ ROUTERS = (
     spatial.api.images.router,
     spatial.api.inspections.router,
     spatial.api.business.router,
+    spatial.api.boundary_coverage.router,
+    spatial.api.inspection_results.router,
+    spatial.api.boundary_alerts.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).

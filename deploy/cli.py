@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+import deploy.boundary_commands
 import deploy.boundary_register_commands
 import deploy.device_commands
 import deploy.evidence_commands
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 deploy.boundary_register_commands.register(app)
+deploy.boundary_commands.register(app)
 deploy.device_commands.register(app)
 deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy import Engine, text
 
+from deploy.boundary_watch import keep_watching
 from deploy.database import Database, bring_up_to_date, preparing
 from deploy.evidence_places import anchors_file
 from deploy.loading import SampleIsStale, fill
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 _SEAL_LOOK_S = 60.0
 _FENCE_LOOK_S = 0.5
+_BOUNDARY_LOOK_S = 60.0
 
 
 def filled_engine(used: Database, home: HomeSettings, settings: DatabaseSettings) -> Engine:
@@ -59,12 +61,16 @@ def build_ahead(engine: Engine, settings: TileSettings, ended: Event) -> None:
 
 
 def seal_behind(engine: Engine, home: HomeSettings, ended: Event) -> None:
-    """Starts sealing the hours of the position history that are over, watching the geofences, and
-    chaining and anchoring the evidence.
+    """Starts sealing the hours of the position history that are over, watching the geofences and
+    the boundaries, and chaining and anchoring the evidence.
 
     Each takes a connection of the engine while it works.
     """
-    for target, look_s in ((keep_sealing, _SEAL_LOOK_S), (keep_fencing, _FENCE_LOOK_S)):
+    for target, look_s in (
+        (keep_sealing, _SEAL_LOOK_S),
+        (keep_fencing, _FENCE_LOOK_S),
+        (keep_watching, _BOUNDARY_LOOK_S),
+    ):
         Thread(target=target, args=(engine, ended, look_s), daemon=True).start()
     settings = EvidenceSettings()
     anchors = anchors_file(engine, home, settings)

@@ -80,6 +80,10 @@ class UnknownBoundary(ShikongError):
     """A boundary line that nobody registered, or not on that day."""
 
 
+class UnknownMarker(ShikongError):
+    """A marker that nobody registered, or a device at one that nobody bound."""
+
+
 class NoCourse(ShikongError):
     """A registered line of which no course is known on a day."""
 
@@ -98,6 +102,14 @@ class UnknownInspection(ShikongError):
 
 class InspectionConflict(ShikongError):
     """An action that the state of an inspection, or a newer row, does not allow."""
+
+
+class UnknownAlert(ShikongError):
+    """An alert about a line that nobody raised."""
+
+
+class AlertEnded(ShikongError):
+    """An alert that is to be ended and is over already."""
 
 
 class UnknownFile(ShikongError):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -178,6 +178,56 @@ def hot_places(
     return _places(
         connection.execute(text(read_sql("spatial.locations", "near_fixes")), asked).all()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a device did beside boxes: its fixes there and around, in order, cut wherever it was
+    surely elsewhere meanwhile. fixes, first_us, last_us: of all of the window."""
+
+    stretches: tuple[Places, ...]
+    fixes: int
+    first_us: int | None
+    last_us: int | None
+
+
+def places_beside(
+    connection: Connection, device_id: int, start: datetime, end: datetime, boxes: Sequence[Box]
+) -> Beside:
+    """When and where a device was in [start, end), of all chunks that meet one of the boxes.
+
+    Others are not unpacked, unless they may hold the first or last fix of the window.
+    """
+    asked = {"device_id": device_id, "starts": start, "ends": end, "rows": _ALL}
+    hot = _places(connection.execute(text(read_sql("spatial.locations", "track")), asked).all())
+    sides = {
+        name: [getattr(box, name) for box in boxes] for name in ("west", "south", "east", "north")
+    }
+    sealed = connection.execute(
+        text(read_sql("spatial.locations", "chunks_beside")), asked | sides
+    ).all()
+    parts, away, fixes = [], [], 0
+    for starts_us, count, body in map(tuple, sealed):
+        if body is None:
+            away.append(starts_us)
+            fixes += count
+        else:
+            parts.append(decode_places(bytes(body), device_id))
+    places = _in_time(joined([*parts, hot]), start, end)
+    if not len(places):
+        return Beside((), fixes, None, None)
+    cuts = np.searchsorted(places.time_us, np.array(away, np.int64))
+    edges = [0, *np.unique(cuts).tolist(), len(places)]
+    stretches = tuple(
+        places.take(slice(begin, stop)) for begin, stop in pairwise(edges) if stop > begin
+    )
+    first, last = int(places.time_us[0]), int(places.time_us[-1])
+    return Beside(stretches, fixes + len(places), first, last)
+
+
+def count_of(connection: Connection, device_id: int, start: datetime, end: datetime) -> int:
+    """How many fixes a device has in [start, end); reads two chunks at most."""
+    return places_beside(connection, device_id, start, end, ()).fixes
 
 
 def count_near(

@@ -90,8 +90,8 @@ def devices_within(
     return found
 
 
-def goes_on(places: Places) -> NDArray[np.bool_]:
+def goes_on(places: Places, *, gap: timedelta = GAP) -> NDArray[np.bool_]:
     """For each but the first: whether a track goes on to it without a gap."""
     same: NDArray[np.bool_] = np.diff(places.device_id) == 0
-    same &= np.diff(places.time_us) <= GAP // timedelta(microseconds=1)
+    same &= np.diff(places.time_us) <= gap // timedelta(microseconds=1)
     return same

@@ -39,6 +39,7 @@ _GUARDED = {
     "inspection_photo": False,
     "coverage_result": False,
     "visit_result": False,
+    "marker_device": False,
     "boundary_alert": False,
     "frame_batch": False,
     "evidence_erasure": False,
@@ -369,6 +370,31 @@ CREATE TABLE visit_result (
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX visit_result_of ON visit_result (inspection_id, side, id);
+
+-- How many fixes a device had in all when the results of an inspection were last looked at: a note
+-- for the worker that finds late data, and no evidence.
+CREATE TABLE coverage_watch (
+    inspection_id bigint NOT NULL REFERENCES inspection,
+    device_id integer NOT NULL REFERENCES device,
+    held bigint NOT NULL,
+    PRIMARY KEY (inspection_id, device_id)
+);
+
+-- Which device stands at a marker (a smart marker: BeiDou receiver on it), and when. ends: null
+-- while it does. withdraws: an earlier row that was wrong, or that ended otherwise; the row that
+-- withdraws binds nothing itself.
+CREATE TABLE marker_device (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    boundary_id bigint NOT NULL REFERENCES boundary,
+    marker_number text NOT NULL CHECK (marker_number <> ''),
+    device_id integer NOT NULL REFERENCES device,
+    starts timestamptz NOT NULL,
+    ends timestamptz CHECK (ends > starts),
+    withdraws bigint UNIQUE REFERENCES marker_device,
+    person text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX marker_device_of ON marker_device (boundary_id, marker_number);
 
 -- Something that somebody has to look at. kind: a marker displaced, late positions that changed a
 -- result, a line due. key: what it is about; it is raised once while it lasts.

@@ -1,0 +1,135 @@
+"""Answers about coverage and visits, as far as an office may see them (R3.10).
+
+An office sees its own side, and of both sides together the share alone: what is missing of both
+would tell where the other one went. Who sees both sides sees all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import shapely
+from fastapi import Query
+
+from spatial.access.standing import Standing
+from spatial.boundaries.comparison import Comparison, SideComparison
+from spatial.boundaries.course import Course
+from spatial.boundaries.results import StoredCoverage, StoredVisits
+from spatial.division_codes import canonical_code
+from spatial.errors import NotPermitted
+from spatial.locations.clock import iso_utc
+
+
+def standing(
+    office: Annotated[
+        str | None,
+        Query(
+            max_length=12,
+            description="Code of the division whose office asks (R3.10); the platform's own "
+            "people when left out.",
+        ),
+    ] = None,
+) -> Standing:
+    """For whom a request asks. Raises BadCode."""
+    return Standing(None if office is None else canonical_code(office))
+
+
+def sides_seen(asking: Standing, left: str, right: str) -> frozenset[str]:
+    """The sides (left, right, both, either) of which all may be seen.
+
+    Raises NotPermitted for an office that is of neither.
+    """
+    own = {side for side, code in (("left", left), ("right", right)) if asking.sees(code)}
+    if not own:
+        raise NotPermitted(f"the office {asking.code} is on neither side of the line")
+    return frozenset({"left", "right", "both", "either"} if len(own) == 2 else own)
+
+
+def coverage_answer(
+    seen: frozenset[str], side: str, length_m: float, walked_m: float, parts: Sequence[Any]
+) -> dict[str, Any] | None:
+    """The coverage of a side; of both the share alone where one of them may not be seen."""
+    if side not in seen and side != "both":
+        return None
+    told: dict[str, Any] = {
+        "side": side,
+        "length_m": length_m,
+        "walked_m": walked_m,
+        "share": walked_m / length_m if length_m else 0.0,
+    }
+    return told | ({"parts": list(parts)} if side in seen else {})
+
+
+def stored_coverage_answer(seen: frozenset[str], one: StoredCoverage) -> dict[str, Any] | None:
+    """A stored result, with what it depends on."""
+    told = coverage_answer(seen, one.side, one.length_m, one.walked_m, one.parts)
+    return None if told is None else _stored(seen, one) | told
+
+
+def stored_visits_answer(seen: frozenset[str], one: StoredVisits) -> dict[str, Any] | None:
+    """Stored visits, with what they depend on."""
+    if one.side not in seen:
+        return None
+    return _stored(seen, one) | {"side": one.side, "markers": one.markers}
+
+
+def sources_answer(seen: frozenset[str], sources: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What the devices told: of the sides that may be seen."""
+    return [source for source in sources if source["side"] in seen]
+
+
+def _stored(seen: frozenset[str], one: StoredCoverage | StoredVisits) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "inspection": one.inspection_id,
+        "from": iso_utc(one.starts),
+        "to": iso_utc(one.ends),
+        "computed": iso_utc(one.recorded_at),
+        "replaces": one.replaces,
+        "parameters": one.parameters,
+        "sources": one.sources | {"devices": sources_answer(seen, one.sources["devices"])},
+    }
+
+
+def parts_as_geojson(course: Course, answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A feature for each part that was not walked; longitude, latitude in CGCS2000."""
+    features = []
+    for answer in answers:
+        for part in answer.get("parts", ()):
+            # The last millimetre may be a rounded one.
+            to_m = min(part["to_m"], course.length_m)
+            line = course.part(min(part["from_m"], to_m - 1e-3), to_m)
+            features.append(
+                {
+                    "type": "Feature",
+                    "geometry": shapely.geometry.mapping(line),
+                    "properties": {"side": answer["side"], **part},
+                }
+            )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def comparison_answer(seen: frozenset[str], found: Comparison) -> dict[str, Any]:
+    """An inspection beside that of the round before."""
+    sides = (_side(seen, one) for one in found.sides)
+    return {
+        "inspection": found.inspection_id,
+        "previous": found.previous,
+        "same_course": found.same_course,
+        "sides": [one for one in sides if one is not None],
+    }
+
+
+def _side(seen: frozenset[str], one: SideComparison) -> dict[str, Any] | None:
+    if one.side not in seen and one.side != "both":
+        return None
+    told: dict[str, Any] = {
+        "side": one.side,
+        "share": one.share,
+        "previous_share": one.previous_share,
+    }
+    if one.side in seen:
+        for name in ("newly_missed", "newly_walked"):
+            told[name] = [{"from_m": begin, "to_m": end} for begin, end in getattr(one, name)]
+    return told

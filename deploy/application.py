@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 
 import ingest.beidou.http
 import ingest.beidou.osmand_http
+import spatial.api.boundaries
+import spatial.api.boundary_proposals
 import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
@@ -49,6 +51,8 @@ ROUTERS = (
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
     spatial.api.images.router,
+    spatial.api.boundaries.router,
+    spatial.api.boundary_proposals.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,

@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 import ingest.beidou.http
 import ingest.beidou.osmand_http
+import spatial.api.boundaries
 import spatial.api.boundary_alerts
 import spatial.api.boundary_coverage
+import spatial.api.boundary_proposals
 import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
@@ -59,6 +61,8 @@ ROUTERS = (
     spatial.api.evidence.router,
     spatial.api.images.router,
     spatial.api.inspections.router,
+    spatial.api.boundaries.router,
+    spatial.api.boundary_proposals.router,
     spatial.api.business.router,
     spatial.api.boundary_coverage.router,
     spatial.api.inspection_results.router,

@@ -87,10 +87,17 @@ def register(app: typer.Typer) -> None:
         device_prefix: Annotated[
             str, typer.Option(help="Put before each device name of the file.")
         ] = "",
+        owner_code: Annotated[
+            str | None, typer.Option(help="Code of the division whose bureau owns the devices.")
+        ] = None,
     ) -> None:
         with ingest_engine() as engine:
             outcome = load_positions(
-                engine, file, device_class=device_class, device_prefix=device_prefix
+                engine,
+                file,
+                device_class=device_class,
+                device_prefix=device_prefix,
+                owner_code=owner_code,
             )
         typer.echo(_sentence(outcome))
 

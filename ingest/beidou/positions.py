@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from ingest.beidou.checks import Candidates, judge
 from ingest.beidou.position_files import Batch, read_positions
@@ -21,6 +21,7 @@ from ingest.beidou.store import (
     require_device_class,
 )
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from spatial.division_codes import canonical_code
 from spatial.locations.fixes import FixColumns
 from spatial.progress import step
 
@@ -33,6 +34,7 @@ def load_positions(
     *,
     device_class: str,
     device_prefix: str = "",
+    owner_code: str | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> IngestReport:
     """Loads one file of positions.
@@ -40,7 +42,8 @@ def load_positions(
     path: Parquet or CSV in one of the layouts of `position_files.LAYOUTS`; longitude, latitude in
     degrees of CGCS2000 or WGS 84. device_class: of all its devices; whether a device belongs to a
     person decides who may see it, so nobody guesses it. device_prefix: put before each name in the
-    file. clock: what "the future" is measured by.
+    file. owner_code: of the division whose bureau owns its devices; what stands stays when it is
+    left out. clock: what "the future" is measured by.
 
     Each row is accepted, refused (a remark with the row as it came) or repeated: the same device,
     instant and values were there already, in this file or before. Repeats are counted in one
@@ -51,6 +54,8 @@ def load_positions(
     require_device_class(device_class)
     began = time.perf_counter()
     parameters = {"device_class": device_class, "device_prefix": device_prefix}
+    if owner_code is not None:
+        parameters["owner_code"] = canonical_code(owner_code)
     with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
             loader = _Loader(run, device_class, device_prefix, clock())
@@ -59,6 +64,8 @@ def load_positions(
                     loader.take(batch)
                     progress.advance(batch.rows)
             loader.finish()
+            if owner_code is not None:
+                loader.give_to(canonical_code(owner_code))
     return report(run, KIND, path, time.perf_counter() - began)
 
 
@@ -106,6 +113,13 @@ class _Loader:
         for i in met:
             ids[i] = self._ids[names[i]]
         return candidates.columns(accepted, ids, self._now)
+
+    def give_to(self, owner_code: str) -> None:
+        """Says which division's bureau owns the devices that were met."""
+        self._run.connection.execute(
+            text("UPDATE device SET owner_code = :owner WHERE id = ANY(:ids)"),
+            {"owner": owner_code, "ids": list(self._ids.values())},
+        )
 
     def finish(self) -> None:
         """Stores what is staged; counts it."""

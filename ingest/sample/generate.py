@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from shapely import LineString, MultiPolygon, Polygon
 
-from ingest.sample import care, images, tracks
+from ingest.sample import care, images, inspection_walk, register, tracks
 from ingest.sample.country import LAST_LIST, divide_land, draw_sizes, yearly_lists
 from ingest.sample.coverage import CellEdge, Points, draw_cells, draw_edges, scatter_seeds, to_plane
 from ingest.sample.decisions import decisions_toml
@@ -17,7 +17,8 @@ from ingest.sample.files import write_csv, write_geojson
 from ingest.sample.places import PLACE_HEADER, place_rows
 from ingest.sample.registry import HISTORY_HEADER, Entry, Level, YearList, history_rows
 from ingest.sample.shapes import (
-    MARKER_HEADER,
+    MARKED_LINE,
+    Feature,
     boundary_features,
     drawn_again,
     marked_path,
@@ -100,8 +101,25 @@ crs = "EPSG:4490"
 kind_field = "kind"
 
 [[source]]
+kind = "boundary-register"
+file = "boundary_register.geojson.gz"
+crs = "EPSG:4490"
+
+[[source]]
 kind = "boundary-markers"
 file = "boundary_markers.csv"
+
+[[source]]
+kind = "boundary-markers"
+file = "boundary_markers_further.csv"
+
+[[source]]
+kind = "boundary-references"
+file = "boundary_references.csv"
+
+[[source]]
+kind = "tripoints"
+file = "tripoints.csv"
 
 [[source]]
 kind = "positions"
@@ -140,6 +158,18 @@ kind = "positions-geojson"
 file = "patrol_07.geojson"
 device = "patrol-07"
 device_class = "patrol"
+
+[[source]]
+kind = "positions"
+file = "positions_inspection_left.csv.gz"
+device_class = "patrol"
+owner_code = "LEFT_CODE"
+
+[[source]]
+kind = "positions"
+file = "positions_inspection_right.csv.gz"
+device_class = "patrol"
+owner_code = "RIGHT_CODE"
 
 [[source]]
 kind = "images"
@@ -190,7 +220,7 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     boundary = marked_path(lines)
     _write_shapes(folder, land)
     write_geojson(folder / "boundary_lines.geojson.gz", lines)
-    write_csv(folder / "boundary_markers.csv", MARKER_HEADER, marker_rows(boundary))
+    registered = _write_register(folder, land, lines, boundary, seed)
     towns = _town_centres(land)
     _write_positions(folder, land, boundary, towns, np.random.default_rng([seed, 2]))
     _write_logs(folder, boundary, seed)
@@ -205,7 +235,36 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
         write_csv(folder / "indicators" / f"{dataset}.csv", care.OBSERVATION_HEADER, rows)
     (folder / "indicators" / "datasets.toml").write_text(care.DATASETS, encoding="utf-8")
     # Last: a folder that was half written has no sources.toml and is refused.
-    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    sources = SOURCES.replace("LEFT_CODE", registered.left.code)
+    sources = sources.replace("RIGHT_CODE", registered.right.code)
+    (folder / "sources.toml").write_text(sources, encoding="utf-8")
+
+
+def _write_register(
+    folder: Path, land: _Land, lines: list[Feature], boundary: LineString, seed: int
+) -> register.RegisteredLine:
+    """The register of boundaries, and the walk of an inspection along its first line, which comes
+    back."""
+    found = register.registered_lines(
+        boundary, MARKED_LINE, lines, unit_shapes(land.cells, land.now, "county")
+    )
+    write_geojson(folder / "boundary_register.geojson.gz", register.line_features(found))
+    header = register.REGISTERED_MARKER_HEADER
+    marked = register.registered_marker_rows(found, marker_rows(boundary))
+    write_csv(folder / "boundary_markers.csv", header, marked)
+    further = folder / "boundary_markers_further.csv"
+    write_csv(further, header, register.further_marker_rows(found))
+    references = register.reference_rows(found)
+    write_csv(folder / "boundary_references.csv", register.REFERENCE_HEADER, references)
+    write_csv(folder / "tripoints.csv", register.TRIPOINT_HEADER, register.tripoint_rows(found))
+    walks = inspection_walk.walks(boundary, 9, np.random.default_rng([seed, 8]))
+    for device, fixes in walks.items():
+        write_csv(
+            folder / f"positions_{device.replace('-', '_')}.csv.gz",
+            tracks.POSITION_HEADER,
+            (fix.row() for fix in fixes),
+        )
+    return found[0]
 
 
 def _draw(seed: int) -> _Land:

@@ -88,7 +88,7 @@ def test_both_editions_of_frames_are_one_patrol(sample_database: Engine) -> None
     devices = rows(
         sample_database, "SELECT device_class, count(*) FROM device GROUP BY 1 ORDER BY 1"
     )
-    assert devices == [("patrol", 7), ("personal", 2), ("vehicle", 2)]
+    assert devices == [("patrol", 9), ("personal", 2), ("vehicle", 2)]
 
 
 def test_the_log_of_a_receiver_runs_over_midnight_in_utc(sample_database: Engine) -> None:

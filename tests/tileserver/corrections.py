@@ -12,7 +12,7 @@ from ingest.divisions.coverage.areas import build_areas
 from ingest.divisions.derivation.registry import derive_registry
 from ingest.divisions.polygons.shapes import load_division_shapes
 from spatial.tile_grids import EXTENT, GRIDS, TILE_BUFFER, grid_named
-from tests.ingest.divisions.division_files import feature, square, write_features, write_history
+from tests.division_files import feature, square, write_features, write_history
 
 SHAPES = (
     feature(square(110, 30), code="982121", name="甲县"),

@@ -116,6 +116,20 @@ CREATE TABLE boundary_segment (
 );
 CREATE INDEX boundary_segment_geom ON boundary_segment USING gist (geom);
 
+-- The registered lines as a map draws them: each segment with what is said of its line, for the
+-- days and the span of knowledge that both have in common.
+CREATE VIEW registered_boundary AS
+SELECT
+    segment.id AS segment_id, fact.id AS fact_id, line.number, fact.name, fact.level,
+    fact.left_code, fact.right_code, segment.ordinal, segment.feature,
+    segment.valid * fact.valid AS valid, segment.known * fact.known AS known, segment.geom
+FROM boundary_segment AS segment
+JOIN boundary AS line ON line.id = segment.boundary_id
+JOIN boundary_fact AS fact
+    ON fact.boundary_id = segment.boundary_id
+    AND fact.valid && segment.valid
+    AND fact.known && segment.known;
+
 -- Where three units meet (三交点). codes: in order. monument: the number of the marker that stands
 -- there, if one does.
 CREATE TABLE tripoint (

@@ -449,12 +449,15 @@ BEGIN
         ) THEN
             RETURN OLD;
         END IF;
-    ELSIF ended IS NOT NULL AND upper_inf(OLD.known) AND NOT upper_inf(NEW.known)
-        AND lower(OLD.known) = lower(NEW.known)
-        AND to_jsonb(OLD) - 'known' = to_jsonb(NEW) - 'known'
-    THEN
-        INSERT INTO evidence_pending (kind, subject) VALUES (ended, NEW.id);
-        RETURN NEW;
+    ELSIF ended IS NOT NULL THEN
+        -- Apart: a table without `known` has no such field.
+        IF upper_inf(OLD.known) AND NOT upper_inf(NEW.known)
+            AND lower(OLD.known) = lower(NEW.known)
+            AND to_jsonb(OLD) - 'known' = to_jsonb(NEW) - 'known'
+        THEN
+            INSERT INTO evidence_pending (kind, subject) VALUES (ended, NEW.id);
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION '% of % is evidence: corrections are new rows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';

@@ -15,6 +15,7 @@ import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.geofences
 import spatial.api.images
+import spatial.api.inspection_report
 import spatial.api.live_positions
 import spatial.api.moving_feature_items
 import spatial.api.name_filings
@@ -49,6 +50,7 @@ ROUTERS = (
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
     spatial.api.images.router,
+    spatial.api.inspection_report.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 import deploy.device_commands
 import deploy.position_commands
+import deploy.report_commands
 import deploy.tile_commands
 import ingest.commands
 import ingest.sample.commands
@@ -51,6 +52,7 @@ app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 deploy.device_commands.register(app)
 deploy.position_commands.register(app)
+deploy.report_commands.register(app)
 deploy.tile_commands.register(app)
 
 

@@ -211,8 +211,8 @@ class Previous:
 class Facts:
     """All that the report of an inspection tells, of what its reader may see.
 
-    day: whose register and divisions it goes by. seen: the sides whose tracks may be seen.
-    complete: whether both are, and the content of what was computed from both with them.
+    day: whose register and divisions it goes by. seen: the sides whose tracks may be seen; shared:
+    those whose records and photos may be (`both` among them).
     names: of units, by code. course: None where none is registered on the day. markers, references,
     tripoints: of the day. coverage, visits: newest results by side, of sides that may be seen.
     hidden_records: how many of the other side are not shown before it has reported.
@@ -221,6 +221,7 @@ class Facts:
     inspection: Inspection
     day: date
     seen: frozenset[str]
+    shared: frozenset[str]
     names: Mapping[str, str]
     boundary: Boundary
     segments: Sequence[Segment]

@@ -32,14 +32,15 @@ from spatial.divisions.footing import footing_of
 from spatial.errors import BadCode, BeforeTheRecord, UnknownDivision, UnknownInspection
 from spatial.temporal import today_in_china
 
-_REPORTED = ("reported", "filed")
+_SHARED = ("reported", "filed")
+"""States in which each side sees the records of the other."""
 
 
 def gather(connection: Connection, inspection_id: int, standing: Standing) -> Facts:
     """What the report of an inspection tells to an office.
 
     A side has its own tracks and results and those of both together; records and photos of the
-    other one from the day on which the inspection is reported. Raises UnknownInspection, also for
+    other one once the inspection is reported. Raises UnknownInspection, also for
     an office that has no part in it, and UnknownBoundary where the register does not hold the line
     on the day of the report.
     """
@@ -53,7 +54,7 @@ def gather(connection: Connection, inspection_id: int, standing: Standing) -> Fa
     segments = segments_on(connection, boundary.id, day)
     tripoints = _rows(connection, "tripoints", number=boundary.number, day=day)
     shared = {"both", *seen}
-    if steps and any(step.state in _REPORTED for step in steps):
+    if steps and steps[-1].state in _SHARED:
         shared |= set(SIDES)
     records = [Record(**row._mapping) for row in _rows(connection, "records", id=inspection_id)]
     photos = [Photo(**row._mapping) for row in _rows(connection, "photos", id=inspection_id)]
@@ -61,6 +62,7 @@ def gather(connection: Connection, inspection_id: int, standing: Standing) -> Fa
         inspection=inspection,
         day=day,
         seen=seen,
+        shared=frozenset(shared),
         names=_names(connection, _codes(inspection, boundary, steps, tripoints), day),
         boundary=boundary,
         segments=segments,

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from spatial.boundaries.course import Course
+from spatial.boundaries.inspections.wording import MARKER_STATES, PART_KINDS
+from spatial.boundaries.inspections.wording import SIDES as SIDE_WORDS
 from spatial.boundaries.report.colours import LINE, MARKER, NOT_WALKED, SIDE, UNKNOWN
 from spatial.boundaries.report.facts import SIDES, Facts
 from spatial.boundaries.report.labels import Room
 from spatial.boundaries.report.projection import Frame
 from spatial.boundaries.report.sheets import Sheet
 from spatial.boundaries.report.svg import element, width_of, words
-from spatial.boundaries.report.words import SIDE as SIDE_WORDS
 from spatial.boundaries.report.words import chainage_words, day_words, length_words
 from spatial.locations.geodesic import CGCS2000
 
@@ -71,7 +72,7 @@ def legend(facts: Facts, frame: Frame, *, tracked: bool) -> str:
             sample = _stroke(SIDE[side], 4.0)
             entries.append((sample, f"{SIDE_WORDS[side]}已走到"))
     if facts.coverage:
-        entries.append((_stroke(NOT_WALKED, 5.0), "未走到"))
+        entries.append((_stroke(NOT_WALKED, 5.0), PART_KINDS["not_walked"]))
         hatch = element(
             "rect",
             x=0,
@@ -82,7 +83,7 @@ def legend(facts: Facts, frame: Frame, *, tracked: bool) -> str:
             stroke=UNKNOWN,
             stroke_width=0.8,
         )
-        entries.append((hatch, "不明（定位中断）"))
+        entries.append((hatch, PART_KINDS["unknown"]))
     if tracked:
         entries += [
             (_stroke(SIDE[side], 0.9), f"{SIDE_WORDS[side]}轨迹")
@@ -91,9 +92,9 @@ def legend(facts: Facts, frame: Frame, *, tracked: bool) -> str:
         ]
     if facts.markers:
         if facts.visits:
-            entries.append((_marker(MARKER, MARKER), "界桩：已到达"))
-            entries.append((_marker("#fff", MARKER), "界桩：未见到达"))
-            entries.append((_marker("#fff", UNKNOWN), "界桩：不明"))
+            entries.append((_marker(MARKER, MARKER), f"界桩：{MARKER_STATES['visited']}"))
+            entries.append((_marker("#fff", MARKER), f"界桩：{MARKER_STATES['not_seen']}"))
+            entries.append((_marker("#fff", UNKNOWN), f"界桩：{MARKER_STATES['unknown']}"))
         else:
             entries.append((_marker("#fff", MARKER), "界桩"))
     return _in_rows(entries, frame)

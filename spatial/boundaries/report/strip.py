@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from spatial.boundaries.course import Course
+from spatial.boundaries.inspections.wording import SIDES as SIDE_WORDS
 from spatial.boundaries.report.colours import BOTH, MARKER, NOT_WALKED, SIDE, UNKNOWN
 from spatial.boundaries.report.facts import Coverage, Facts
 from spatial.boundaries.report.map_points import (
@@ -15,7 +16,6 @@ from spatial.boundaries.report.map_points import (
 )
 from spatial.boundaries.report.sheets import Sheet
 from spatial.boundaries.report.svg import drawing, element, width_of, words
-from spatial.boundaries.report.words import SIDE as SIDE_WORDS
 from spatial.boundaries.report.words import share_words
 
 _WIDTH, _LEFT, _RIGHT = 1000.0, 178.0, 974.0

@@ -6,10 +6,7 @@ from datetime import date, datetime
 
 from spatial.temporal import CHINA_TIME
 
-SIDE = {"left": "左侧", "right": "右侧", "both": "双方", "either": "任一方"}
 LEVEL = {"province": "省级", "prefecture": "市级", "county": "县级", "township": "乡级"}
-PART = {"not_walked": "未走到", "unknown": "不明（定位中断）"}
-VISIT = {"visited": "已到达", "not_seen": "未见到达", "unknown": "不明（定位中断）"}
 TYPE = {
     "Q": "单立", "A": "双立A", "B": "双立B", "C": "三立C", "D": "三立D", "E": "三立E",
 }  # fmt: skip

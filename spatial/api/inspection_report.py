@@ -1,0 +1,61 @@
+"""The report of a joint inspection as a ZIP. Grade personal: it holds tracks and who walked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import StreamingResponse
+
+from spatial.access.declaration import DataClass, Grade, declared
+from spatial.access.standing import Standing
+from spatial.api.dependencies import Reading
+from spatial.api.settings import MapSettings
+from spatial.boundaries.evidence.kinds import content
+from spatial.boundaries.report.bundle import bundle_files, make_report
+from spatial.boundaries.report.document import title_of
+from spatial.boundaries.report.map_rim import Imprint
+from spatial.boundaries.report.photo_files import NoFiles
+from spatial.boundaries.report.writing import zip_pieces
+
+router = APIRouter(prefix="/v1", tags=["inspections"])
+
+
+@router.get("/inspections/{number}/report", response_class=StreamingResponse)
+@declared(DataClass.BOUNDARY, Grade.PERSONAL)
+def inspection_report(
+    request: Request,
+    reading: Reading,
+    number: Annotated[int, Path(ge=1, le=2**53, description="Number of the inspection.")],
+    office: Annotated[
+        str | None,
+        Query(
+            max_length=12,
+            description="Code of the office that reads it: a side has its own tracks only, the "
+            "level above has both. All when left out.",
+        ),
+    ] = None,
+) -> StreamingResponse:
+    """The report bundle: report.html (open it from the unpacked folder), report.pdf, maps, tables,
+    tracks, photos, and verify.py, which checks all of it without this platform.
+    """
+    settings: MapSettings = request.app.state.map_settings
+    report = make_report(
+        reading,
+        number,
+        Standing(office),
+        now=datetime.now(UTC),
+        contents=content,
+        imprint=Imprint(settings.review_number, settings.attribution),
+    )
+    name = quote(f"{title_of(report.facts)}.zip", safe="")
+    return StreamingResponse(
+        zip_pieces(bundle_files(report, NoFiles())),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Cache-Control": "no-store",
+        },
+    )

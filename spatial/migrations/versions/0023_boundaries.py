@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from spatial.boundaries.evidence.stored_frames import promise_stored_frames
+
 revision = "0023"
 down_revision = "0022"
 branch_labels = None
@@ -17,6 +19,7 @@ def upgrade() -> None:
     op.execute(_EVIDENCE)
     for table, ends in _GUARDED.items():
         op.execute(_guard(table, ends))
+    promise_stored_frames(op.get_bind())
 
 
 _GUARDED = {
@@ -26,6 +29,7 @@ _GUARDED = {
     "tripoint": True,
     "boundary_marker": True,
     "boundary_reference": True,
+    "deposited_file": False,
     "inspection_round": False,
     "inspection": False,
     "inspection_step": False,
@@ -185,8 +189,9 @@ CREATE TABLE boundary_reference (
 
 _FILES = r"""
 -- A file that was deposited: photos, documents, whatever evidence consists of. Its bytes lie in the
--- store of files under their SHA-256.
+-- store of files under their SHA-256. Where they were erased by law, the row stays.
 CREATE TABLE deposited_file (
+    id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     sha256 bytea PRIMARY KEY CHECK (length(sha256) = 32),
     media_type text NOT NULL,
     bytes bigint NOT NULL CHECK (bytes >= 0),
@@ -388,8 +393,9 @@ CREATE INDEX boundary_alert_key ON boundary_alert (kind, key, id);
 
 _EVIDENCE = r"""
 -- The messages that one transaction of the gateway stored in the frame store: the same place in
--- each array is one message. received_us: microseconds since 1970-01-01 UTC. digests: SHA-256, 32
--- bytes each, one after the other.
+-- each array is one message. received_us: microseconds since 1970-01-01 UTC. digests: of all that
+-- is stored of each (spatial/boundaries/evidence/frame_records.py), SHA-256, 32 bytes each, one
+-- after the other.
 CREATE TABLE frame_batch (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     device_ids integer[] NOT NULL,
@@ -399,7 +405,8 @@ CREATE TABLE frame_batch (
     CHECK (cardinality(device_ids) = cardinality(received_us))
 );
 
--- What was taken away by law: a tombstone. subject: the id of the row that was.
+-- What was taken away by law: a tombstone. kind, subject: as in evidence_entry; of a deposited file
+-- the bytes went, and of a frame-block (the id of frame_block) the payloads.
 CREATE TABLE evidence_erasure (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind text NOT NULL,

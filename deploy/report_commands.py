@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from deploy.settings import HomeSettings
 from ingest.session import ingest_engine
 from spatial.access.standing import Standing
 from spatial.api.settings import MapSettings
+from spatial.boundaries.evidence.files import FileSettings, FileStore
 from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
 from spatial.boundaries.report.map_rim import Imprint
-from spatial.boundaries.report.photo_files import NoFiles
 from spatial.boundaries.report.writing import write_bundle
 
 
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
         tracks, photos and the values by which anybody can verify it.
         """
         settings = MapSettings()
+        store = FileStore.of(FileSettings(), HomeSettings().home / "files")
         imprint = Imprint(settings.review_number, settings.attribution)
         with ingest_engine() as engine, engine.connect() as connection:
             report = make_report(
@@ -49,5 +51,5 @@ def register(app: typer.Typer) -> None:
                 contents=content,
                 imprint=imprint,
             )
-        write_bundle(bundle_files(report, NoFiles()), out)
+        write_bundle(bundle_files(report, store), out)
         typer.echo(f"{out}: {report.facts.boundary.name}, inspection {inspection}")

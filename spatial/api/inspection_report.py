@@ -17,8 +17,15 @@ from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
 from spatial.boundaries.report.document import title_of
 from spatial.boundaries.report.map_rim import Imprint
-from spatial.boundaries.report.photo_files import NoFiles
+from spatial.boundaries.report.photo_files import Files, NoFiles
 from spatial.boundaries.report.writing import zip_pieces
+
+
+def _store(request: Request) -> Files:
+    """The store of files that the composition root gave to the app; an empty one else."""
+    store: Files = getattr(request.app.state, "file_store", None) or NoFiles()
+    return store
+
 
 router = APIRouter(prefix="/v1", tags=["inspections"])
 
@@ -52,7 +59,7 @@ def inspection_report(
     )
     name = quote(f"{title_of(report.facts)}.zip", safe="")
     return StreamingResponse(
-        zip_pieces(bundle_files(report, NoFiles())),
+        zip_pieces(bundle_files(report, _store(request))),
         media_type="application/zip",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",

@@ -26,7 +26,7 @@ from spatial.boundaries.report.photo_files import Files, stored_name
 from spatial.boundaries.report.sheets import Sheet, sheets_of
 from spatial.boundaries.report.strip import draw_strip
 from spatial.boundaries.report.tracks import lines_of, tracks_of
-from spatial.errors import UnknownFile
+from spatial.errors import FileAltered, UnknownFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def _maps(connection: Connection, content: MapContent, sheet: Sheet) -> dict[str
 def bundle_files(report: Report, store: Files) -> Iterator[BundleFile]:
     """All files of the bundle, one after the other; the manifest is the last one.
 
-    store: of the photos. One that it does not hold is named in the report and left out. One photo
+    store: of the photos. One that it does not hold, or not as it came, is named in the report and left
+    out. One photo
     at a time is in memory.
     """
     listed: list[dict[str, Any]] = []
@@ -122,9 +123,11 @@ def bundle_files(report: Report, store: Files) -> Iterator[BundleFile]:
     missing = set()
     for name, digest in digests.items():
         try:
-            yield noted(name, store.get(digest))
-        except UnknownFile:
+            content = store.get(digest)
+        except (UnknownFile, FileAltered):
             missing.add(digest)
+        else:
+            yield noted(name, content)
     page = report_page(
         report.facts,
         report.evidence,

@@ -93,14 +93,16 @@ def evidence_of(
     }
     rows = connection.execute(text(read_sql("spatial.boundaries.report", "stands_on")), asked).all()
     shown: dict[tuple[str, int], bytes] = {}
-    ordered = sorted((row.kind, row.id) for row in rows if _may_be_seen(facts, row.kind, row.side))
+    ordered = sorted(
+        {(row.kind, row.id) for row in rows if _may_be_seen(facts, row.kind, row.side)}
+    )
     for kind, members in groupby(ordered, key=lambda member: member[0]):
         told = contents(connection, kind, [number for _, number in members])
         shown |= {(kind, number): content for number, content in told.items()}
     entries = _entries(connection, [(row.kind, row.id) for row in rows])
     items = [
-        Item(row.kind, row.id, shown.get((row.kind, row.id)), entries.get((row.kind, row.id)))
-        for row in rows
+        Item(kind, number, shown.get((kind, number)), entries.get((kind, number)))
+        for kind, number in sorted({(row.kind, row.id) for row in rows})
     ]
     items.sort(key=lambda item: (item.entry is None, _place(item), item.kind, item.subject))
     return Evidence(tuple(items), _head(connection), anchor)

@@ -285,7 +285,7 @@ def photos(facts: Facts, missing: frozenset[str]) -> Html:
 def _photo(facts: Facts, photo: Photo, missing: frozenset[str]) -> Html:
     name = stored_name(photo)
     if photo.sha256 in missing:
-        image = paragraph("照片文件未找到，仅有校验值。", "none")
+        image = paragraph("照片文件未找到，或已不是存入时的内容：仅有校验值。", "none")
     elif shown_in_browsers(photo):
         image = Html(f'<img src="{name}" alt="照片 {photo.id}" loading="lazy">')
     else:

@@ -26,6 +26,7 @@ KIND = {
     "inspection-record": "检查记录",
     "inspection-finding": "问题及处理",
     "inspection-photo": "照片登记",
+    "deposited-file": "存档文件",
     "coverage-result": "走到情况结果",
     "visit-result": "界桩到访结果",
 }

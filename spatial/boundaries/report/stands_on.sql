@@ -34,6 +34,14 @@ WHERE inspection_id = :id
 UNION ALL
 SELECT 'inspection-photo', id, side FROM inspection_photo WHERE inspection_id = :id
 UNION ALL
+SELECT 'deposited-file', file.id, photo.side
+FROM inspection_photo AS photo JOIN deposited_file AS file USING (sha256)
+WHERE photo.inspection_id = :id
+UNION ALL
+SELECT 'deposited-file', file.id, NULL
+FROM inspection_step AS step JOIN deposited_file AS file ON file.sha256 = step.document
+WHERE step.inspection_id = :id
+UNION ALL
 (SELECT DISTINCT ON (side) 'coverage-result', id, side FROM coverage_result
 WHERE inspection_id = :id ORDER BY side, id DESC)
 UNION ALL

@@ -17,6 +17,7 @@ from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
 from spatial.boundaries.report.map_rim import Imprint
 from spatial.boundaries.report.writing import write_bundle
+from spatial.division_codes import canonical_code
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +47,7 @@ def register(app: typer.Typer) -> None:
             report = make_report(
                 connection,
                 inspection,
-                Standing(office),
+                Standing(None if office is None else canonical_code(office)),
                 now=datetime.now(UTC),
                 contents=content,
                 imprint=imprint,

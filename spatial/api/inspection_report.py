@@ -19,6 +19,7 @@ from spatial.boundaries.report.document import title_of
 from spatial.boundaries.report.map_rim import Imprint
 from spatial.boundaries.report.photo_files import Files, NoFiles
 from spatial.boundaries.report.writing import zip_pieces
+from spatial.division_codes import canonical_code
 
 
 def _store(request: Request) -> Files:
@@ -52,7 +53,7 @@ def inspection_report(
     report = make_report(
         reading,
         number,
-        Standing(office),
+        Standing(None if office is None else canonical_code(office)),
         now=datetime.now(UTC),
         contents=content,
         imprint=Imprint(settings.review_number, settings.attribution),

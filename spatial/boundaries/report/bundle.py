@@ -106,9 +106,8 @@ def _maps(connection: Connection, content: MapContent, sheet: Sheet) -> dict[str
 def bundle_files(report: Report, store: Files) -> Iterator[BundleFile]:
     """All files of the bundle, one after the other; the manifest is the last one.
 
-    store: of the photos. One that it does not hold, or not as it came, is named in the report and left
-    out. One photo
-    at a time is in memory.
+    store: of the photos. One that it does not hold, or not as it came, is named in the report and
+    left out. One photo at a time is in memory.
     """
     listed: list[dict[str, Any]] = []
 

@@ -20,18 +20,28 @@ from spatial.boundaries.inspections.wording import (
 from spatial.boundaries.register import Marker
 from spatial.boundaries.report.facts import SIDES as BOTH_SIDES
 from spatial.boundaries.report.facts import Facts, FindingRow, Photo, Record
-from spatial.boundaries.report.markup import Html, code, joined, lines, paragraph, section, table
+from spatial.boundaries.report.markup import (
+    Html,
+    code,
+    joined,
+    lines,
+    paragraph,
+    section,
+    table,
+    whole,
+)
 from spatial.boundaries.report.photo_files import shown_in_browsers, stored_name
 from spatial.boundaries.report.result_sections import remark_words
 from spatial.boundaries.report.words import (
     NONE,
     TYPE,
     chainage_words,
+    degrees_words,
     instant_words,
-    length_words,
     place_words,
     seconds_words,
 )
+from spatial.temporal import parse_instant
 
 MARKER_STATE = {
     "standing": "在位", "intact": "完好", "damaged": "损坏", "missing": "缺失",
@@ -58,9 +68,9 @@ def markers(facts: Facts) -> Html:
             ),
             (
                 (
-                    marker.number,
+                    whole(marker.number),
                     TYPE.get(marker.kind or "", NONE),
-                    place_words(marker.lon, marker.lat),
+                    _place(marker.lon, marker.lat),
                     _along(facts, marker),
                     MARKER_STATE.get(marker.state, marker.state),
                     *(_visits(facts, side, marker.number) for side in sides),
@@ -79,7 +89,14 @@ def _along(facts: Facts, marker: Marker) -> Html:
     if facts.course is None:
         return Html(NONE)
     place = facts.course.locate(marker.lon, marker.lat)
-    return lines([chainage_words(place.chainage_m), f"距线 {place.away_m:.1f} 米"])
+    away = whole(f"距线 {place.away_m:.1f} 米")
+    return lines([whole(chainage_words(place.chainage_m)), away])
+
+
+def _place(lon: float | None, lat: float | None) -> Html:
+    if lon is None or lat is None:
+        return Html(NONE)
+    return lines([whole(degrees_words(lon, True)), whole(degrees_words(lat, False))])
 
 
 def _visits(facts: Facts, side: str, number: str) -> Html:
@@ -102,8 +119,6 @@ def _visits(facts: Facts, side: str, number: str) -> Html:
 
 
 def _beijing(told: str | None) -> str:
-    from spatial.temporal import parse_instant
-
     return NONE if told is None else instant_words(parse_instant(told))
 
 
@@ -133,8 +148,8 @@ def references(facts: Facts) -> Html:
                     one.marker_number,
                     one.ordinal,
                     one.name,
-                    f"{one.bearing_deg:.1f}°",
-                    length_words(one.distance_m),
+                    f"{one.bearing_deg:.2f}°",
+                    f"{one.distance_m:.2f}\xa0米",
                     _conditions(facts.records, "reference", one.marker_number),
                 )
                 for one in facts.references
@@ -222,7 +237,7 @@ def records(facts: Facts) -> Html:
                     instant_words(record.checked_at),
                     CONDITIONS.get(record.condition or "", NONE),
                     _text(record),
-                    place_words(record.lon, record.lat),
+                    _place(record.lon, record.lat),
                     f"{facts.unit(record.office)} {record.person}",
                     record.device,
                 )
@@ -241,7 +256,7 @@ def records(facts: Facts) -> Html:
                     place_of(record),
                     CONDITIONS.get(record.condition or "", NONE),
                     _details(record.details),
-                    place_words(record.lon, record.lat),
+                    _place(record.lon, record.lat),
                 )
                 for record in facts.records
                 if is_survey(record)
@@ -261,8 +276,13 @@ def _text(record: Record) -> str:
     return f"{record.text}{note}"
 
 
+_DETAILS = {"reset": "恢复方式", "accuracy_m": "精度（米）", "confirms": "确认记录"}
+
+
 def _details(details: Mapping[str, Any]) -> Html:
-    return lines(f"{key}：{_detail(value)}" for key, value in sorted(details.items()))
+    return lines(
+        f"{_DETAILS.get(key, key)}：{_detail(value)}" for key, value in sorted(details.items())
+    )
 
 
 def _detail(value: object) -> str:
@@ -287,7 +307,7 @@ def _photo(facts: Facts, photo: Photo, missing: frozenset[str]) -> Html:
     if photo.sha256 in missing:
         image = paragraph("照片文件未找到，或已不是存入时的内容：仅有校验值。", "none")
     elif shown_in_browsers(photo):
-        image = Html(f'<img src="{name}" alt="照片 {photo.id}" loading="lazy">')
+        image = Html(f'<img src="{name}" alt="照片 {photo.id}">')
     else:
         image = Html(f'<p class="none"><a href="{name}">打开照片文件</a>（{photo.media_type}）</p>')
     about = lines(

@@ -36,22 +36,29 @@ class Placed:
 
 @dataclass
 class Room:
-    """The room of a map: its edge (left, top, right, bottom) and what is taken of it."""
+    """The room of a map: its edge (left, top, right, bottom), what is taken of it, and what is
+    better left free."""
 
     edge: Box
     taken: list[Box] = field(default_factory=list)
+    avoided: list[Box] = field(default_factory=list)
 
     def take(self, box: Box) -> None:
         """Something stands there that no text may lie on."""
         self.taken.append(box)
 
+    def avoid(self, box: Box) -> None:
+        """A text lies on it only where there is no other room."""
+        self.avoided.append(box)
+
     def place(self, text: str, x: float, y: float, *, size: float) -> Placed | None:
         """Where a text stands beside a place; None where there is no room."""
-        for right, down, anchor in _AROUND:
-            box = _box(text, x + right, y + down, anchor, size)
-            if self._is_free(box):
-                self.taken.append(box)
-                return Placed(x + right, y + down, anchor)
+        for avoided in (self.avoided, []):
+            for right, down, anchor in _AROUND:
+                box = _box(text, x + right, y + down, anchor, size)
+                if self._is_free(box) and not any(_meet(box, other) for other in avoided):
+                    self.taken.append(box)
+                    return Placed(x + right, y + down, anchor)
         return None
 
     def place_at(self, text: str, x: float, y: float, *, size: float) -> bool:
@@ -66,10 +73,11 @@ class Room:
         left, top, right, bottom = self.edge
         if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom:
             return False
-        return not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-            for other in self.taken
-        )
+        return not any(_meet(box, other) for other in self.taken)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _box(text: str, x: float, y: float, anchor: str, size: float) -> Box:

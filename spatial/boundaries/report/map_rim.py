@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from spatial.boundaries.course import Course
 from spatial.boundaries.inspections.wording import MARKER_STATES, PART_KINDS
@@ -136,25 +138,41 @@ def _marker(fill: str, edge: str) -> str:
     )
 
 
-def north_arrow(frame: Frame, room: Room) -> str:
-    """True north at the middle of the sheet; the room of the arrow is taken."""
+def _corner(frame: Frame, line: BaseGeometry) -> tuple[float, float]:
+    """Left and top of the corner for the arrow that is farthest from the line."""
+    lefts = (frame.left + frame.width - 62, frame.left + 6)
+    tops = (frame.top + 4, frame.top + frame.height - 88)
+    corners = [(left, top) for top in tops for left in lefts]
+    if line.is_empty:
+        return corners[0]
+    boxes = [shapely.box(left, top, left + 56, top + 84) for left, top in corners]
+    away = [min(float(line.distance(box)), 60.0) for box in boxes]
+    return corners[away.index(max(away))]
+
+
+def north_arrow(frame: Frame, room: Room, line: BaseGeometry) -> str:
+    """True north at the middle of the sheet, in a corner; the room of the arrow is taken.
+
+    line: as it is drawn.
+    """
     lon, lat = frame.middle()
     ahead_lon, ahead_lat, _ = CGCS2000.fwd(lon, lat, 0.0, max(frame.metres, 1.0) * 50)
     ends = frame.local.xy(np.array([[lon, lat], [ahead_lon, ahead_lat]]))
     east, north = (ends[1] - ends[0]).tolist()
     turn = math.degrees(math.atan2(east, north))
-    x, y = frame.left + frame.width - 36, frame.top + 46
-    room.take((x - 26, frame.top, frame.left + frame.width, y + 44))
+    left, top = _corner(frame, line)
+    x, y = left + 28, top + 42
+    room.take((left, top, left + 56, top + 84))
     arrow = element(
         "path", d="M0 -30L9 18L0 10L-9 18Z", fill="#fff", stroke="#222", stroke_width=1.4
     ) + element("path", d="M0 -30L9 18L0 10Z", fill="#222")
     return (
         element(
             "rect",
-            x=x - 26,
-            y=frame.top + 4,
+            x=left,
+            y=top,
             width=56,
-            height=82,
+            height=84,
             fill="#fff",
             fill_opacity=0.85,
         )

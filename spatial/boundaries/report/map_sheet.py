@@ -81,6 +81,7 @@ def draw_sheet(content: MapContent, sheet: Sheet, frame: Frame, areas: Sequence[
     room = Room((frame.left, frame.top, frame.left + frame.width, frame.top + frame.height))
     line = shapely.simplify(frame.local.project(course.line), frame.metres * 0.4)
     drawn_line = _clipped(shapely.transform(line, frame.place), frame)
+    _keep_off(drawn_line, room)
     parts = [
         _HATCH,
         _areas(facts, areas, frame),
@@ -96,7 +97,7 @@ def draw_sheet(content: MapContent, sheet: Sheet, frame: Frame, areas: Sequence[
             stroke_linejoin="round",
         ),
         # What is written first has first choice of room.
-        north_arrow(frame, room),
+        north_arrow(frame, room, drawn_line),
         draw_markers(facts, course, sheet, frame, room),
         draw_ticks(course, sheet, frame, room),
         name_areas(facts, areas, frame, room, drawn_line),
@@ -117,6 +118,16 @@ def draw_sheet(content: MapContent, sheet: Sheet, frame: Frame, areas: Sequence[
     ]
     title = f"{facts.boundary.name}界线图"
     return drawing(WIDTH, frame.top + frame.height + _RIM, title, "".join(parts))
+
+
+def _keep_off(line: BaseGeometry, room: Room) -> None:
+    """Texts rather stand beside the line and its bands than on them."""
+    if line.is_empty:
+        return
+    places = shapely.get_coordinates(shapely.segmentize(line, 8.0))
+    # A line that winds much is not to cost more than one that does not.
+    for x, y in places[:: max(1, len(places) // 600)].tolist():
+        room.avoid((x - 7, y - 7, x + 7, y + 7))
 
 
 def _clipped(shape: BaseGeometry, frame: Frame) -> BaseGeometry:

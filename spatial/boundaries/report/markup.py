@@ -21,6 +21,11 @@ def told(value: object) -> Html:
     return Html(escape(str(value)).replace("\n", "<br>"))
 
 
+def whole(value: object) -> Html:
+    """A value that stays on one line."""
+    return Html(f'<span class="whole">{told(value)}</span>')
+
+
 def joined(pieces: Iterable[str]) -> Html:
     """Pieces one after the other."""
     return Html("".join(told(piece) if not isinstance(piece, Html) else piece for piece in pieces))

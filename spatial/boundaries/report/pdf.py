@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-_HOME = "bundle:///"
+_HOME = "https://bundle.invalid/"
+# No such host can be: it only makes names of files addresses.
 _DPI = 200
 _QUALITY = 80
 
@@ -32,6 +33,6 @@ def pdf_of(page: str, picture: Callable[[str], bytes]) -> bytes:
             kind = {"Content-Type": "image/svg+xml"} if name.endswith(".svg") else {}
             return URLFetcherResponse(url, io.BytesIO(picture(name)), kind)
 
-    document = HTML(string=page, base_url=_HOME, url_fetcher=OwnFolder())
+    document = HTML(string=page, base_url=_HOME, url_fetcher=OwnFolder(fail_on_errors=True))
     made: bytes = document.write_pdf(dpi=_DPI, jpeg_quality=_QUALITY, optimize_images=True)
     return made

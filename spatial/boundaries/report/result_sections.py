@@ -27,6 +27,7 @@ from spatial.boundaries.report.words import (
     length_words,
     share_words,
 )
+from spatial.temporal import parse_instant
 
 ORDER = ("left", "right", "both", "either")
 _SAME_LINE = 0.01
@@ -46,6 +47,7 @@ def coverage(facts: Facts, overview: Sheet | None) -> Html:
         table(
             ("侧", "走到比例", "走到", "未走到", "不明", "线长", "时段（北京时间）", "计算时间"),
             (_coverage_row(result) for result in results),
+            kind="numbers",
             empty="没有覆盖结果：平台还没有计算本次检查的轨迹，或没有登记终端。"
             "本报告不能说明界线是否走到。",
         ),
@@ -59,7 +61,7 @@ def coverage(facts: Facts, overview: Sheet | None) -> Html:
 
 def _coverage_row(result: Coverage) -> tuple[object, ...]:
     lengths = {kind: sum(end - begin for begin, end in _spans(result, kind)) for kind in PART_KINDS}
-    window = f"{instant_words(result.starts)} 至 {instant_words(result.ends)}"
+    window = lines([f"{instant_words(result.starts)} 至", instant_words(result.ends)])
     return (
         SIDES[result.side],
         share_words(result.share),
@@ -96,6 +98,7 @@ def _gap_table(result: Coverage) -> Html:
             table(
                 ("序号", "起", "止", "长度", "最近界桩", "沿线相距", "情形"),
                 rows,
+                kind="numbers",
                 empty="全线走到，没有空段。",
             ),
         ]
@@ -186,14 +189,14 @@ def remarks(facts: Facts) -> Html:
     return section(
         "十一、轨迹说明",
         table(
-            ("侧", "终端", "定位点数", "首点（UTC）", "末点（UTC）", "说明"),
+            ("侧", "终端", "定位点数", "首点（北京时间）", "末点（北京时间）", "说明"),
             (
                 (
                     SIDES.get(str(device.get("side")), NONE),
                     device["device"],
                     device.get("fixes"),
-                    device.get("first"),
-                    device.get("last"),
+                    _beijing(device.get("first")),
+                    _beijing(device.get("last")),
                     lines(remark_words(one) for one in device.get("remarks") or ()),
                 )
                 for _, device in sorted(devices.items())
@@ -201,6 +204,10 @@ def remarks(facts: Facts) -> Html:
             empty="没有轨迹来源的记载。",
         ),
     )
+
+
+def _beijing(told: str | None) -> str:
+    return NONE if told is None else instant_words(parse_instant(told))
 
 
 def remark_words(remark: object) -> str:

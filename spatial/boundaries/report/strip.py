@@ -18,7 +18,7 @@ from spatial.boundaries.report.sheets import Sheet
 from spatial.boundaries.report.svg import drawing, element, width_of, words
 from spatial.boundaries.report.words import share_words
 
-_WIDTH, _LEFT, _RIGHT = 1000.0, 178.0, 974.0
+_WIDTH, _LEFT, _RIGHT = 1000.0, 178.0, 958.0
 _ROW, _FIRST = 30.0, 70.0
 _HATCH = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse">'

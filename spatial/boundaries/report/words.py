@@ -40,12 +40,14 @@ def chainage_words(metres: float) -> str:
 
 def length_words(metres: float | None) -> str:
     """
+    Number and unit stay on one line.
+
     >>> length_words(51894.2), length_words(420.04)
-    ('51.894 千米', '420.0 米')
+    ('51.894\xa0千米', '420.0\xa0米')
     """
     if metres is None:
         return NONE
-    return f"{metres:.1f} 米" if metres < 1000 else f"{metres / 1000:.3f} 千米"
+    return f"{metres:.1f}\xa0米" if metres < 1000 else f"{metres / 1000:.3f}\xa0千米"
 
 
 def share_words(share: float) -> str:

@@ -222,7 +222,7 @@ def _steps(connection: Connection, inspection: int, state: str) -> None:
     for number, one in enumerate(flow[: flow.index(state) + 1]):
         add(
             connection, "inspection_step", inspection_id=inspection, state=one,
-            day=date(2026, 3, 1) + timedelta(days=20 * number), office=LEFT if number % 2 else RIGHT,
+            day=date(2026, 3, 1) + timedelta(days=20 * number), office=(RIGHT, LEFT)[number % 2],
             person=("李四", "王五")[number % 2], note=f"{one} 的说明",
         )  # fmt: skip
 

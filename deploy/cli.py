@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 import deploy.device_commands
+import deploy.evidence_commands
 import deploy.position_commands
 import deploy.report_commands
 import deploy.tile_commands
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 deploy.device_commands.register(app)
+deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)
 deploy.report_commands.register(app)
 deploy.tile_commands.register(app)

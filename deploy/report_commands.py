@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from ingest.session import ingest_engine
 from spatial.access.standing import Standing
 from spatial.api.settings import MapSettings
-from spatial.boundaries.evidence.files import FileSettings, FileStore
+from spatial.boundaries.evidence.anchors import last_anchor
+from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
 from spatial.boundaries.report.map_rim import Imprint
@@ -41,9 +43,10 @@ def register(app: typer.Typer) -> None:
         tracks, photos and the values by which anybody can verify it.
         """
         settings = MapSettings()
-        store = FileStore.of(FileSettings(), HomeSettings().home / "files")
         imprint = Imprint(settings.review_number, settings.attribution)
+        home = HomeSettings()
         with ingest_engine() as engine, engine.connect() as connection:
+            store = file_store(engine, home)
             report = make_report(
                 connection,
                 inspection,
@@ -51,6 +54,7 @@ def register(app: typer.Typer) -> None:
                 now=datetime.now(UTC),
                 contents=content,
                 imprint=imprint,
+                anchor=last_anchor(anchors_file(engine, home, EvidenceSettings())),
             )
         write_bundle(bundle_files(report, store), out)
         typer.echo(f"{out}: {report.facts.boundary.name}, inspection {inspection}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path as FilePath
 from typing import Annotated
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.access.standing import Standing
 from spatial.api.dependencies import Reading
 from spatial.api.settings import MapSettings
+from spatial.boundaries.evidence.anchors import Anchor, last_anchor
 from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
 from spatial.boundaries.report.document import title_of
@@ -20,6 +22,12 @@ from spatial.boundaries.report.map_rim import Imprint
 from spatial.boundaries.report.photo_files import Files, NoFiles
 from spatial.boundaries.report.writing import zip_pieces
 from spatial.division_codes import canonical_code
+
+
+def _anchor(request: Request) -> Anchor | None:
+    """The last anchor that the platform wrote."""
+    file = getattr(request.app.state, "anchors", None)
+    return last_anchor(file) if isinstance(file, FilePath) else None
 
 
 def _store(request: Request) -> Files:
@@ -57,6 +65,7 @@ def inspection_report(
         now=datetime.now(UTC),
         contents=content,
         imprint=Imprint(settings.review_number, settings.attribution),
+        anchor=_anchor(request),
     )
     name = quote(f"{title_of(report.facts)}.zip", safe="")
     return StreamingResponse(

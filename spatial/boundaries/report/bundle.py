@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from spatial.access.standing import Standing
+from spatial.boundaries.evidence.anchors import Anchor
 from spatial.boundaries.report import geo_files, sheets_csv
 from spatial.boundaries.report.areas import areas_about
 from spatial.boundaries.report.document import report_page
@@ -57,7 +58,7 @@ def make_report(
     now: datetime,
     contents: Contents,
     imprint: Imprint | None = None,
-    anchor: Mapping[str, Any] | None = None,
+    anchor: Anchor | None = None,
 ) -> Report:
     """The report of an inspection, for an office, as things stand at an instant.
 

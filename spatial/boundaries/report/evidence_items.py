@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from spatial.boundaries.evidence.anchors import Anchor
 from spatial.boundaries.report.facts import Facts
 from spatial.db import read_sql
 from spatial.locations.clock import iso_utc, microseconds
@@ -55,11 +56,11 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All items, in order of the chain, those that are not in it at the end. anchor: the last one
-    that was taken out of the platform, as it was."""
+    that was taken out of the platform."""
 
     items: tuple[Item, ...]
     head: Head | None
-    anchor: Mapping[str, Any] | None
+    anchor: Anchor | None
 
     def document(self) -> bytes:
         """The file evidence.json."""
@@ -71,7 +72,7 @@ class Evidence:
                 "algorithm": self.head.algorithm,
                 "link": self.head.link,
             },
-            "anchor": self.anchor,
+            "anchor": self.anchor and self.anchor.as_json(),
             "items": [_told(item) for item in self.items],
         }
         return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
@@ -81,7 +82,7 @@ def evidence_of(
     connection: Connection,
     facts: Facts,
     contents: Contents,
-    anchor: Mapping[str, Any] | None = None,
+    anchor: Anchor | None = None,
 ) -> Evidence:
     """What the report of the facts stands on. Grows with the items, not with the chain."""
     asked = {

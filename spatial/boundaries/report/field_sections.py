@@ -326,10 +326,10 @@ def _photo(facts: Facts, photo: Photo, missing: frozenset[str]) -> Html:
 
 
 def judged_words(judged: Mapping[str, Any]) -> str:
-    """What comparing a photo with the track told."""
+    """What comparing a photo with the track told (spatial/boundaries/evidence/photo_facts.py)."""
     pieces = []
-    if isinstance(judged.get("distance_m"), int | float):
-        pieces.append(f"距轨迹 {judged['distance_m']:.1f} 米")
+    if isinstance(judged.get("metres"), int | float):
+        pieces.append(f"距轨迹 {judged['metres']:.1f} 米")
     if isinstance(judged.get("nearest_fix_s"), int | float):
         pieces.append(f"与最近定位点相差 {seconds_words(abs(judged['nearest_fix_s']))}")
     pieces += [remark_words(one) for one in judged.get("remarks") or ()]

@@ -10,7 +10,6 @@ from spatial.boundaries.report.evidence_items import Evidence, Item
 from spatial.boundaries.report.facts import Facts
 from spatial.boundaries.report.markup import Html, code, facts_table, heading, section, table
 from spatial.boundaries.report.words import NONE, instant_words
-from spatial.temporal import parse_instant
 
 KIND = {
     "boundary": "界线",
@@ -45,8 +44,11 @@ def verification(evidence: Evidence) -> Html:
         ),
         ("证据链链首", NONE if head is None else f"第 {head.seq} 环，{instant_words(head.at)}"),
         ("链首值", code(None if head is None else head.link)),
-        ("最近锚定", "没有" if anchor is None else f"第 {anchor.get('seq')} 环，{_at(anchor)}"),
-        ("锚定值", code(None if anchor is None else anchor.get("link"))),
+        (
+            "最近锚定",
+            "没有" if anchor is None else f"第 {anchor.seq} 环，{instant_words(anchor.at)}",
+        ),
+        ("锚定值", code(None if anchor is None else anchor.link.hex())),
     ]
     return section(
         "十三、核验值",
@@ -70,11 +72,6 @@ def verification(evidence: Evidence) -> Html:
             "在本文件夹中运行 <code>python3 verify.py</code>，即可不依赖本平台核对。</p>"
         ),
     )
-
-
-def _at(anchor: object) -> str:
-    told = anchor.get("at") if isinstance(anchor, dict) else None
-    return NONE if told is None else instant_words(parse_instant(str(told)))
 
 
 def _counts(items: tuple[Item, ...]) -> list[tuple[object, ...]]:

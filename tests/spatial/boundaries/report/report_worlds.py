@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, text
 from spatial.boundaries.course import Course
 from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.evidence.files import FileStore
+from spatial.boundaries.evidence.hashes import Algorithm
 
 LEFT, RIGHT, ABOVE = "990121", "990122", "990100"
 LIST = date(2010, 12, 31)
@@ -132,6 +133,8 @@ def make_world(
     results: bool = True,
     tracks: bool = True,
     state: str = "filed",
+    algorithm: Algorithm = Algorithm.SHA256,
+    chained: bool = True,
 ) -> World:
     """An inspection of round 5, with round 4 before it where it has results."""
     line = winding_line(length_km)
@@ -159,7 +162,8 @@ def make_world(
             _coverage(connection, before, course, "both", [(0.0, 0.3 * length)], "not_walked")
         if files is not None:
             _field_work(connection, world, files, devices)
-        chain_pending(connection)
+        if chained:
+            chain_pending(connection, algorithm=algorithm)
     return world
 
 
@@ -352,8 +356,8 @@ def _field_work(
             record_id=world.records[index], sha256=bytes.fromhex(sha256), side=side,
             taken_at=WALK + timedelta(hours=index), bearing_deg=90.0,
             caption=f"{world.markers[index]} 正面", office=LEFT if side == "left" else RIGHT,
-            judged={"distance_m": 3.2, "remarks": ["拍摄时刻有轨迹"]} if index == 0
-            else {"remarks": ["拍摄时刻无轨迹"]},
+            judged=({"metres": 3.2, "nearest_fix_s": 12.4, "remarks": ["拍摄时刻有轨迹"]},
+                    {"remarks": ["拍摄时刻无轨迹"]})[index],
             person="赵六", geom=f"SRID=4490;POINT({lon} {lat})",
         )  # fmt: skip
 

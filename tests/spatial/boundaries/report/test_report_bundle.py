@@ -17,11 +17,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from report_making import Made, report_of
-from report_worlds import LEFT, NUMBER, RIGHT, make_world
+from report_worlds import LEFT, NOW, NUMBER, RIGHT, make_world
 from sqlalchemy import Engine
 
+from spatial.access.standing import Standing
+from spatial.boundaries.evidence.anchors import Anchor
 from spatial.boundaries.evidence.files import FileStore
-from spatial.boundaries.report.bundle import bundle_files, manifest
+from spatial.boundaries.evidence.hashes import Algorithm
+from spatial.boundaries.evidence.kinds import content
+from spatial.boundaries.report.bundle import bundle_files, make_report, manifest
+from spatial.boundaries.report.document import report_page
 from spatial.boundaries.report.writing import write_bundle, zip_pieces
 from spatial.errors import ExportRefused, UnknownInspection
 
@@ -229,14 +234,58 @@ def test_every_item_is_in_the_chain_with_its_content_r3_8(made: Made) -> None:
     assert told["head"]["seq"] >= max(item["entry"]["seq"] for item in told["items"])
 
 
+def test_the_last_anchor_is_in_the_report_r3_8(made: Made) -> None:
+    anchor = Anchor(3, bytes(range(32)), "sha256", NOW)
+    with made.engine.connect() as connection:
+        report = make_report(
+            connection,
+            made.world.inspection,
+            Standing(),
+            now=NOW,
+            contents=content,
+            anchor=anchor,
+        )
+    told = json.loads(report.files["evidence.json"])["anchor"]
+    assert (told["seq"], told["link"]) == (3, bytes(range(32)).hex())
+    page = report_page(
+        report.facts, report.evidence, report.sheets, missing=frozenset(), made_at=NOW
+    )
+    assert "第 3 环" in text_of(page)
+    assert bytes(range(32)).hex() in page
+
+
+def test_a_chain_of_sm3_is_verified_by_the_same_tool_r3_8(
+    engine: Engine, files: FileStore, tmp_path: Path
+) -> None:
+    world = make_world(engine, files, algorithm=Algorithm.SM3)
+    folder = tmp_path / "sm3"
+    write_bundle(bundle_files(report_of(engine, world.inspection), files), folder)
+    items = json.loads((folder / "evidence.json").read_bytes())["items"]
+    assert {item["entry"]["algorithm"] for item in items} == {"sm3"}
+    assert run_verify(folder).stdout == "OK\n"
+
+
+def test_what_is_not_in_the_chain_yet_is_told_r3_8(
+    engine: Engine, files: FileStore, tmp_path: Path
+) -> None:
+    world = make_world(engine, files, chained=False)
+    folder = tmp_path / "pending"
+    write_bundle(bundle_files(report_of(engine, world.inspection), files), folder)
+    told = text_of((folder / "report.html").read_text("utf-8"))
+    assert "尚未入链" in told
+    assert run_verify(folder).stdout == "OK\n"
+    items = json.loads((folder / "evidence.json").read_bytes())["items"]
+    assert {item["entry"] for item in items} == {None}
+
+
 def test_the_same_state_gives_the_same_bytes_r3_8(made: Made, tmp_path: Path) -> None:
     again = {
         one.name: one.content
         for one in bundle_files(report_of(made.engine, made.world.inspection), made.files)
     }
-    for name, content in again.items():
+    for name, written in again.items():
         if not name.endswith((".pdf", "manifest.json")):
-            assert content == (made.folder / name).read_bytes(), name
+            assert written == (made.folder / name).read_bytes(), name
 
 
 def test_a_zip_holds_the_same_and_is_made_piece_by_piece(made: Made) -> None:
@@ -261,9 +310,9 @@ def test_a_side_gets_its_own_tracks_only_r3_10(made: Made) -> None:
         for one in bundle_files(report_of(made.engine, made.world.inspection, LEFT), made.files)
         if not one.name.endswith((".pdf", ".jpg"))
     }
-    for name, content in told.items():
-        assert "北斗-右-01" not in content, name
-        assert "孙七" not in content, name
+    for name, written in told.items():
+        assert "北斗-右-01" not in written, name
+        assert "孙七" not in written, name
     assert "北斗-左-01" in told["tracks.geojson"]
     # What both have in common, and what was reported, it sees.
     assert "84.00%" in told["report.html"]

@@ -61,7 +61,7 @@ def markers(facts: Facts) -> Html:
                 "类型",
                 "位置（CGCS2000）",
                 "里程／距线",
-                "登记状态",
+                "状态",
                 *visits,
                 "检查记录",
                 "照片",
@@ -69,10 +69,10 @@ def markers(facts: Facts) -> Html:
             (
                 (
                     whole(marker.number),
-                    TYPE.get(marker.kind or "", NONE),
+                    whole(TYPE.get(marker.kind or "", NONE)),
                     _place(marker.lon, marker.lat),
                     _along(facts, marker),
-                    MARKER_STATE.get(marker.state, marker.state),
+                    whole(MARKER_STATE.get(marker.state, marker.state)),
                     *(_visits(facts, side, marker.number) for side in sides),
                     _conditions(facts.records, "marker", marker.number),
                     _photo_numbers(facts.photos, marker.number),
@@ -232,10 +232,10 @@ def records(facts: Facts) -> Html:
             (
                 (
                     record.id,
-                    SIDES[record.side],
+                    whole(SIDES[record.side]),
                     place_of(record),
                     instant_words(record.checked_at),
-                    CONDITIONS.get(record.condition or "", NONE),
+                    whole(CONDITIONS.get(record.condition or "", NONE)),
                     _text(record),
                     _place(record.lon, record.lat),
                     f"{facts.unit(record.office)} {record.person}",

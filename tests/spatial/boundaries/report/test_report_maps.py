@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from report_making import Made, report_of
 from report_worlds import make_world, winding_line
@@ -18,11 +19,14 @@ from sqlalchemy import Engine
 
 from spatial.boundaries.course import Course
 from spatial.boundaries.evidence.files import FileStore
+from spatial.boundaries.report.bundle import Report
 from spatial.boundaries.report.labels import Room, _box
 from spatial.boundaries.report.map_points import tick_step
-from spatial.boundaries.report.map_rim import nice_length, north_arrow, scale_bar
+from spatial.boundaries.report.map_rim import Imprint, nice_length, north_arrow, scale_bar
+from spatial.boundaries.report.map_sheet import MapContent, draw_sheet, frame_of
 from spatial.boundaries.report.projection import Frame, Local
 from spatial.boundaries.report.sheets import SHEET_M, sheets_of
+from spatial.boundaries.report.strip import draw_strip
 from spatial.boundaries.report.svg import width_of
 from spatial.locations.geodesic import CGCS2000
 
@@ -180,3 +184,45 @@ def test_a_window_holds_its_line(length_km: float, west: float, lat: float) -> N
 def test_widths_of_chinese_and_other_signs() -> None:
     assert width_of("界桩", 10) == 20
     assert width_of("ab", 10) == pytest.approx(11.6)
+
+
+@pytest.fixture(scope="module")
+def whole_report(made: Made) -> Report:
+    """Of the inspection of the module, made once."""
+    return report_of(made.engine, made.world.inspection)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_line_gives_maps_that_can_be_read(whole_report: Report, data: st.DataObject) -> None:
+    # Lines that cross themselves, turn back, or are metres long; tracks anywhere.
+    size = data.draw(st.sampled_from([0.0005, 0.05, 0.4]))
+    degrees = st.floats(0, size).map(lambda one: round(one, 6))
+    places = data.draw(st.lists(st.tuples(degrees, degrees), min_size=2, max_size=12, unique=True))
+    line = LineString([(116 + x, 30 + y) for x, y in places])
+    course = Course.of(line)
+    shares = sorted(data.draw(st.lists(st.floats(0, 1), max_size=8)))
+    kinds = data.draw(st.lists(st.sampled_from(["not_walked", "unknown"]), min_size=8, max_size=8))
+    parts = [
+        {"from_m": begin * course.length_m, "to_m": end * course.length_m, "kind": kind}
+        for begin, end, kind in zip(shares[::2], shares[1::2], kinds, strict=False)
+        if begin < end
+    ]
+    report = whole_report
+    results = {
+        side: replace(report.facts.coverage[side], parts=parts)
+        for side in ("left", "right", "both")
+    }
+    markers = [
+        replace(marker, lon=116 + x, lat=30 + y)
+        for marker, (x, y) in zip(report.facts.markers, places, strict=False)
+    ]
+    facts = replace(report.facts, course=course, coverage=results, markers=markers)
+    content = MapContent(facts, course, {"left": [line], "right": []}, Imprint())
+    for sheet in sheets_of(course.length_m):
+        frame = frame_of(content, sheet)
+        for drawn in (draw_sheet(content, sheet, frame, []), draw_strip(facts, course, sheet)):
+            root = ElementTree.fromstring(drawn)
+            assert root.tag == f"{SVG}svg"
+            assert "nan" not in drawn
+            assert "inf" not in drawn

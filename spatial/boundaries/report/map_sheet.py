@@ -153,9 +153,14 @@ def _areas(facts: Facts, areas: Iterable[Area], frame: Frame) -> str:
 
 
 def _tracks(content: MapContent, frame: Frame) -> Iterable[str]:
+    window = frame.degrees()
     for side in SIDES:
         for line in content.tracks.get(side, ()):
-            drawn = shapely.simplify(frame.drawn(line), 0.7)
+            # Of a long track a sheet shows little: the rest is not even projected.
+            near = shapely.clip_by_rect(line, *window)
+            if near.is_empty:
+                continue
+            drawn = shapely.simplify(frame.drawn(near), 0.7)
             yield path(
                 _clipped(drawn, frame),
                 fill="none",

@@ -20,6 +20,7 @@ import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
 import spatial.api.images
+import spatial.api.inspection_report
 import spatial.api.inspection_results
 import spatial.api.inspections
 import spatial.api.live_positions
@@ -63,6 +64,7 @@ ROUTERS = (
     spatial.api.inspections.router,
     spatial.api.boundaries.router,
     spatial.api.boundary_proposals.router,
+    spatial.api.inspection_report.router,
     spatial.api.business.router,
     spatial.api.boundary_coverage.router,
     spatial.api.inspection_results.router,

@@ -22,6 +22,7 @@ import deploy.boundary_register_commands
 import deploy.device_commands
 import deploy.evidence_commands
 import deploy.position_commands
+import deploy.report_commands
 import deploy.tile_commands
 import ingest.commands
 import ingest.sample.commands
@@ -57,6 +58,7 @@ deploy.boundary_commands.register(app)
 deploy.device_commands.register(app)
 deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)
+deploy.report_commands.register(app)
 deploy.tile_commands.register(app)
 
 

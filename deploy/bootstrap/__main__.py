@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a command of the Makefile needs. web_map: its packages only, or built as well."""
+    """What a command of the Makefile needs. web_map: its packages only, or built as well. reports:
+    whether it may make one."""
 
     own_postgresql: bool
     browser: bool
@@ -31,6 +32,7 @@ class Goal:
     web_map: str | None
     nginx: bool = False
     mosquitto: bool = False
+    reports: bool = True
 
 
 GOALS = {
@@ -44,7 +46,9 @@ GOALS = {
         nginx=True,
         mosquitto=True,
     ),
-    "check": Goal(own_postgresql=False, browser=False, lock=DEVELOPMENT, web_map="packages"),
+    "check": Goal(
+        own_postgresql=False, browser=False, lock=DEVELOPMENT, web_map="packages", reports=False
+    ),
     "command": Goal(own_postgresql=True, browser=False, lock=RUNTIME, web_map=None),
 }
 
@@ -59,7 +63,11 @@ def make_ready(goal: Goal) -> None:
         # A server of one's own is not needed where an external database is named.
         external = goal.lock == RUNTIME and bool(os.environ.get("SHIKONG_DATABASE_URL"))
         wanted = Wanted(
-            goal.own_postgresql and not external, goal.browser, goal.nginx, goal.mosquitto
+            goal.own_postgresql and not external,
+            goal.browser,
+            goal.nginx,
+            goal.mosquitto,
+            goal.reports,
         )
         install_missing(look_at_machine(), wanted, logs / "apt.log")
         environment = Environment(ROOT, logs / "pip.log")

@@ -24,13 +24,25 @@ _HERE = Path(__file__).parent
 
 # What the other package managers call the same things.
 _NAMES_ELSEWHERE = {
-    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
-    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
-    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
-    "pacman": "postgresql postgis python nodejs npm nginx mosquitto",
-    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx mosquitto",
-    "brew": "postgresql postgis python node nginx mosquitto",
+    "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
+    " pango google-noto-sans-cjk-fonts",
+    "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
+    " pango google-noto-sans-cjk-fonts",
+    "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
+    " libpango-1_0-0 noto-sans-cjk-fonts",
+    "pacman": "postgresql postgis python nodejs npm nginx mosquitto pango noto-fonts-cjk",
+    "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
+    " pango font-noto-cjk",
+    "brew": "postgresql postgis python node nginx mosquitto pango",
 }
+
+# What sets the pages of a report: each under its name on Linux and on macOS.
+_PANGO = (
+    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"),
+)
+_PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -45,6 +57,7 @@ class Machine:
     chromium: bool
     chinese_font: bool
     libatomic: bool
+    pango: bool
     nginx: bool
     mosquitto: bool
     manager: str | None
@@ -60,6 +73,7 @@ def look_at_machine() -> Machine:
         chromium=any(shutil.which(name) for name in CHROMIUM_NAMES),
         chinese_font=_has_chinese_font(),
         libatomic=_has_library("libatomic.so.1"),
+        pango=all(any(_has_library(name) for name in names) for names in _PANGO),
         nginx=_has_daemon("nginx"),
         mosquitto=_has_daemon("mosquitto"),
         manager=next((name for name in managers if shutil.which(name)), None),
@@ -161,12 +175,14 @@ def chromium_package(listing: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a command needs of the system. postgresql: a server of its own, with PostGIS."""
+    """What a command needs of the system. postgresql: a server of its own, with PostGIS. reports:
+    what makes a PDF with Chinese text."""
 
     postgresql: bool
     browser: bool
     nginx: bool = False
     mosquitto: bool = False
+    reports: bool = False
 
 
 def missing(machine: Machine, wanted: Wanted) -> list[str]:
@@ -178,8 +194,10 @@ def missing(machine: Machine, wanted: Wanted) -> list[str]:
         gaps.append("venv")
     if wanted.browser and not machine.chromium:
         gaps.append("chromium")
-    if wanted.browser and not machine.chinese_font:
+    if (wanted.browser or wanted.reports) and not machine.chinese_font:
         gaps.append("chinese font")
+    if wanted.reports and not machine.pango:
+        gaps.append("pango")
     if wanted.browser and not machine.libatomic:
         # The program by which Playwright speaks to the browser is linked to it.
         gaps.append("libatomic")
@@ -220,6 +238,7 @@ def _apt_names(gaps: Sequence[str]) -> list[str]:
         "venv": f"python3.{sys.version_info.minor}-venv",
         "chromium": "chromium",
         "chinese font": "fonts-noto-cjk",
+        "pango": " ".join(_PANGO_PACKAGES),
         "libatomic": "libatomic1",
         "nginx": "nginx",
         "mosquitto": "mosquitto",
@@ -245,6 +264,8 @@ def install_missing(machine: Machine, wanted: Wanted, log: Path) -> None:
         plain.append(chromium_package(apt.search("^chromium$")))
     if "chinese font" in gaps:
         plain.append("fonts-noto-cjk")
+    if "pango" in gaps:
+        plain += _PANGO_PACKAGES
     if "libatomic" in gaps:
         plain.append("libatomic1")
     if "postgis" in gaps:

@@ -33,6 +33,7 @@ WHOLE = Machine(
     chromium=True,
     chinese_font=True,
     libatomic=True,
+    pango=True,
     nginx=True,
     mosquitto=True,
     manager="apt-get",
@@ -44,6 +45,7 @@ BARE = Machine(
     chromium=False,
     chinese_font=False,
     libatomic=False,
+    pango=False,
     nginx=False,
     mosquitto=False,
     manager="apt-get",
@@ -99,6 +101,15 @@ def test_only_what_the_command_needs_is_missed() -> None:
         "chinese font",
         "libatomic",
     ]
+
+
+def test_a_report_as_pdf_needs_a_chinese_font_and_pango() -> None:
+    wanted = Wanted(postgresql=False, browser=False, reports=True)
+    assert missing(replace(WHOLE, pango=False), wanted) == ["pango"]
+    assert missing(replace(WHOLE, chinese_font=False), wanted) == ["chinese font"]
+    machine = replace(WHOLE, pango=False, privilege=None)
+    with pytest.raises(MissingSystemPackage, match=r"libpango-1\.0-0 libpangoft2-1\.0-0"):
+        require_installer(machine, ["pango"])
 
 
 def test_postgresql_without_postgis_is_not_enough() -> None:

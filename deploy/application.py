@@ -41,6 +41,7 @@ from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
@@ -118,5 +119,6 @@ def build_application(
     )
     home = HomeSettings()
     application.state.file_store = file_store(engine, home)
+    application.state.photo_reading = photo_facts
     application.state.anchors = anchors_file(engine, home, EvidenceSettings())
     return application

@@ -46,9 +46,10 @@ class PhotoReading(Protocol[Facts]):
         ...
 
     def judge(
-        self, connection: Connection, facts: Facts, device_id: int, *, gap_s: float
+        self, connection: Connection, facts: Facts, device_id: int | None, *, gap_s: float
     ) -> Mapping[str, Any]:
-        """How time and place compare with the track, as a JSON object."""
+        """What is remarkable about it, and how time and place compare with the track of a device, as
+        a JSON object."""
         ...
 
 
@@ -115,10 +116,12 @@ def add_photo(
             f"the file is {held}, no photo: that is one of {', '.join(PHOTO_TYPES)}"
         )
     facts = reading.read_photo(content)
-    device_id, judged = None, {}
-    if taken.device is not None:
-        device_id = device_of_party(connection, number, taken.side, taken.device, facts.taken_at)
-        judged = dict(reading.judge(connection, facts, device_id, gap_s=inspection.gap_s))
+    device_id = (
+        None
+        if taken.device is None
+        else device_of_party(connection, number, taken.side, taken.device, facts.taken_at)
+    )
+    judged = dict(reading.judge(connection, facts, device_id, gap_s=inspection.gap_s))
     for other in photos_of(connection, number):
         if (other.sha256, other.side, other.record_id) == (sha256, taken.side, taken.record):
             raise InspectionConflict(

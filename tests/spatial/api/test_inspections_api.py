@@ -84,11 +84,11 @@ class Reader:
         return Facts(datetime(2024, 5, 20, 3, tzinfo=UTC), float(said[0]), float(said[1]), 90.0)
 
     def judge(
-        self, connection: Connection, facts: Facts, device_id: int, *, gap_s: float
+        self, connection: Connection, facts: Facts, device_id: int | None, *, gap_s: float
     ) -> Mapping[str, Any]:
         name = connection.execute(
             text("SELECT name FROM device WHERE id = :id"), {"id": device_id}
-        ).scalar_one()
+        ).scalar_one_or_none()
         return {"device": name, "gap_s": gap_s, "place": facts.lon}
 
 
@@ -491,7 +491,8 @@ def test_a_photo_is_kept_with_what_it_says_and_how_that_was_judged(client: TestC
     assert photo["geometry"]["coordinates"] == [120.5, 30.25]
     assert photo["judged"] == {"device": "west-1", "gap_s": 600, "place": 120.5}
     silent = photograph(client, number, b" ", kind="image/png").json()
-    assert (silent["taken_at"], silent["geometry"], silent["judged"]) == (None, None, {})
+    assert (silent["taken_at"], silent["geometry"]) == (None, None)
+    assert silent["judged"] == {"device": None, "gap_s": 600, "place": None}
     again = photograph(client, number, b"120.5 30.25", record=of)
     assert (again.status_code, again.json()["photo"]) == (409, photo["id"])
     listed = get(client, f"inspections/{number}/photos")["photos"]

@@ -15,8 +15,10 @@ import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
+import spatial.api.evidence
 import spatial.api.geofences
 import spatial.api.images
+import spatial.api.inspections
 import spatial.api.live_positions
 import spatial.api.moving_feature_items
 import spatial.api.name_filings
@@ -31,8 +33,11 @@ import tileserver.public_routes
 import tileserver.routes
 import tileserver.tracks
 import tileserver.wmts.routes
+from deploy.evidence_places import anchors_file, file_store
+from deploy.settings import HomeSettings
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.boundaries.evidence.hashes import EvidenceSettings
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
 from tileserver.settings import TileSettings
@@ -50,9 +55,11 @@ ROUTERS = (
     spatial.api.moving_feature_items.router,
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
+    spatial.api.evidence.router,
     spatial.api.images.router,
     spatial.api.boundaries.router,
     spatial.api.boundary_proposals.router,
+    spatial.api.inspections.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
@@ -94,10 +101,14 @@ def build_application(
     serve the API alone. map_settings: None for those of the environment.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
-    return create_app(
+    application = create_app(
         engine,
         ROUTERS,
         write_token=write_token,
         map_settings=map_settings or MapSettings(),
         web_map=web_map,
     )
+    home = HomeSettings()
+    application.state.file_store = file_store(engine, home)
+    application.state.anchors = anchors_file(engine, home, EvidenceSettings())
+    return application

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 import deploy.boundary_register_commands
 import deploy.device_commands
+import deploy.evidence_commands
 import deploy.position_commands
 import deploy.tile_commands
 import ingest.commands
@@ -52,6 +53,7 @@ app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 deploy.boundary_register_commands.register(app)
 deploy.device_commands.register(app)
+deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)
 deploy.tile_commands.register(app)
 

@@ -11,6 +11,8 @@ from deploy.proxy.settings import ProxySettings
 from deploy.settings import ROOT, HomeSettings
 from ingest.beidou.gateway.settings import GatewaySettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
+from spatial.boundaries.evidence.files import FileSettings
+from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.db import DatabaseSettings
 from tileserver.settings import PublicSettings, TileSettings
 
@@ -25,6 +27,8 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     PublicSettings,
     ProxySettings,
     GatewaySettings,
+    FileSettings,
+    EvidenceSettings,
 )
 
 _HEAD = """\

@@ -47,9 +47,9 @@ def run_gateway(
             _migrate(used.url)
             # The writer's session hears what changes in the register; the other looks things up.
             engine = open_engine(used.url, pool=2, give_up_s=_GIVE_UP_S)
-            sealing, ended = open_engine(used.url, pool=2), Event()
+            sealing, ended = open_engine(used.url, pool=3), Event()
             try:
-                seal_behind(sealing, ended)
+                seal_behind(sealing, home, ended)
                 _until_signal(
                     serve_gateway(
                         settings,

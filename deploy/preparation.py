@@ -10,10 +10,13 @@ import structlog
 from sqlalchemy import Engine, text
 
 from deploy.database import Database, bring_up_to_date, preparing
+from deploy.evidence_places import anchors_file
 from deploy.loading import SampleIsStale, fill
 from deploy.settings import HomeSettings
 from ingest.beidou.fencing import keep_fencing
 from ingest.beidou.sealer import keep_sealing
+from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.boundaries.evidence.keeper import keep_chaining
 from spatial.db import DatabaseSettings, open_engine
 from tileserver.settings import TileSettings
 from tileserver.store.worker import keep_building
@@ -55,13 +58,17 @@ def build_ahead(engine: Engine, settings: TileSettings, ended: Event) -> None:
         ).start()
 
 
-def seal_behind(engine: Engine, ended: Event) -> None:
-    """Starts sealing the hours of the position history that are over, and watching the geofences.
+def seal_behind(engine: Engine, home: HomeSettings, ended: Event) -> None:
+    """Starts sealing the hours of the position history that are over, watching the geofences, and
+    chaining and anchoring the evidence.
 
     Each takes a connection of the engine while it works.
     """
     for target, look_s in ((keep_sealing, _SEAL_LOOK_S), (keep_fencing, _FENCE_LOOK_S)):
         Thread(target=target, args=(engine, ended, look_s), daemon=True).start()
+    settings = EvidenceSettings()
+    anchors = anchors_file(engine, home, settings)
+    Thread(target=keep_chaining, args=(engine, ended, settings, anchors), daemon=True).start()
 
 
 def ready_lines(at: Sequence[str], engine: Engine) -> list[str]:

@@ -56,7 +56,7 @@ def run_platform(
                 app = build_application(engine, write_token=token, web_map=web_map)
                 lines = [*ready_lines(addresses(sockets), engine), f"write token: {token}"]
                 build_ahead(engine, TileSettings(), ended)
-                seal_behind(engine, ended)
+                seal_behind(engine, home, ended)
                 _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
             finally:
                 ended.set()

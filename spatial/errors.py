@@ -104,6 +104,26 @@ class UnknownFile(ShikongError):
     """A deposited file that the store does not hold."""
 
 
+class FileAltered(ShikongError):
+    """A deposited file whose bytes are not those that were deposited."""
+
+
+class FileErased(ShikongError):
+    """A deposited file that was erased by law, and is not taken again."""
+
+
+class UnknownEvidence(ShikongError):
+    """A kind of evidence, or an item of it, that there is not."""
+
+
+class EvidenceReferred(ShikongError):
+    """An item of evidence that cannot go, for others refer to it; `referring` names them."""
+
+
+class BadAnchor(ShikongError):
+    """A file of anchors, a key or a signature that cannot be read."""
+
+
 class TooManyFollowers(ShikongError):
     """One more client that wants to follow positions as they come than a process serves."""
 

@@ -184,6 +184,25 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
+def years_after(day: date, years: int) -> date:
+    """The last day of a span of years that begins with a day: the same day of the same month.
+
+    Where that month has no such day it is its last one, as the civil code counts
+    (民法典第二百零二条): of 29 February, 28 February in a common year.
+    Raises BadDate beyond the calendar.
+
+    >>> years_after(date(2020, 2, 29), 5), years_after(date(2019, 3, 1), 5)
+    (datetime.date(2025, 2, 28), datetime.date(2024, 3, 1))
+    """
+    year = day.year + years
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        if not date.min.year <= year <= date.max.year:
+            raise BadDate(f"the year {year} lies outside the calendar (1 to 9999)") from None
+        return day.replace(year=year, day=28)
+
+
 def parse_instant(text: str) -> datetime:
     """The instant that an ISO 8601 date-time names, in UTC.
 

@@ -88,7 +88,7 @@ def serve_platform(
         ended = Event()
         stack.callback(ended.set)
         build_ahead(engine, settings, ended)
-        seal_behind(engine, ended)
+        seal_behind(engine, home, ended)
         look_s = max(settings.look_s, _LOOK_S)
         Thread(target=purging.follow, args=(ended, look_s), daemon=True).start()
         tell("\n".join([*ready_lines(at, engine), f"write token: {token}"]))

@@ -12,9 +12,9 @@ from shapely import LineString
 from spatial.errors import BadGeometry, BadParameter
 from spatial.locations.geodesic import Floats, earth_centred, step_metres, tangent_axes
 
-_LONGEST_STEP = 0.01
-"""Degrees; a straight piece of so many degrees is nowhere off by more than centimetres, whether it
-is drawn straight in degrees or along the ground."""
+_LONGEST_STEP = 0.002
+"""Degrees; a straight piece of so many degrees is nowhere off by more than a millimetre, whether it
+is drawn straight in degrees, along the ground or through it."""
 
 
 @dataclass(frozen=True)

@@ -152,8 +152,8 @@ def packed(frames: Sequence[StoredFrame]) -> tuple[bytes, bytes]:
 
 
 def unpacked(heads: bytes, payloads: bytes | None) -> list[StoredFrame]:
-    """The frames of a block. Raises BadBlock, zstandard.ZstdError."""
-    plain = zstandard.ZstdDecompressor().decompress(heads)
+    """The frames of a block. Raises BadBlock, zstandard.ZstdError, also for bytes behind it."""
+    plain = zstandard.ZstdDecompressor().decompress(heads, allow_extra_data=False)
     version, count = struct.unpack_from("<BI", plain)
     if version != _VERSION:
         raise BadBlock(f"version {version} of a block is not known")
@@ -162,7 +162,9 @@ def unpacked(heads: bytes, payloads: bytes | None) -> list[StoredFrame]:
     at = 9 + length
     digests = [plain[at + _DIGEST * n : at + _DIGEST * (n + 1)] for n in range(count)]
     at += _DIGEST * count
-    bodies = None if payloads is None else zstandard.ZstdDecompressor().decompress(payloads)
+    bodies = None
+    if payloads is not None:
+        bodies = zstandard.ZstdDecompressor().decompress(payloads, allow_extra_data=False)
     frames, received, place = [], 0, 0
     for number in range(count):
         received += told["received"][number]
@@ -254,12 +256,22 @@ def _pack(connection: Connection, partition: str) -> int:
     return len(rows)
 
 
-def strip_payloads(connection: Connection, device_class: str, before: datetime) -> int:
+def strip_payloads(
+    connection: Connection,
+    device_class: str,
+    before: datetime,
+    *,
+    rule: str | None = None,
+    office: str = "shikong",
+    person: str = "expire-positions",
+) -> int:
     """Takes the payloads off packed days of a class that ended before an instant; how many frames.
 
     A hold of the device (`retention.hold`) keeps the payloads of every day that tells of its time,
-    however late it came. The digests stay in any case.
+    however late it came. The digests stay in any case, and a tombstone of each block says by which
+    rule (None: the retention of the class), and who did it.
     """
+    told = rule or f"保留期限：{device_class} 类设备，{before.isoformat()} 之前"
     return int(
         connection.execute(
             text(
@@ -269,8 +281,17 @@ def strip_payloads(connection: Connection, device_class: str, before: datetime) 
                 " AND NOT EXISTS (SELECT FROM position_hold AS held"
                 "  WHERE held.device_id = block.device_id AND lifted_at IS NULL"
                 "  AND during && told)"
-                " RETURNING frames) SELECT coalesce(sum(frames), 0) FROM stripped"
+                " RETURNING block.id, frames),"
+                " buried AS (INSERT INTO evidence_erasure (kind, subject, rule, office, person)"
+                "  SELECT 'frame-block', id, :rule, :office, :person FROM stripped ORDER BY id)"
+                " SELECT coalesce(sum(frames), 0) FROM stripped"
             ),
-            {"class": device_class, "before": before},
+            {
+                "class": device_class,
+                "before": before,
+                "rule": told,
+                "office": office,
+                "person": person,
+            },
         ).scalar_one()
     )

@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from ingest.beidou.gateway.arrivals import Arrival
+from spatial.boundaries.evidence.frame_records import record_digest
 from spatial.db import read_sql
 from spatial.locations.chunk_plan import DAY_US
 from spatial.locations.clock import instant
@@ -26,7 +27,8 @@ class FrameRow:
 
 
 def store_frames(connection: Connection, frames: Sequence[FrameRow]) -> None:
-    """Adds them; a frame that is there already stays as it is."""
+    """Adds them, and one row for the chain of evidence that tells of the new ones; a frame that is
+    there already stays as it is."""
     if not frames:
         return
     days = {frame.arrival.received_us // DAY_US for frame in frames}
@@ -39,21 +41,32 @@ def store_frames(connection: Connection, frames: Sequence[FrameRow]) -> None:
         raw.cursor() as cursor,
         cursor.copy(
             "COPY pg_temp.staged_frame (received_at, device_id, digest, protocol, peer, payload,"
-            " fixed_at, fix_keys) FROM STDIN"
+            " fixed_at, fix_keys, place, received_us, record) FROM STDIN"
         ) as copy,
     ):
-        for frame in frames:
+        for place, frame in enumerate(frames):
             arrival = frame.arrival
+            digest = hashlib.sha256(arrival.payload).digest()
             copy.write_row(
                 (
                     instant(arrival.received_us),
                     frame.device_id,
-                    hashlib.sha256(arrival.payload).digest(),
+                    digest,
                     arrival.protocol,
                     arrival.peer,
                     arrival.payload,
                     [instant(time) for time in frame.times_us],
                     list(frame.keys),
+                    place,
+                    arrival.received_us,
+                    record_digest(
+                        frame.device_id,
+                        arrival.received_us,
+                        digest,
+                        arrival.protocol,
+                        arrival.peer,
+                        list(zip(frame.times_us, frame.keys, strict=True)),
+                    ),
                 )
             )
     connection.execute(text(read_sql("ingest.beidou.gateway", "store_frames")))

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from spatial.boundaries.evidence.stored_frames import promise_stored_frames
+
 revision = "0023"
 down_revision = "0022"
 branch_labels = None
@@ -17,6 +19,7 @@ def upgrade() -> None:
     op.execute(_EVIDENCE)
     for table, ends in _GUARDED.items():
         op.execute(_guard(table, ends))
+    promise_stored_frames(op.get_bind())
 
 
 _GUARDED = {
@@ -26,6 +29,7 @@ _GUARDED = {
     "tripoint": True,
     "boundary_marker": True,
     "boundary_reference": True,
+    "deposited_file": False,
     "inspection_round": False,
     "inspection": False,
     "inspection_step": False,
@@ -199,8 +203,9 @@ CREATE TABLE boundary_reference (
 
 _FILES = r"""
 -- A file that was deposited: photos, documents, whatever evidence consists of. Its bytes lie in the
--- store of files under their SHA-256.
+-- store of files under their SHA-256. Where they were erased by law, the row stays.
 CREATE TABLE deposited_file (
+    id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     sha256 bytea PRIMARY KEY CHECK (length(sha256) = 32),
     media_type text NOT NULL,
     bytes bigint NOT NULL CHECK (bytes >= 0),
@@ -243,12 +248,12 @@ CREATE TABLE inspection (
     CHECK ((kind = 'regular') = (round_id IS NOT NULL)),
     CHECK (kind = 'regular' OR reason IS NOT NULL)
 );
-CREATE UNIQUE INDEX inspection_of_round ON inspection (round_id, boundary_id)
-    WHERE kind = 'regular';
+-- Not unique: a line is planned anew, for another year, after its inspection was cancelled.
+CREATE INDEX inspection_of_round ON inspection (round_id, boundary_id);
 CREATE INDEX inspection_of_line ON inspection (boundary_id);
 
--- The states that an inspection went through, in order of id (spatial/boundaries/inspection.py says
--- which may follow which). day: on which it happened, as the office says.
+-- The states that an inspection went through, in order of id (which may follow which:
+-- spatial/boundaries/inspections/states.py). day: on which it happened, as the office says.
 CREATE TABLE inspection_step (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     inspection_id bigint NOT NULL REFERENCES inspection,
@@ -402,8 +407,9 @@ CREATE INDEX boundary_alert_key ON boundary_alert (kind, key, id);
 
 _EVIDENCE = r"""
 -- The messages that one transaction of the gateway stored in the frame store: the same place in
--- each array is one message. received_us: microseconds since 1970-01-01 UTC. digests: SHA-256, 32
--- bytes each, one after the other.
+-- each array is one message. received_us: microseconds since 1970-01-01 UTC. digests: of all that
+-- is stored of each (spatial/boundaries/evidence/frame_records.py), SHA-256, 32 bytes each, one
+-- after the other.
 CREATE TABLE frame_batch (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     device_ids integer[] NOT NULL,
@@ -413,7 +419,8 @@ CREATE TABLE frame_batch (
     CHECK (cardinality(device_ids) = cardinality(received_us))
 );
 
--- What was taken away by law: a tombstone. subject: the id of the row that was.
+-- What was taken away by law: a tombstone. kind, subject: as in evidence_entry; of a deposited file
+-- the bytes went, and of a frame-block (the id of frame_block) the payloads.
 CREATE TABLE evidence_erasure (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind text NOT NULL,
@@ -463,12 +470,15 @@ BEGIN
         ) THEN
             RETURN OLD;
         END IF;
-    ELSIF ended IS NOT NULL AND upper_inf(OLD.known) AND NOT upper_inf(NEW.known)
-        AND lower(OLD.known) = lower(NEW.known)
-        AND to_jsonb(OLD) - 'known' = to_jsonb(NEW) - 'known'
-    THEN
-        INSERT INTO evidence_pending (kind, subject) VALUES (ended, NEW.id);
-        RETURN NEW;
+    ELSIF ended IS NOT NULL THEN
+        -- Apart: a table without `known` has no such field.
+        IF upper_inf(OLD.known) AND NOT upper_inf(NEW.known)
+            AND lower(OLD.known) = lower(NEW.known)
+            AND to_jsonb(OLD) - 'known' = to_jsonb(NEW) - 'known'
+        THEN
+            INSERT INTO evidence_pending (kind, subject) VALUES (ended, NEW.id);
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION '% of % is evidence: corrections are new rows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';

@@ -1,0 +1,140 @@
+"""The desk check (室内检查): all that is to be looked at before anybody goes to the line.
+
+民政部令第28号 article 5: the agreement with its maps and tables, the register of markers, and the
+reports of earlier inspections with what they left open; and what became of the neighbours since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from spatial.access.standing import Standing
+from spatial.boundaries.inspections.findings import UNSETTLED, Finding, findings_of
+from spatial.boundaries.inspections.inspections import (
+    Inspection,
+    inspection_of,
+    inspections_page,
+)
+from spatial.boundaries.inspections.states import State
+from spatial.boundaries.register import Boundary, Marker, boundary_on, markers_on
+from spatial.db import read_sql
+from spatial.divisions.answers.events import Event, EventQuestion, event_ids, events_whole
+from spatial.divisions.answers.lineages import Span
+from spatial.divisions.answers.spans import span_of
+from spatial.divisions.footing import footing_of
+from spatial.errors import BadCode, BeforeTheRecord, NotYetKnown, UnknownBoundary
+
+EVENTS_MOST = 200
+"""Changes of divisions of each side that are told; beyond, `more` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier inspection of the line, and its findings that are not remedied."""
+
+    inspection: Inspection
+    unsettled: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to a unit and those in it since a day. events: in order of time. more: whether
+    there were more than are told. known: whether the registry of divisions speaks of it at all."""
+
+    code: str
+    events: Sequence[Event]
+    more: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something about the line that somebody has to look at."""
+
+    id: int
+    kind: str
+    marker: str | None
+    details: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCheck:
+    """What is to be looked at on a day. line: None where it is not registered on that day. since:
+    the day after which changes of divisions are told; None for all that are known."""
+
+    inspection: Inspection
+    day: date
+    line: Boundary | None
+    markers: Sequence[Marker]
+    earlier: Sequence[Earlier]
+    since: date | None
+    changes: Sequence[Changes]
+    alerts: Sequence[Alert]
+
+
+def desk_check(connection: Connection, number: int, standing: Standing, day: date) -> DeskCheck:
+    """What is to be looked at for an inspection on a day. Raises UnknownInspection."""
+    inspection = inspection_of(connection, number, standing)
+    try:
+        line = boundary_on(connection, inspection.line_number, day)
+    except UnknownBoundary:
+        line = None
+    earlier = _earlier(connection, inspection, standing)
+    since = _since(earlier, line)
+    codes = [] if line is None else [line.left_code, line.right_code]
+    return DeskCheck(
+        inspection=inspection,
+        day=day,
+        line=line,
+        markers=markers_on(connection, inspection.boundary_id, day),
+        earlier=earlier,
+        since=since,
+        changes=[_changes(connection, code, since, day) for code in codes],
+        alerts=_alerts(connection, inspection.boundary_id),
+    )
+
+
+def _earlier(connection: Connection, inspection: Inspection, standing: Standing) -> list[Earlier]:
+    _, found = inspections_page(
+        connection, standing, boundary_id=inspection.boundary_id, limit=1_000
+    )
+    return [
+        Earlier(
+            one,
+            [other for other in findings_of(connection, one.id) if other.state in UNSETTLED],
+        )
+        for one in found
+        if one.id != inspection.id and one.state is not State.CANCELLED
+    ]
+
+
+def _since(earlier: Sequence[Earlier], line: Boundary | None) -> date | None:
+    filed = [one.inspection.state_day for one in earlier if one.inspection.state is State.FILED]
+    if filed:
+        return max(filed)
+    return None if line is None else line.agreed_on or line.valid_from
+
+
+def _changes(connection: Connection, code: str, since: date | None, day: date) -> Changes:
+    try:
+        footing = footing_of(connection)
+        span = span_of(code)
+    except (BeforeTheRecord, NotYetKnown, BadCode):
+        return Changes(code, [], more=False, known=False)
+    first = since if since is None or since <= day else day
+    question = EventQuestion(Span(first, day), within=span)
+    ids, total = event_ids(connection, footing, question, limit=EVENTS_MOST)
+    return Changes(code, events_whole(connection, footing, ids), more=total > len(ids), known=True)
+
+
+def _alerts(connection: Connection, boundary_id: int) -> list[Alert]:
+    rows = connection.execute(
+        text(read_sql("spatial.boundaries.inspections", "desk_alerts")), {"boundary": boundary_id}
+    )
+    return [Alert(**row._mapping) for row in rows]

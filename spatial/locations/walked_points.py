@@ -95,10 +95,10 @@ class WalkedPoints:
     ) -> None:
         rows, lines = _in_lines(from_, to)
         flat = piece.laid_flat(_xyz(places.lon_e7[rows], places.lat_e7[rows]))
-        low, high = flat.min(axis=0) - self._within_m, flat.max(axis=0) + self._within_m
-        wanted = ~self.walked[piece.begin : piece.end]
-        wanted &= ((piece.flat >= low) & (piece.flat <= high)).all(axis=1)
-        asked = np.flatnonzero(wanted)
+        asked = np.flatnonzero(~self.walked[piece.begin : piece.end])
+        for axis in (0, 1):
+            at, ways = piece.flat[asked, axis], flat[:, axis]
+            asked = asked[(at >= ways.min() - self._within_m) & (at <= ways.max() + self._within_m)]
         if not len(asked):
             return
         tree = shapely.STRtree(shapely.linestrings(flat, indices=lines))

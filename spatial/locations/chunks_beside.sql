@@ -1,15 +1,16 @@
 -- The sealed chunks of one device within a span; bodies of those alone that meet one of some boxes,
--- that lie across an edge of the span, or are the first or last in it.
+-- that lie across an edge of the span, or are the first or last within it.
 -- Parameters: device_id, starts, ends (timestamptz; half open); west, south, east, north (arrays of
 --   1e-7 degree, edges included: the same place in each is a box).
 -- Columns: starts_us (microseconds since 1970-01-01 UTC), fixes, body (NULL where not asked for);
 --   in order of time. Index relied on: the key of position_chunk.
 SELECT (extract(epoch FROM starts) * 1000000)::bigint AS starts_us, fixes,
-    CASE WHEN beside OR starts < :starts OR ends > :ends
-            OR starts = first_value(starts) OVER in_time OR starts = last_value(starts) OVER in_time
+    CASE WHEN beside OR NOT whole
+            OR starts = min(starts) FILTER (WHERE whole) OVER ()
+            OR starts = max(starts) FILTER (WHERE whole) OVER ()
         THEN body || tail END AS body
 FROM (
-    SELECT starts, ends, fixes, body, tail,
+    SELECT starts, fixes, body, tail, starts >= :starts AND ends <= :ends AS whole,
         coalesce(place && ANY ((
             SELECT array_agg(box(point(east, north), point(west, south)))
             FROM unnest(
@@ -22,5 +23,4 @@ FROM (
         -- No chunk is longer than a day; so the key finds the first one.
         AND starts > CAST(:starts AS timestamptz) - interval '1 day'
 ) AS chunk
-WINDOW in_time AS (ORDER BY starts ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 ORDER BY starts

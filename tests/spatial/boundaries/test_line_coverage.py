@@ -187,6 +187,22 @@ def test_it_is_asked_of_the_history_and_chunks_far_away_are_not_unpacked(engine:
     assert sum(len(one) for one in beside.stretches) < count
 
 
+def test_of_a_device_elsewhere_all_fixes_are_counted_with_the_first_and_the_last(
+    engine: Engine,
+) -> None:
+    # A fix each 100 s, 60 km away; the window begins and ends within an hour.
+    far = [(100.0 * n, 10_000.0, 60_000.0) for n in range(1_200)]
+    device = store_walk(engine, "left-1", far)
+    start, end = START + timedelta(seconds=10_050), START + timedelta(seconds=100_050)
+    with engine.connect() as connection:
+        walks = [Walk(device, "left-1", "left", start, end)]
+        [source] = survey(connection, course(), [], walks, RULES).sources
+    assert source.fixes == 900
+    assert (source.first, source.last) == (
+        START + timedelta(seconds=10_100), START + timedelta(seconds=100_000),
+    )  # fmt: skip
+
+
 def test_the_window_of_each_device_counts(engine: Engine) -> None:
     device = store_walk(engine, "left-1", walked(0, 40_000))
     half = START + timedelta(seconds=10_000)

@@ -83,7 +83,7 @@ def test_nobody_was_there() -> None:
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
-        st.tuples(st.floats(115.99, 116.06), st.floats(39.99, 40.01)), min_size=1, max_size=12
+        st.tuples(st.floats(115.99, 116.06), st.floats(39.99, 40.01)), min_size=1, max_size=40
     ),
     st.floats(10, 400),
 )

@@ -393,6 +393,26 @@ def test_an_inspection_without_results_and_photos_says_so_r3_8(
     assert run_verify(folder).stdout == "OK\n"
 
 
+def test_a_photo_that_is_none_breaks_no_report(
+    engine: Engine, files: FileStore, tmp_path: Path
+) -> None:
+    broken = b"\xff\xd8\xff\xe0 not much of a photo"
+    world = make_world(engine, files)
+    with engine.begin() as connection:
+        sha256 = files.put(connection, broken, "image/jpeg")
+        connection.execute(
+            text(
+                "INSERT INTO inspection_photo (inspection_id, sha256, side, office, person)"
+                " VALUES (:id, decode(:sha256, 'hex'), 'both', '990121', '赵六')"
+            ),
+            {"id": world.inspection, "sha256": sha256},
+        )
+    folder = tmp_path / "broken"
+    write_bundle(bundle_files(report_of(engine, world.inspection), files), folder)
+    assert (folder / "photos" / f"{sha256}.jpg").read_bytes() == broken
+    assert run_verify(folder).stdout == "OK\n"
+
+
 def test_a_photo_whose_file_is_gone_is_told_r3_8(
     engine: Engine, files: FileStore, tmp_path: Path
 ) -> None:

@@ -91,6 +91,13 @@ def evidence_of(
         "number": facts.boundary.number,
         "round": facts.inspection.round_id,
         "day": facts.day,
+        "segments": sorted(
+            {
+                one
+                for result in facts.coverage.values()
+                for one in result.sources.get("segments", ())
+            }
+        ),
     }
     rows = connection.execute(text(read_sql("spatial.boundaries.report", "stands_on")), asked).all()
     shown: dict[tuple[str, int], bytes] = {}
@@ -115,8 +122,13 @@ def _may_be_seen(facts: Facts, kind: str, side: str | None) -> bool:
     if kind == "inspection-party":
         return side in facts.seen
     if kind in ("coverage-result", "visit-result"):
-        # What is computed from both names the devices of both.
-        return facts.complete if side in ("both", "either") else side in facts.seen
+        results = facts.coverage if kind == "coverage-result" else facts.visits
+        result = results.get(side)
+        # A result of one side may have been computed with that of the other, and name its devices.
+        named = () if result is None else result.devices
+        return facts.complete or (
+            side in facts.seen and all(device.get("side") in facts.seen for device in named)
+        )
     return side in facts.shared
 
 

@@ -155,6 +155,11 @@ class Coverage:
     recorded_at: datetime
 
     @property
+    def devices(self) -> Sequence[Mapping[str, Any]]:
+        """Whose tracks were looked at, of both sides: `device`, `side`, `fixes`, `remarks` …"""
+        return self.sources.get("devices") or ()
+
+    @property
     def share(self) -> float:
         """Of the length, 0 to 1."""
         return self.walked_m / self.length_m if self.length_m else 0.0
@@ -172,6 +177,11 @@ class Visits:
     markers: Sequence[Mapping[str, Any]]
     sources: Mapping[str, Any]
     recorded_at: datetime
+
+    @property
+    def devices(self) -> Sequence[Mapping[str, Any]]:
+        """As of Coverage."""
+        return self.sources.get("devices") or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +223,8 @@ class Facts:
 
     day: whose register and divisions it goes by. seen: the sides whose tracks may be seen; shared:
     those whose records and photos may be (`both` among them).
-    names: of units, by code. course: None where none is registered on the day. markers, references,
+    names: of units, by code. course: that of which the results
+    are, else that of the day; None where none is registered. markers, references,
     tripoints: of the day. coverage, visits: newest results by side, of sides that may be seen.
     hidden_records: how many of the other side are not shown before it has reported.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,14 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.access.standing import Standing
 from spatial.boundaries.course import Course
-from spatial.boundaries.register import Boundary, boundary_on, course_of, markers_on, segments_on
+from spatial.boundaries.register import (
+    Boundary,
+    Segment,
+    boundary_on,
+    course_of,
+    markers_on,
+    segments_on,
+)
 from spatial.boundaries.report.facts import (
     SIDES,
     Coverage,
@@ -30,7 +37,7 @@ from spatial.db import read_sql
 from spatial.divisions.answers.units import resolve
 from spatial.divisions.footing import footing_of
 from spatial.errors import BadCode, BeforeTheRecord, UnknownDivision, UnknownInspection
-from spatial.temporal import today_in_china
+from spatial.temporal import parse_date, today_in_china
 
 _SHARED = ("reported", "filed")
 """States in which each side sees the records of the other."""
@@ -52,6 +59,7 @@ def gather(connection: Connection, inspection_id: int, standing: Standing) -> Fa
     day = _day_of(inspection, steps)
     boundary = boundary_on(connection, inspection.line_number, day)
     segments = segments_on(connection, boundary.id, day)
+    coverage = _coverage(connection, inspection_id, seen)
     tripoints = _rows(connection, "tripoints", number=boundary.number, day=day)
     shared = {"both", *seen}
     if steps and steps[-1].state in _SHARED:
@@ -66,7 +74,7 @@ def gather(connection: Connection, inspection_id: int, standing: Standing) -> Fa
         names=_names(connection, _codes(inspection, boundary, steps, tripoints), day),
         boundary=boundary,
         segments=segments,
-        course=_course(segments),
+        course=_course(connection, boundary.id, segments, coverage),
         markers=markers_on(connection, boundary.id, day),
         references=[
             Reference(**row._mapping)
@@ -85,7 +93,7 @@ def gather(connection: Connection, inspection_id: int, standing: Standing) -> Fa
             FindingRow(**row._mapping) for row in _rows(connection, "findings", id=inspection_id)
         ],
         photos=[photo for photo in photos if photo.side in shared],
-        coverage=_coverage(connection, inspection_id, seen),
+        coverage=coverage,
         visits=_visits(connection, inspection_id, seen),
         previous=_previous(connection, inspection_id, seen),
     )
@@ -112,7 +120,19 @@ def _day_of(inspection: Inspection, steps: list[Step]) -> date:
     return steps[-1].day if steps else today_in_china(inspection.recorded_at)
 
 
-def _course(segments: list[Any]) -> Course | None:
+def _course(
+    connection: Connection,
+    boundary: int,
+    segments: list[Segment],
+    coverage: Mapping[str, Coverage],
+) -> Course | None:
+    """The course of the day for which the results were computed: their chainages are of it. Else
+    that of the segments of the report's day."""
+    days = {str(told) for one in coverage.values() if (told := one.parameters.get("day"))}
+    for day in sorted(days):
+        of_results = segments_on(connection, boundary, parse_date(day))
+        if of_results:
+            return course_of(of_results)
     return course_of(segments) if segments else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from spatial.boundaries.inspections.wording import MARKER_STATES, PART_KINDS, SIDES
 from spatial.boundaries.report.facts import Coverage, Facts
@@ -176,16 +175,12 @@ def _visit_changes(facts: Facts) -> Iterable[tuple[object, ...]]:
 
 def remarks(facts: Facts) -> Html:
     """What is to be said of the tracks: fixes of each device, and what was noticed."""
-    devices: dict[str, Mapping[str, Any]] = {}
-    for side in ("left", "right"):
-        result = facts.coverage.get(side)
-        for device in () if result is None else result.sources.get("devices", ()):
-            devices[f"{side} {device['device']}"] = device
-    if facts.complete:
-        for side in ("both", "either"):
-            result = facts.coverage.get(side)
-            for device in () if result is None else result.sources.get("devices", ()):
-                devices.setdefault(f"{device.get('side')} {device['device']}", device)
+    devices = {
+        f"{device.get('side')} {device['device']}": device
+        for result in facts.coverage.values()
+        for device in result.devices
+        if device.get("side") in facts.seen
+    }
     return section(
         "十一、轨迹说明",
         table(

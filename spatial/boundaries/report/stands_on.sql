@@ -1,5 +1,6 @@
 -- The rows of evidence on which a report stands, and of which side each is.
--- Parameters: id (of the inspection), boundary, number (of the line), round (NULL for none), day.
+-- Parameters: id (of the inspection), boundary, number (of the line), round (NULL for none), day,
+--   segments (bigint[], of which the results are).
 -- Columns: kind, id, side (NULL for what both have in common).
 SELECT 'boundary' AS kind, CAST(:boundary AS bigint) AS id, CAST(NULL AS text) AS side
 UNION ALL
@@ -7,7 +8,9 @@ SELECT 'boundary-fact', id, NULL FROM boundary_fact
 WHERE boundary_id = :boundary AND valid @> CAST(:day AS date) AND upper_inf(known)
 UNION ALL
 SELECT 'boundary-segment', id, NULL FROM boundary_segment
-WHERE boundary_id = :boundary AND valid @> CAST(:day AS date) AND upper_inf(known)
+WHERE boundary_id = :boundary
+    AND (id = ANY (CAST(:segments AS bigint[]))
+        OR valid @> CAST(:day AS date) AND upper_inf(known))
 UNION ALL
 SELECT 'boundary-marker', id, NULL FROM boundary_marker
 WHERE boundary_id = :boundary AND valid @> CAST(:day AS date) AND upper_inf(known)

@@ -275,8 +275,18 @@ def _results(
         add(
             connection, "visit_result", inspection_id=world.inspection, side=side, starts=WALK,
             ends=WALK + timedelta(days=10), parameters={"radius_m": 30, "dwell_s": 60},
-            markers=told, sources={"devices": [], "segments": []},
+            markers=told, sources={"devices": _devices(), "segments": []},
         )  # fmt: skip
+
+
+def _devices() -> list[dict[str, Any]]:
+    """Each result names the devices of both sides, whichever side it is of."""
+    return [
+        {"device": f"北斗-{word}-01", "side": side, "fixes": 842, "first": "2026-05-13T00:00:00Z",
+         "last": "2026-05-13T15:00:00Z",
+         "remarks": ["终端时钟比接收时间快 1 小时"] if side == "right" else []}
+        for side, word in (("left", "左"), ("right", "右"))
+    ]  # fmt: skip
 
 
 def _coverage(
@@ -292,19 +302,12 @@ def _coverage(
          "marker_m": 412.5}
         for begin, end in gaps
     ]  # fmt: skip
-    sources = [
-        {"device": f"北斗-{'左' if one == 'left' else '右'}-01", "side": one, "fixes": 842,
-         "first": "2026-05-13T00:00:00Z", "last": "2026-05-13T15:00:00Z",
-         "remarks": ["终端时钟比接收时间快 1 小时"] if one == "right" else []}
-        for one in ("left", "right")
-        if side in (one, "both", "either")
-    ]  # fmt: skip
     add(
         connection, "coverage_result", inspection_id=inspection, side=side, starts=WALK,
         ends=WALK + timedelta(days=10), parameters={"within_m": 50, "gap_s": 600},
         length_m=course.length_m,
         walked_m=course.length_m - sum(end - begin for begin, end in gaps), parts=parts,
-        sources={"devices": sources, "segments": []},
+        sources={"devices": _devices(), "segments": []},
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from report_making import Made, report_of
 from report_worlds import LEFT, NOW, NUMBER, RIGHT, make_world
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from spatial.access.standing import Standing
 from spatial.boundaries.evidence.anchors import Anchor
@@ -348,6 +348,36 @@ def test_records_of_the_other_side_come_with_the_report_r3_10(
     assert all(item.entry is not None for item in withheld)
 
 
+def test_chainages_are_of_the_course_for_which_the_results_were_computed_r3_8(
+    engine: Engine, files: FileStore
+) -> None:
+    world = make_world(engine, files)
+    with engine.begin() as connection:
+        # From the day after the walk on, the line is registered with another course.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(
+            text("UPDATE boundary_segment SET valid = '[2012-07-01,2026-05-14)' WHERE ordinal = 1")
+        )
+        connection.execute(
+            text("UPDATE boundary_segment SET valid = '[2012-07-01,2026-05-14)' WHERE ordinal = 2")
+        )
+        connection.execute(
+            text('UPDATE coverage_result SET parameters = parameters || \'{"day": "2026-05-13"}\'')
+        )
+        connection.execute(
+            text(
+                "INSERT INTO boundary_segment (boundary_id, ordinal, valid, source_crs, geom)"
+                " VALUES (:line, 1, '[2026-05-14,)', 'EPSG:4490',"
+                " 'SRID=4490;LINESTRING(119.5 30.2, 119.7 30.2)')"
+            ),
+            {"line": world.line},
+        )
+    facts = report_of(engine, world.inspection).facts
+    assert facts.course is not None
+    assert facts.course.length_m == pytest.approx(world.course.length_m)
+    assert [segment.source_crs for segment in facts.segments] == ["EPSG:4490"]
+
+
 def test_an_inspection_without_results_and_photos_says_so_r3_8(
     engine: Engine, files: FileStore, tmp_path: Path
 ) -> None:
@@ -360,6 +390,26 @@ def test_an_inspection_without_results_and_photos_says_so_r3_8(
         "平台没有本界线更早的联合检查",
     ):  # fmt: skip
         assert sentence in told
+    assert run_verify(folder).stdout == "OK\n"
+
+
+def test_a_photo_that_is_none_breaks_no_report(
+    engine: Engine, files: FileStore, tmp_path: Path
+) -> None:
+    broken = b"\xff\xd8\xff\xe0 not much of a photo"
+    world = make_world(engine, files)
+    with engine.begin() as connection:
+        sha256 = files.put(connection, broken, "image/jpeg")
+        connection.execute(
+            text(
+                "INSERT INTO inspection_photo (inspection_id, sha256, side, office, person)"
+                " VALUES (:id, decode(:sha256, 'hex'), 'both', '990121', '赵六')"
+            ),
+            {"id": world.inspection, "sha256": sha256},
+        )
+    folder = tmp_path / "broken"
+    write_bundle(bundle_files(report_of(engine, world.inspection), files), folder)
+    assert (folder / "photos" / f"{sha256}.jpg").read_bytes() == broken
     assert run_verify(folder).stdout == "OK\n"
 
 

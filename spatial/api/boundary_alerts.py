@@ -13,6 +13,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
 from spatial.api.boundary_coverage import Asking
 from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.alerts import Alert, alert_of, alerts_page, end_alert
 from spatial.errors import BadParameter, UnknownAlert
 from spatial.locations.clock import iso_utc
@@ -69,6 +70,7 @@ def end(
         if not _sees(asking, alert_of(connection, number)):
             raise UnknownAlert(f"there is no alert {number}")
         end_alert(connection, number, body.person.strip(), body.note)
+        chain_pending(connection)
         return JSONResponse(_answer(asking, alert_of(connection, number)))
 
 

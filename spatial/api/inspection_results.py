@@ -20,6 +20,7 @@ from spatial.api.boundary_coverage_answers import (
     stored_visits_answer,
 )
 from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.comparison import comparison
 from spatial.boundaries.register import course_on
 from spatial.boundaries.results import compute, coverage_results, visit_results
@@ -93,6 +94,7 @@ def compute_inspection(number: Number, engine: Writing, asking: Asking) -> JSONR
     with engine.begin() as connection:
         _inspected(connection, number, asking)
         changed = compute(connection, number, now=datetime.now(UTC))
+        chain_pending(connection)
     return JSONResponse({"inspection": number, "changed": changed})
 
 

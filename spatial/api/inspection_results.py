@@ -20,8 +20,8 @@ from spatial.api.boundary_coverage_answers import (
     stored_visits_answer,
 )
 from spatial.api.dependencies import Reading, engine_of, require_write_token
-from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.comparison import comparison
+from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.register import course_on
 from spatial.boundaries.results import compute, coverage_results, visit_results
 from spatial.errors import BadParameter, NotPermitted, UnknownInspection

@@ -29,6 +29,7 @@ import spatial.api.name_filings
 import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
+import spatial.api.smart_markers
 import tileserver.comparison_routes
 import tileserver.images
 import tileserver.matrix_set_routes
@@ -64,6 +65,7 @@ ROUTERS = (
     spatial.api.boundary_proposals.router,
     spatial.api.boundary_coverage.router,
     spatial.api.boundary_alerts.router,
+    spatial.api.smart_markers.router,
     spatial.api.inspections.router,
     spatial.api.inspection_results.router,
     spatial.api.inspection_report.router,

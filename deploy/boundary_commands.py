@@ -14,7 +14,7 @@ from shapely.geometry import shape as shape_of
 from ingest.divisions.polygons.geometry_files import read_feature_file
 from ingest.session import ingest_engine
 from spatial.boundaries.register import boundary_on, course_on
-from spatial.boundaries.straddling import as_csv, as_geojson, straddling
+from spatial.boundaries.straddling import as_csv, as_geojson, straddling, tell_building
 from spatial.crs import CGCS2000, require_crs, to_cgcs2000
 from spatial.errors import BadParameter
 from spatial.temporal import parse_date, today_in_china
@@ -40,6 +40,9 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(help="Property of the file that names a building.")
         ] = None,
         day: Annotated[str | None, typer.Option(help="Of the register; today.")] = None,
+        alert: Annotated[
+            bool, typer.Option(help="Raise an alert for each, once while it lasts.")
+        ] = False,
         out: Annotated[
             Path | None, typer.Option(help="A .geojson or .csv; CSV on the screen when left out.")
         ] = None,
@@ -49,9 +52,13 @@ def register(app: typer.Typer) -> None:
             raise BadParameter(f"{out.name}: write a .geojson or a .csv")
         on = today_in_china(datetime.now(UTC)) if day is None else parse_date(day)
         footprints = read_footprints(file, crs, name)
-        with ingest_engine() as engine, engine.connect() as connection:
-            course = course_on(connection, boundary_on(connection, line, on).id, on)
-        found = straddling(course, footprints, more_than_m=more_than)
+        with ingest_engine() as engine, engine.begin() as connection:
+            boundary = boundary_on(connection, line, on)
+            course = course_on(connection, boundary.id, on)
+            found = straddling(course, footprints, more_than_m=more_than)
+            if alert:
+                for one in found:
+                    tell_building(connection, boundary.id, line, one)
         if out is None:
             typer.echo(as_csv(found), nl=False)
             return

@@ -140,18 +140,20 @@ def bind_device(
     return int(row.scalar_one())
 
 
-def withdraw_binding(connection: Connection, binding: int, *, person: str) -> int:
-    """Takes a binding back by a row of its own, the id of which it is; one that ended is bound anew
-    with its end. Raises UnknownMarker for a binding that there is not, or not any more."""
+def withdraw_binding(connection: Connection, boundary_id: int, binding: int, *, person: str) -> int:
+    """Takes a binding at a line back by a row of its own, the id of which it is; one that ended is
+    bound anew with its end. Raises UnknownMarker for a binding that there is not, or not any more.
+    """
     row = connection.execute(
         text(
             "INSERT INTO marker_device (boundary_id, marker_number, device_id, starts, ends,"
             " withdraws, person) SELECT boundary_id, marker_number, device_id, starts, ends, id,"
-            " :person FROM marker_device AS binding WHERE id = :id AND withdraws IS NULL AND"
+            " :person FROM marker_device AS binding WHERE id = :id AND boundary_id = :boundary"
+            " AND withdraws IS NULL AND"
             " NOT EXISTS (SELECT FROM marker_device AS later WHERE later.withdraws = binding.id)"
             " RETURNING id"
         ),
-        {"id": binding, "person": person},
+        {"id": binding, "boundary": boundary_id, "person": person},
     ).scalar_one_or_none()
     if row is None:
         raise UnknownMarker(f"there is no binding {binding} of a device to a marker")

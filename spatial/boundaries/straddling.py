@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
+from sqlalchemy import Connection
 
+from spatial.boundaries.alerts import raise_alert
 from spatial.boundaries.course import Course
 from spatial.errors import BadParameter
 from spatial.locations.geodesic import CGCS2000
@@ -59,6 +61,30 @@ def straddling(
         if one is not None and min(one.left_m, one.right_m) > more_than_m:
             found.append(one)
     return found
+
+
+def tell_building(
+    connection: Connection, boundary_id: int, line: str, one: Straddling
+) -> int | None:
+    """Raises the alert `building_across` of a polygon; its number, None where one lasts already.
+
+    A building is known again by its name, else by where the line enters it, to ten metres.
+    """
+    place = one.polygon.representative_point()
+    return raise_alert(
+        connection,
+        "building_across",
+        f"{line} {one.name or f'K{round(one.from_m, -1):.0f}'}",
+        details={
+            "name": one.name,
+            "from_m": round(one.from_m, 1),
+            "to_m": round(one.to_m, 1),
+            "left_m2": round(one.left_m2, 1),
+            "right_m2": round(one.right_m2, 1),
+        },
+        boundary_id=boundary_id,
+        place=(place.x, place.y),
+    )
 
 
 def _across(

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from deploy.boundary_commands import read_footprints, register
 from ingest.session import IngestSession, lend
+from spatial.boundaries.alerts import alerts_page
 from spatial.errors import BadParameter, SourceRefused
 from tests.spatial.boundaries.walked_lines import lon_lat, register_line
 
@@ -70,6 +71,11 @@ def test_buildings_across_are_written_as_table_and_as_geojson(
     assert row["name"] == "第1户"
     assert float(row["right_m2"]) == pytest.approx(40, rel=0.01)
     assert float(row["from_m"]) == pytest.approx(1_100, abs=0.2)
+    for _ in range(2):
+        assert CliRunner().invoke(app, [*asked, "--alert"]).exit_code == 0
+    with engine.connect() as connection:
+        [alert] = alerts_page(connection, kind="building_across")
+    assert (alert.key, alert.details["name"]) == ("4142 第1户", "第1户")
     out = tmp_path / "across.geojson"
     told = CliRunner().invoke(app, [*asked, "--out", str(out)])
     assert "1 of 3 buildings" in told.stdout

@@ -48,7 +48,7 @@ class PhotoReading(Protocol[Facts]):
     def judge(
         self, connection: Connection, facts: Facts, device_id: int | None, *, gap_s: float
     ) -> Mapping[str, Any]:
-        """What is remarkable about it, and how time and place compare with the track of a device, as
+        """What is remarkable about it, and how time and place compare with the track of a device:
         a JSON object."""
         ...
 

@@ -150,9 +150,9 @@ def test_a_binding_is_withdrawn_by_a_row_of_its_own(engine: Engine) -> None:
         boundary = bound_markers(connection, hours(1))[0].boundary_id
         with pytest.raises(BadParameter, match="bound already"):
             bind_device(connection, boundary, NUMBER, "bd-1", person="王", starts=hours(5))
-        withdraw_binding(connection, binding, person="李")
+        withdraw_binding(connection, boundary, binding, person="李")
         with pytest.raises(UnknownMarker):
-            withdraw_binding(connection, binding, person="李")
+            withdraw_binding(connection, boundary, binding, person="李")
         assert bound_markers(connection, hours(1)) == []
         again = bind_device(
             connection, boundary, NUMBER, "bd-1", person="李", starts=START, ends=hours(2)

@@ -1085,6 +1085,964 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundaries
+         * @description The lines that are registered on a day, by number, with their neighbours.
+         *
+         *     left and right: seen from the beginning of the line to its end; their names are those of the
+         *     day. The next page of the same knowledge is asked for with `known_at`.
+         */
+        get: operations["boundaries_v1_boundaries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundaries At
+         * @description The lines near a place, the nearest first: how far, at which chainage, on which side.
+         */
+        get: operations["boundaries_at_v1_boundaries_at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundary
+         * @description A line: facts, lengths, segments with chainage, tripoints at its ends, its markers by groups.
+         *
+         *     computed_m is geodesic, null where no course is registered. history: all that was ever
+         *     registered of it, with the time in which it was held for true. markers: whether the series is
+         *     complete, and what is wrong (half of a double, a hole); never a reason to refuse.
+         */
+        get: operations["boundary_v1_boundaries__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Course
+         * @description The course of a line as GeoJSON, a feature for each segment in order; CGCS2000.
+         */
+        get: operations["course_v1_boundaries__number__course_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Markers
+         * @description The markers of a line as GeoJSON, in order of chainage; CGCS2000.
+         *
+         *     away_m: from the line, on `side`. Doubles and triples stand beside a river or road, the line
+         *     between them, so that a distance is no error. states: what the marker was through time.
+         */
+        get: operations["markers_v1_boundaries__number__markers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alignment
+         * @description The line in words (走向说明): from marker to marker and feature to feature, with metres.
+         *
+         *     Directions are the sixteen of GB/T 17796, from true north. A smaller tolerance tells more.
+         */
+        get: operations["alignment_v1_boundaries__number__alignment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * References
+         * @description What the markers of a line are found again by (方位物): bearing from true north, distance.
+         */
+        get: operations["references_v1_boundaries__number__references_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/disagreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Disagreement
+         * @description Where the line and the polygons of the day differ by more than a tolerance (R3.9).
+         *
+         *     parts: of the line, by chainage, with the greatest distance and the area between. beyond: parts
+         *     of the polygons' border far from the line. comparable false: the polygons share no border.
+         *     Nothing is changed: the line is what the agreement says.
+         */
+        get: operations["disagreement_v1_boundaries__number__disagreement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tripoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tripoints
+         * @description The tripoints (三交点) of a day, by name; longitude, latitude in CGCS2000.
+         */
+        get: operations["tripoints_v1_tripoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundary-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundary Proposals
+         * @description Lines that the polygons of a day would give (`shikong derive-boundaries`), newest days first.
+         *
+         *     They are proposals for those who register, never law. left: the unit to the left of the line.
+         */
+        get: operations["boundary_proposals_v1_boundary_proposals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundary-sketch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundary Sketch
+         * @description A sketch of an alignment text from a beginning: GeoJSON, a feature for each leg; CGCS2000.
+         *
+         *     It shows what the words say and no more: each piece is straight, in the middle of its direction.
+         */
+        get: operations["boundary_sketch_v1_boundary_sketch_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Line Coverage
+         * @description How much of a line was walked in [from, to) (R3.4): by each side, both, and either.
+         *
+         *     Metres are geodesic, chainages from the beginning of the line as it was registered on the day of
+         *     `from`. A device counts for the side of its owner. `parts` were not walked; those of kind
+         *     `unknown` lie between places where a device was at the line before and after a gap in its fixes.
+         *     An office sees its own side, and the share of both. `remarks` say why a track may be wrong.
+         */
+        get: operations["line_coverage_v1_boundaries__number__coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Line Visits
+         * @description Who came to the markers of a line in [from, to) (R3.5), by each side and either.
+         *
+         *     A visit is a run of two fixes or more within `radius_m` of the marker, without a gap longer than
+         *     `gap_s`, for `dwell_s` or longer. A marker without one is `not_seen`, or `unknown` where a
+         *     device may have been there in a gap, or nothing was told at all. An office sees its own side.
+         */
+        get: operations["line_visits_v1_boundaries__number__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundary-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundary Alerts
+         * @description What somebody has to look at, the newest first: of the lines of the office.
+         */
+        get: operations["boundary_alerts_v1_boundary_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundary-alerts/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Ends an alert; it stays in the register. It is raised anew where its cause comes again.
+         */
+        post: operations["end_v1_boundary_alerts__number__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/marker-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Marker Devices
+         * @description The devices that stand at the markers of a line now, with the rules of their alerts.
+         *
+         *     `marker_displaced` is raised where the median of the last `fixes` fixes lies farther than
+         *     `displaced_m` (geodesic) from the registered place, `marker_silent` after `silent_s` without
+         *     one. Raises UnknownBoundary, also for an office that has no part in the line.
+         */
+        get: operations["marker_devices_v1_boundaries__number__marker_devices_get"];
+        put?: never;
+        /**
+         * Bind
+         * @description Has a device stand at a marker from an instant on. Raises UnknownBoundary, UnknownMarker,
+         *     UnknownDevice; BadParameter where another device stands there, or it stands elsewhere.
+         */
+        post: operations["bind_v1_boundaries__number__marker_devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boundaries/{number}/marker-devices/{binding}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes a binding back by a row of its own. Raises UnknownBoundary, UnknownMarker.
+         */
+        post: operations["withdraw_v1_boundaries__number__marker_devices__binding__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspection-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rounds
+         * @description The rounds by number; `to` is the first day after a round.
+         */
+        get: operations["list_rounds_v1_inspection_rounds_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Enters a round: five years from its first day. Rounds do not overlap.
+         */
+        post: operations["create_v1_inspection_rounds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Due
+         * @description The lines whose last completed inspection is more than five years ago, the longest first.
+         *
+         *     Five years end on the same day of the fifth year (29 February: on 28 February), which is
+         *     `due_on`; on the day after it a line is overdue. They begin with the day on which the last
+         *     inspection of a round was filed, else with the first day of the line. Extra inspections are
+         *     told, and do not begin them anew.
+         */
+        get: operations["due_v1_inspections_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description The yearly plan of a round for the lines of a day: which in which year, and which in none.
+         *
+         *     `years` counts the whole round; with `year` only its lines are listed, without the unplanned.
+         */
+        get: operations["plan_v1_inspections_plan_get"];
+        put?: never;
+        /**
+         * Plan Many
+         * @description Plans many lines of a round at once, all or none.
+         *
+         *     A line that is planned for another year and not begun is moved there; one that is begun is a
+         *     conflict. The same plan twice changes nothing.
+         */
+        post: operations["plan_many_v1_inspections_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description How far a round is: inspections by state, and how much of the lines was walked.
+         *
+         *     From the newest stored result of each side; `lines` counts the inspections that have one.
+         */
+        get: operations["summary_v1_inspections_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Marker
+         * @description A marker over the rounds: how the register has it, and how each inspection found it.
+         *
+         *     Records of the other side are told once their inspection is reported.
+         */
+        get: operations["marker_v1_inspections_markers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description The record sheets that stand; those of the other side once the inspection is reported.
+         */
+        get: operations["records_v1_inspections__number__records_get"];
+        put?: never;
+        /**
+         * Record
+         * @description Enters a record sheet while the inspection is in the field; `corrects` an earlier one.
+         *
+         *     A marker that was set again (condition reset) is told by one side with `reset` and, where it
+         *     stands elsewhere, lon and lat; the register follows when the other side confirms it.
+         */
+        post: operations["record_v1_inspections__number__records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/records/{record_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description The other side confirms that a marker was set again: the register changes now.
+         *
+         *     From the day of the record on the marker stands as both sides say.
+         */
+        post: operations["confirm_v1_inspections__number__records__record_id__confirmation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description The findings with all that became of them; both sides see all.
+         */
+        get: operations["findings_v1_inspections__number__findings_get"];
+        put?: never;
+        /**
+         * Find
+         * @description Enters a problem that a record tells of, as open.
+         */
+        post: operations["find_v1_inspections__number__findings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/findings/{finding}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Enters what became of a finding: remedied, deferred, passed on, or open again.
+         */
+        post: operations["settle_v1_inspections__number__findings__finding__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photos
+         * @description The photos; those of the other side once the inspection is reported.
+         *
+         *     `judged` says how what a photo tells of time and place compares with the track of the device.
+         */
+        get: operations["photos_v1_inspections__number__photos_get"];
+        put?: never;
+        /**
+         * Photograph
+         * @description Deposits a photo: the body is the file, of up to 64 MiB (JPEG, PNG, WebP, TIFF, HEIC).
+         *
+         *     What it says of time and place (EXIF) is compared with the fixes of `device`.
+         */
+        post: operations["photograph_v1_inspections__number__photos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deposit
+         * @description Deposits a document: a joint report, an agreement, minutes. The body is the file.
+         *
+         *     It is named by its SHA-256 from then on; the same file twice is one.
+         */
+        post: operations["deposit_v1_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description A deposited file, to an office that may see where it is used.
+         *
+         *     It is handed out to be saved, never to be run: a document may hold what a browser would.
+         */
+        get: operations["file_v1_files__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inspections
+         * @description The inspections in which the office has part, those of the newest year first.
+         *
+         *     `coverage` is the newest stored result of each side.
+         */
+        get: operations["list_inspections_v1_inspections_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Makes an inspection of a line: of a round, or an extra one with its reason.
+         *
+         *     The offices are the units of the line on the day where the body names none. Of a round each line
+         *     has one inspection, not counting cancelled ones.
+         */
+        post: operations["create_v1_inspections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description An inspection whole: line, states, parties, counts, findings, and what each state that may
+         *     follow still lacks. Records of the other side are counted once it is reported.
+         */
+        get: operations["one_v1_inspections__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/desk-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description What the desk check looks at: the agreement, the markers, earlier inspections with what they
+         *     left open, changes of the neighbours since, and alerts.
+         */
+        get: operations["desk_v1_inspections__number__desk_check_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description The states that it went through: who and when.
+         */
+        get: operations["steps_v1_inspections__number__steps_get"];
+        put?: never;
+        /**
+         * Step
+         * @description Takes an inspection to a state; what is missing for it is told by the refusal (409).
+         *
+         *     planned → desk_check → field_check (⇄ remedy) → reported → filed; cancelled from any before
+         *     filed, with a note. `reported` needs a record of every marker, or `reason`, and no open finding;
+         *     `filed` needs the report, here or in the step before.
+         */
+        post: operations["step_v1_inspections__number__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parties
+         * @description The devices that count for each side; who carried one is told to its own side alone.
+         */
+        get: operations["parties_v1_inspections__number__parties_get"];
+        put?: never;
+        /**
+         * Join
+         * @description Has the tracks of a device count for a side in a time. It belongs to the unit of the side, or
+         *     to one below it; a personal tracker or a marker is refused.
+         */
+        post: operations["join_v1_inspections__number__parties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/parties/{party}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back a party that was wrong; the row stays, and another one says so.
+         */
+        post: operations["withdraw_v1_inspections__number__parties__party__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Coverage
+         * @description How much of its line an inspection walked, as computed and stored: by side, newest first.
+         */
+        get: operations["inspection_coverage_v1_inspections__number__coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Visits
+         * @description The visits of the markers of its line, as computed and stored: by side, newest first.
+         */
+        get: operations["inspection_visits_v1_inspections__number__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Comparison
+         * @description Its coverage beside that of the round before: shares, and the parts that differ.
+         *
+         *     `previous` is null where the line was not inspected then. With `same_course` false the course of
+         *     the line was registered anew between them, so that chainages may name other places.
+         */
+        get: operations["inspection_comparison_v1_inspections__number__comparison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute Inspection
+         * @description Computes its results from what the history holds now. `changed`: whether new ones were
+         *     stored; the old ones stay. Late data are computed without being asked for.
+         */
+        post: operations["compute_inspection_v1_inspections__number__compute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Report
+         * @description The report bundle: report.html (open it from the unpacked folder), report.pdf, maps, tables,
+         *     tracks, photos, and verify.py, which checks all of it without this platform.
+         */
+        get: operations["inspection_report_v1_inspections__number__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description Where the chain stands: its last link, its length, what is noted and not in it yet, and the
+         *     last anchor that this server wrote.
+         */
+        get: operations["state_v1_evidence_state_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Links
+         * @description Verifies some links, with the rows, files and frames that they tell of.
+         *
+         *     `next` is the `since` of the next question; at the end of the chain it is null, and rows that no
+         *     link tells of were looked for too. Frames that no link tells of: `shikong verify`.
+         */
+        get: operations["verify_links_v1_evidence_verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images/values": {
         parameters: {
             query?: never;
@@ -1984,6 +2942,53 @@ export interface components {
          */
         Basis: "list" | "announced" | "approved";
         /**
+         * BindingBody
+         * @description A device at a marker.
+         */
+        BindingBody: {
+            /**
+             * Marker
+             * @description Number of the marker.
+             */
+            marker: string;
+            /**
+             * Device
+             * @description Identifier of a device of class marker.
+             */
+            device: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * From
+             * @description Since when; ISO 8601 with zone, or a day.
+             */
+            from: string;
+            /**
+             * To
+             * @description Until when, not included; open if left out.
+             */
+            to?: string | null;
+        };
+        /**
+         * ByAuthor
+         * @description What a writing request says of who writes.
+         */
+        ByAuthor: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+        };
+        /**
          * Category
          * @description What a place is: the eight kinds of 《地名管理条例》, and what else registers hold.
          *
@@ -2005,6 +3010,37 @@ export interface components {
          * @enum {string}
          */
         ChangeKind: "establish" | "abolish" | "rename" | "merge" | "split" | "transfer" | "subordination" | "boundary" | "seat" | "type" | "code";
+        /**
+         * ConfirmationBody
+         * @description The other side agrees that a marker was set again.
+         */
+        ConfirmationBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "left" | "right";
+            /**
+             * Checked At
+             * @description ISO 8601 with zone, or a day.
+             */
+            checked_at: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /**
          * DeviceClass
          * @description What a device is; whose rights differ (R4.9).
@@ -2131,17 +3167,6 @@ export interface components {
          */
         Encoding: "png" | "webp";
         /**
-         * EndBody
-         * @description When a fence ends.
-         */
-        EndBody: {
-            /**
-             * At
-             * @description ISO 8601 with zone, or a day; now.
-             */
-            at?: string | null;
-        };
-        /**
          * FenceBody
          * @description A new fence: its area is either drawn or that of a division.
          */
@@ -2198,6 +3223,54 @@ export interface components {
          * @enum {string}
          */
         FilingState: "draft" | "filed" | "returned" | "announced";
+        /**
+         * FindingBody
+         * @description A problem that a record tells of.
+         */
+        FindingBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /** Record */
+            record: number;
+            /**
+             * Category
+             * @description marker_damaged, building_across …
+             */
+            category: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FindingStepBody
+         * @description What became of a finding.
+         */
+        FindingStepBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * State
+             * @description open, remedied, deferred or passed_on.
+             */
+            state: string;
+            /** Text */
+            text: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2317,6 +3390,60 @@ export interface components {
             images: components["schemas"]["ImageEntry"][];
         };
         /**
+         * InspectionBody
+         * @description A new inspection: of a round, or an extra one with its reason.
+         */
+        InspectionBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * Line
+             * @description Of the register.
+             */
+            line: string;
+            /** Plan Year */
+            plan_year: number;
+            /**
+             * Round
+             * @description Left out for an extra one.
+             */
+            round?: number | null;
+            /** Reason */
+            reason?: string | null;
+            /** Left Office */
+            left_office?: string | null;
+            /** Right Office */
+            right_office?: string | null;
+            /**
+             * Lead
+             * @default left
+             * @enum {string}
+             */
+            lead: "left" | "right";
+            /**
+             * @default {
+             *       "within_m": 50,
+             *       "radius_m": 30,
+             *       "dwell_s": 60,
+             *       "gap_s": 600
+             *     }
+             */
+            measures: components["schemas"]["MeasuresBody"];
+            /**
+             * Day
+             * @description On which it was planned; today.
+             */
+            day?: string | null;
+        };
+        /**
          * Interpolation
          * @description How the pixels of an image become those of a tile.
          * @enum {string}
@@ -2328,6 +3455,36 @@ export interface components {
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        /**
+         * MeasuresBody
+         * @description By what tracks are judged; what is left out is as usual.
+         */
+        MeasuresBody: {
+            /**
+             * Within M
+             * @description Of the line.
+             * @default 50
+             */
+            within_m: number;
+            /**
+             * Radius M
+             * @description Of a marker.
+             * @default 30
+             */
+            radius_m: number;
+            /**
+             * Dwell S
+             * @description Of a visit.
+             * @default 60
+             */
+            dwell_s: number;
+            /**
+             * Gap S
+             * @description Beyond it a device is not known.
+             * @default 600
+             */
+            gap_s: number;
+        };
         /**
          * Motion
          * @description What can be asked of a part.
@@ -2355,6 +3512,79 @@ export interface components {
             sha256?: string | null;
             /** Reference */
             reference?: string | null;
+        };
+        /**
+         * PartyBody
+         * @description A device that counts for a side.
+         */
+        PartyBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "left" | "right";
+            /**
+             * Device
+             * @description Of the register.
+             */
+            device: string;
+            /** Bearer */
+            bearer?: string | null;
+            /**
+             * From
+             * @description Included.
+             */
+            from: string;
+            /**
+             * To
+             * @description Not included; open when left out.
+             */
+            to?: string | null;
+        };
+        /**
+         * PlanBody
+         * @description Years of many lines in a round: all or none.
+         */
+        PlanBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /** Round */
+            round: number;
+            /** Lines */
+            lines: components["schemas"]["PlannedYear"][];
+            /** @description As usual when left out; of a moved line as it was. */
+            measures?: components["schemas"]["MeasuresBody"] | null;
+        };
+        /**
+         * PlannedYear
+         * @description A line and its year.
+         */
+        PlannedYear: {
+            /**
+             * Line
+             * @description Of the register.
+             */
+            line: string;
+            /** Year */
+            year: number;
         };
         /**
          * PointAnswer
@@ -2468,6 +3698,34 @@ export interface components {
             revision?: number | null;
         };
         /**
+         * RoundBody
+         * @description A new round.
+         */
+        RoundBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /** Number */
+            number: number;
+            /**
+             * From
+             * @description Its first day; it lasts five years.
+             */
+            from: string;
+            /**
+             * Name
+             * @description 第五轮 …
+             */
+            name?: string | null;
+        };
+        /**
          * SentFix
          * @description One fix as sent. Ranges are judged for each, so that one bad fix does not lose the others.
          */
@@ -2579,6 +3837,84 @@ export interface components {
             to: string;
         };
         /**
+         * SheetBody
+         * @description A record sheet.
+         */
+        SheetBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "left" | "right" | "both";
+            /**
+             * Subject
+             * @description marker, reference, segment, feature …
+             */
+            subject: string;
+            /**
+             * Checked At
+             * @description ISO 8601 with zone, or a day.
+             */
+            checked_at: string;
+            /**
+             * Condition
+             * @description intact, worn …
+             */
+            condition?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Marker */
+            marker?: string | null;
+            /** From M */
+            from_m?: number | null;
+            /** To M */
+            to_m?: number | null;
+            /** Device */
+            device?: string | null;
+            /**
+             * Lon
+             * @description Degrees, CGCS2000.
+             */
+            lon?: number | null;
+            /**
+             * Lat
+             * @description Degrees, CGCS2000.
+             */
+            lat?: number | null;
+            /**
+             * Reset
+             * @description restored, relocated or rebuilt: how it was set.
+             */
+            reset?: string | null;
+            /**
+             * Accuracy M
+             * @description Of its position.
+             */
+            accuracy_m?: number | null;
+            /**
+             * Details
+             * @description More facts, by name.
+             */
+            details?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Corrects */
+            corrects?: number | null;
+        };
+        /**
          * Sound
          * @description What counts as the same.
          *
@@ -2587,18 +3923,13 @@ export interface components {
          */
         Sound: "name" | "tones" | "toneless";
         /**
-         * StepBody
-         * @description A step of a filing.
+         * State
+         * @description planned 计划 → desk_check 室内检查 → field_check 实地检查 (⇄ remedy 整改) → reported 上报 →
+         *     filed 备案; a report that is sent back (退回) leads to the field again; cancelled 取消 from any
+         *     before filed.
+         * @enum {string}
          */
-        StepBody: {
-            /**
-             * Officer
-             * @description Office and post.
-             */
-            officer: string;
-            /** Remark */
-            remark?: string | null;
-        };
+        State: "planned" | "desk_check" | "field_check" | "remedy" | "reported" | "filed" | "cancelled";
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -2631,6 +3962,17 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * WithdrawalBody
+         * @description Who takes a binding back.
+         */
+        WithdrawalBody: {
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+        };
+        /**
          * WithinQuestion
          * @description An area and a span.
          */
@@ -2658,6 +4000,77 @@ export interface components {
              * @default true
              */
             known: boolean;
+        };
+        /**
+         * EndBody
+         * @description Who ends an alert, and why.
+         */
+        spatial__api__boundary_alerts__EndBody: {
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * EndBody
+         * @description When a fence ends.
+         */
+        spatial__api__geofences__EndBody: {
+            /**
+             * At
+             * @description ISO 8601 with zone, or a day; now.
+             */
+            at?: string | null;
+        };
+        /**
+         * StepBody
+         * @description A state that an inspection reaches.
+         */
+        spatial__api__inspections_bodies__StepBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            state: components["schemas"]["State"];
+            /**
+             * Day
+             * @description On which; today in Beijing.
+             */
+            day?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Reason
+             * @description Why not every marker is recorded; without it the report is refused then.
+             */
+            reason?: string | null;
+            /**
+             * Document
+             * @description The report; SHA-256 of the file.
+             */
+            document?: string | null;
+        };
+        /**
+         * StepBody
+         * @description A step of a filing.
+         */
+        spatial__api__name_filing_bodies__StepBody: {
+            /**
+             * Officer
+             * @description Office and post.
+             */
+            officer: string;
+            /** Remark */
+            remark?: string | null;
         };
     };
     responses: never;
@@ -3524,7 +4937,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepBody"];
+                "application/json": components["schemas"]["spatial__api__name_filing_bodies__StepBody"];
             };
         };
         responses: {
@@ -4479,7 +5892,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndBody"];
+                "application/json": components["schemas"]["spatial__api__geofences__EndBody"];
             };
         };
         responses: {
@@ -4567,6 +5980,1981 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundaries_v1_boundaries_get: {
+        parameters: {
+            query?: {
+                /** @description Lines of this level only. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Lines of this unit and of all below it, by code. */
+                division?: string | null;
+                /** @description In the name or number. */
+                q?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundaries_at_v1_boundaries_at_get: {
+        parameters: {
+            query: {
+                /** @description How far around, metres; to 100 km. */
+                within_m?: number;
+                /** @description Lines at most. */
+                limit?: number;
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundary_v1_boundaries__number__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    course_v1_boundaries__number__course_get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    markers_v1_boundaries__number__markers_get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    alignment_v1_boundaries__number__alignment_get: {
+        parameters: {
+            query?: {
+                /** @description How far a piece may run beside the line. */
+                tolerance_m?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    references_v1_boundaries__number__references_get: {
+        parameters: {
+            query?: {
+                /** @description Of this marker alone. */
+                marker?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disagreement_v1_boundaries__number__disagreement_get: {
+        parameters: {
+            query?: {
+                /** @description Metres by which both may differ. */
+                tolerance_m?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tripoints_v1_tripoints_get: {
+        parameters: {
+            query?: {
+                /** @description Where this line ends. */
+                line?: string | null;
+                /** @description Of this unit and all below it. */
+                division?: string | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundary_proposals_v1_boundary_proposals_get: {
+        parameters: {
+            query?: {
+                /** @description Derived of this day, YYYY-MM-DD. */
+                date?: string | null;
+                /** @description Of this level. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Of this unit and all below it. */
+                division?: string | null;
+                /** @description With the lines, as GeoJSON. */
+                geometry?: boolean;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundary_sketch_v1_boundary_sketch_get: {
+        parameters: {
+            query: {
+                /** @description An alignment in words. */
+                text: string;
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    line_coverage_v1_boundaries__number__coverage_get: {
+        parameters: {
+            query: {
+                /** @description Their tracks; all of both sides when left out. */
+                device?: string[] | null;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description So near to the line a track counts. */
+                within_m?: number;
+                /** @description So near to a marker a visit is. */
+                radius_m?: number;
+                /** @description So long a visit lasts at least. */
+                dwell_s?: number;
+                /** @description After a longer silence nothing is known. */
+                gap_s?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    line_visits_v1_boundaries__number__visits_get: {
+        parameters: {
+            query: {
+                /** @description Their tracks; all of both sides when left out. */
+                device?: string[] | null;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description So near to the line a track counts. */
+                within_m?: number;
+                /** @description So near to a marker a visit is. */
+                radius_m?: number;
+                /** @description So long a visit lasts at least. */
+                dwell_s?: number;
+                /** @description After a longer silence nothing is known. */
+                gap_s?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    boundary_alerts_v1_boundary_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Of this kind. */
+                kind?: ("marker_displaced" | "marker_silent" | "result_changed" | "inspection_due" | "building_across") | null;
+                /** @description With those that are over. */
+                over?: boolean;
+                /** @description Alerts of a page. */
+                limit?: number;
+                /** @description Alerts to leave out first. */
+                offset?: number;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_v1_boundary_alerts__number__end_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the alert. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spatial__api__boundary_alerts__EndBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    marker_devices_v1_boundaries__number__marker_devices_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bind_v1_boundaries__number__marker_devices_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the line. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_v1_boundaries__number__marker_devices__binding__withdrawal_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the line. */
+                number: string;
+                /** @description Of the answer that made it. */
+                binding: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rounds_v1_inspection_rounds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    create_v1_inspection_rounds_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    due_v1_inspections_due_get: {
+        parameters: {
+            query?: {
+                /** @description Lines of this unit and of those in it. */
+                division?: string | null;
+                /** @description With those that will be overdue so much later. */
+                ahead_days?: number;
+                /** @description json or csv. */
+                format?: "json" | "csv";
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_v1_inspections_plan_get: {
+        parameters: {
+            query: {
+                /** @description Number of the round. */
+                round: number;
+                /** @description Of the plan; all. */
+                year?: number | null;
+                /** @description json or csv. */
+                format?: "json" | "csv";
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_many_v1_inspections_plan_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    summary_v1_inspections_summary_get: {
+        parameters: {
+            query: {
+                /** @description Number of the round. */
+                round: number;
+                /** @description Of the plan; all. */
+                year?: number | null;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    marker_v1_inspections_markers_get: {
+        parameters: {
+            query: {
+                /** @description Number of the line. */
+                line: string;
+                /** @description Number of the marker. */
+                marker: string;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    records_v1_inspections__number__records_get: {
+        parameters: {
+            query?: {
+                /** @description With records that were corrected. */
+                corrected?: boolean;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_v1_inspections__number__records_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_v1_inspections__number__records__record_id__confirmation_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    findings_v1_inspections__number__findings_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_v1_inspections__number__findings_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_v1_inspections__number__findings__finding__steps_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+                finding: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingStepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    photos_v1_inspections__number__photos_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    photograph_v1_inspections__number__photos_post: {
+        parameters: {
+            query: {
+                /** @description Code: in whose name it is written. */
+                office: string;
+                /** @description Name or post. */
+                person: string;
+                /** @description Whose photo it is. */
+                side: "left" | "right" | "both";
+                /** @description The record sheet. */
+                record?: number | null;
+                /** @description The device of the party that took it. */
+                device?: string | null;
+                caption?: string;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    deposit_v1_files_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    file_v1_files__sha256__get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Of the bytes, hexadecimal. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_inspections_v1_inspections_get: {
+        parameters: {
+            query?: {
+                /** @description Of this round. */
+                round?: number | null;
+                /** @description Planned for it. */
+                year?: number | null;
+                /** @description Number of the line. */
+                line?: string | null;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["State"] | null;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_v1_inspections_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_v1_inspections__number__get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    desk_v1_inspections__number__desk_check_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    steps_v1_inspections__number__steps_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    step_v1_inspections__number__steps_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["spatial__api__inspections_bodies__StepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    parties_v1_inspections__number__parties_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    join_v1_inspections__number__parties_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_v1_inspections__number__parties__party__withdrawal_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+                /** @description Id of the party. */
+                party: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByAuthor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_coverage_v1_inspections__number__coverage_get: {
+        parameters: {
+            query?: {
+                /** @description With results that newer ones replaced; they stay. */
+                all?: boolean;
+                /** @description geojson: the parts, as lines. */
+                format?: "json" | "geojson";
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_visits_v1_inspections__number__visits_get: {
+        parameters: {
+            query?: {
+                /** @description With results that newer ones replaced; they stay. */
+                all?: boolean;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_comparison_v1_inspections__number__comparison_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    compute_inspection_v1_inspections__number__compute_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_report_v1_inspections__number__report_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the office that reads it: a side has its own tracks only, the level above has both. All when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    state_v1_evidence_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    verify_links_v1_evidence_verify_get: {
+        parameters: {
+            query?: {
+                /** @description Number of a link; those after it count. */
+                since?: number;
+                /** @description Links at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Validation Error */

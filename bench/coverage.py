@@ -32,7 +32,7 @@ from deploy.database import Database
 from ingest.beidou.positions import load_positions
 from spatial.boundaries.course import Course
 from spatial.boundaries.register import Marker
-from spatial.boundaries.survey import Rules, Survey, Walk, survey
+from spatial.boundaries.walked.survey import Rules, Survey, Walk, survey
 from spatial.db import open_engine
 from spatial.locations.geodesic import metres_per_degree
 from spatial.migrations import migrate

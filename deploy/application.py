@@ -10,9 +10,6 @@ from sqlalchemy import Engine
 import ingest.beidou.http
 import ingest.beidou.osmand_http
 import spatial.api.boundaries
-import spatial.api.boundary_alerts
-import spatial.api.boundary_coverage
-import spatial.api.boundary_proposals
 import spatial.api.business
 import spatial.api.division_batches
 import spatial.api.division_translation
@@ -20,8 +17,6 @@ import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
 import spatial.api.images
-import spatial.api.inspection_report
-import spatial.api.inspection_results
 import spatial.api.inspections
 import spatial.api.live_positions
 import spatial.api.moving_feature_items
@@ -29,7 +24,6 @@ import spatial.api.name_filings
 import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
-import spatial.api.smart_markers
 import tileserver.comparison_routes
 import tileserver.images
 import tileserver.matrix_set_routes
@@ -62,13 +56,7 @@ ROUTERS = (
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
     spatial.api.boundaries.router,
-    spatial.api.boundary_proposals.router,
-    spatial.api.boundary_coverage.router,
-    spatial.api.boundary_alerts.router,
-    spatial.api.smart_markers.router,
     spatial.api.inspections.router,
-    spatial.api.inspection_results.router,
-    spatial.api.inspection_report.router,
     spatial.api.evidence.router,
     spatial.api.images.router,
     spatial.api.business.router,

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from spatial.boundaries.displacement import MarkerWatch
 from spatial.boundaries.due_alerts import tell_due
-from spatial.boundaries.late_data import recompute_touched
+from spatial.boundaries.walked.late_data import recompute_touched
 from spatial.temporal import today_in_china
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""Every requirement of divisions, names, boundaries, positions and tiles is carried by the name of a test."""
+"""Every requirement of the areas that stand is carried by the name of a test."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from deploy.boundary_watch import keep_watching
 from spatial.boundaries.alerts import alerts_page
 from spatial.boundaries.displacement import bind_device
-from spatial.boundaries.results import coverage_results
+from spatial.boundaries.walked.results import coverage_results
 from tests.spatial.boundaries.walked_lines import (
     START,
     plan_inspection,

@@ -18,7 +18,7 @@ from ingest.boundaries.lines import load_boundary_register
 from ingest.boundaries.markers import load_boundary_markers
 from ingest.boundaries.references import load_boundary_references
 from ingest.boundaries.tripoints import load_tripoints
-from spatial.api import boundaries, boundary_proposals
+from spatial.api import boundaries
 from spatial.boundaries.proposals import derive_proposals
 from spatial.division_codes import Level
 
@@ -75,7 +75,7 @@ def client(engine: Engine, client_of: Callable[..., TestClient], tmp_path: Path)
             "两桥邢台三交点,130502 130503 130521,0203,115,38,2000-01-01",
         ),
     )  # fmt: skip
-    return client_of(engine, boundaries.router, boundary_proposals.router)
+    return client_of(engine, boundaries.router)
 
 
 def get(client: TestClient, path: str, **asked: Any) -> Any:

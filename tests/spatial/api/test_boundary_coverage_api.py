@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from spatial.api.boundary_alerts import router as alert_router
-from spatial.api.boundary_coverage import router as coverage_router
-from spatial.api.inspection_results import router as result_router
+from spatial.api.boundaries.alerts import router as alert_router
+from spatial.api.boundaries.coverage import router as coverage_router
+from spatial.api.inspections.results import router as result_router
 from spatial.boundaries.alerts import raise_alert
 from tests.conftest import TOKEN
 from tests.spatial.boundaries.walked_lines import (

@@ -534,9 +534,9 @@ def test_a_photo_that_cannot_be_is_refused(client: TestClient) -> None:
 def test_a_body_larger_than_a_file_may_be_is_refused(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from spatial.api import inspections_files
+    from spatial.api.inspections import files
 
-    monkeypatch.setattr(inspections_files, "MOST_BYTES", 10)
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
     number = in_the_field(client)
     answer = photograph(client, number, b"1234567 90.5")
     assert (answer.status_code, answer.json()["most_bytes"]) == (413, 10)

@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from spatial.api.boundary_alerts import router as alert_router
-from spatial.api.smart_markers import router
+from spatial.api.boundaries.alerts import router as alert_router
+from spatial.api.boundaries.smart_markers import router
 from spatial.boundaries.displacement import MarkerWatch
 from tests.conftest import TOKEN
 from tests.spatial.boundaries.walked_lines import register_line, store_walk

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from spatial.boundaries.alerts import alerts_page
-from spatial.boundaries.comparison import comparison, without
-from spatial.boundaries.late_data import recompute_touched
-from spatial.boundaries.results import (
+from spatial.boundaries.walked.comparison import comparison, without
+from spatial.boundaries.walked.late_data import recompute_touched
+from spatial.boundaries.walked.results import (
     StoredCoverage,
     compute,
     coverage_results,
@@ -266,7 +266,7 @@ def test_summaries_of_400_lines_come_from_one_statement_by_its_indexes(engine: E
         found = summaries(connection, numbers)
         some = {"inspections": list(numbers[:5])}
         plan = connection.execute(
-            text("EXPLAIN " + read_sql("spatial.boundaries", "coverage_summaries")), some
+            text("EXPLAIN " + read_sql("spatial.boundaries.walked", "coverage_summaries")), some
         ).scalars()
         assert "coverage_result_of" in "\n".join(plan)
     assert len(found) == 400

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from spatial.boundaries.coverage import (
+from spatial.boundaries.walked.coverage import (
     Coverage,
     Mark,
     SideCoverage,
@@ -18,7 +18,7 @@ from spatial.boundaries.coverage import (
     gaps_beside,
     points_of,
 )
-from spatial.boundaries.survey import Rules, Walk, survey
+from spatial.boundaries.walked.survey import Rules, Walk, survey
 from spatial.db import read_sql
 from spatial.errors import BadParameter
 from spatial.locations.fixes import Places

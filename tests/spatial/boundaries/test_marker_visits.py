@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.boundaries.coverage import gaps_beside, points_of
-from spatial.boundaries.visits import MarkerVisits, SideVisits, visits_of_either
+from spatial.boundaries.walked.coverage import gaps_beside, points_of
+from spatial.boundaries.walked.visits import MarkerVisits, SideVisits, visits_of_either
 from spatial.locations.fixes import Places
 from tests.spatial.boundaries.walked_lines import START, Row, course, marker, walked, way
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.boundaries.clock_offset import offset_hours
-from spatial.boundaries.coverage import points_of
-from spatial.boundaries.datum_shift import ShiftCheck
+from spatial.boundaries.walked.clock_offset import offset_hours
+from spatial.boundaries.walked.coverage import points_of
+from spatial.boundaries.walked.datum_shift import ShiftCheck
 from spatial.crs import gcj02_from_cgcs2000
 from spatial.locations.fixes import E7, Places
 from tests.spatial.boundaries.walked_lines import PER_LAT, PER_LON, course, walked, way

@@ -15,13 +15,13 @@ from report_worlds import LEFT
 from typer.testing import CliRunner
 
 import deploy.report_commands
-import spatial.api.inspection_report
+import spatial.api.inspections.report
 
 
 @pytest.fixture
 def client(made: Made, client_of: Callable[..., TestClient]) -> TestClient:
     """Of the report alone, with the store of files that the composition root would give."""
-    client = client_of(made.engine, spatial.api.inspection_report.router)
+    client = client_of(made.engine, spatial.api.inspections.report.router)
     client.app.state.file_store = made.files  # type: ignore[attr-defined]
     return client
 

@@ -10,15 +10,15 @@ from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
-from spatial.api.inspections_answers import (
+from spatial.api.inspections.answers import (
     day_text,
     inspection_answer,
     round_answer,
     state_answer,
 )
-from spatial.api.inspections_asking import Asking, MayWrite, Writing, require_text, today, writing
-from spatial.api.inspections_bodies import PlanBody
-from spatial.api.inspections_sheet import sheet
+from spatial.api.inspections.asking import Asking, MayWrite, Writing, require_text, today, writing
+from spatial.api.inspections.bodies import PlanBody
+from spatial.api.inspections.sheet import sheet
 from spatial.boundaries.inspections.due import DueLine, due_lines
 from spatial.boundaries.inspections.inspections import Inspection, inspections_page
 from spatial.boundaries.inspections.plan import PlannedLine, plan_lines, plan_of

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, text
 
 from spatial.boundaries.alerts import raise_alert
-from spatial.boundaries.results import StoredCoverage, compute, coverage_results, walks_of
+from spatial.boundaries.walked.results import StoredCoverage, compute, coverage_results, walks_of
 from spatial.db import read_sql
 from spatial.errors import ShikongError
 from spatial.locations.clock import iso_utc
@@ -38,7 +38,7 @@ def recompute_touched(engine: Engine, *, now: datetime) -> Recomputed:
     """
     with engine.connect() as connection:
         touched = connection.execute(
-            text(read_sql("spatial.boundaries", "touched_inspections"))
+            text(read_sql("spatial.boundaries.walked", "touched_inspections"))
         ).scalars()
         numbers = list(touched)
     looked, changed, failed = 0, [], []
@@ -122,5 +122,5 @@ def _alert(connection: Connection, inspection_id: int, before: list[StoredCovera
 
 def _note(connection: Connection, inspection_id: int) -> None:
     connection.execute(
-        text(read_sql("spatial.boundaries", "note_watched")), {"inspection": inspection_id}
+        text(read_sql("spatial.boundaries.walked", "note_watched")), {"inspection": inspection_id}
     )

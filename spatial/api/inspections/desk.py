@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spatial.api.divisions import forms
-from spatial.api.inspections_answers import (
+from spatial.api.inspections.answers import (
     day_text,
     finding_answer,
     inspection_answer,

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spatial.boundaries.course import Course
-from spatial.boundaries.coverage import Gaps
 from spatial.boundaries.register import Marker
+from spatial.boundaries.walked.coverage import Gaps
 from spatial.locations.clock import instant
 from spatial.locations.fixes import E7, Places
 from spatial.locations.geodesic import Floats, earth_centred

@@ -13,9 +13,9 @@ import shapely
 from fastapi import Query
 
 from spatial.access.standing import Standing
-from spatial.boundaries.comparison import Comparison, SideComparison
 from spatial.boundaries.course import Course
-from spatial.boundaries.results import StoredCoverage, StoredVisits
+from spatial.boundaries.walked.comparison import Comparison, SideComparison
+from spatial.boundaries.walked.results import StoredCoverage, StoredVisits
 from spatial.division_codes import canonical_code
 from spatial.errors import NotPermitted
 from spatial.locations.clock import iso_utc

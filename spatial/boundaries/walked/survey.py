@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection
 
-from spatial.boundaries.clock_offset import clock_remarks
 from spatial.boundaries.course import Course
-from spatial.boundaries.coverage import (
+from spatial.boundaries.register import Marker
+from spatial.boundaries.walked.clock_offset import clock_remarks
+from spatial.boundaries.walked.coverage import (
     Coverage,
     SideCoverage,
     coverages,
@@ -20,9 +21,8 @@ from spatial.boundaries.coverage import (
     marks_of,
     points_of,
 )
-from spatial.boundaries.datum_shift import ShiftCheck
-from spatial.boundaries.register import Marker
-from spatial.boundaries.visits import MarkerVisits, SideVisits, visits_of_either
+from spatial.boundaries.walked.datum_shift import ShiftCheck
+from spatial.boundaries.walked.visits import MarkerVisits, SideVisits, visits_of_either
 from spatial.errors import BadParameter
 from spatial.locations.clock import instant
 from spatial.locations.geodesic import Floats, metres_per_degree

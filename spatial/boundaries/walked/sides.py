@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from spatial.boundaries.register import Boundary
-from spatial.boundaries.survey import Walk
+from spatial.boundaries.walked.survey import Walk
 from spatial.db import read_sql
 from spatial.division_codes import significant
 from spatial.errors import BadParameter, UnknownDevice
@@ -31,7 +31,9 @@ def walks_by_owner(
         "right": f"{significant(boundary.right_code)}%",
         "names": None if devices is None else list(devices),
     }
-    rows = connection.execute(text(read_sql("spatial.boundaries", "line_devices")), asked).all()
+    rows = connection.execute(
+        text(read_sql("spatial.boundaries.walked", "line_devices")), asked
+    ).all()
     missing = sorted(set(devices or ()) - {row.name for row in rows})
     if missing:
         raise UnknownDevice(f"the register holds no device {missing[0]!r}")

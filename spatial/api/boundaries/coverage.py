@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundary_coverage_answers import (
+from spatial.api.boundaries.coverage_answers import (
     coverage_answer,
     sides_seen,
     sources_answer,
@@ -21,9 +21,9 @@ from spatial.api.boundary_coverage_answers import (
 )
 from spatial.api.dependencies import Reading, Window
 from spatial.boundaries.register import Boundary, boundary_on, course_on, markers_on
-from spatial.boundaries.results import VISIT_SIDES, markers_json, parts_json, sources_json
-from spatial.boundaries.sides import walks_by_owner
-from spatial.boundaries.survey import Rules, Survey, survey
+from spatial.boundaries.walked.results import VISIT_SIDES, markers_json, parts_json, sources_json
+from spatial.boundaries.walked.sides import walks_by_owner
+from spatial.boundaries.walked.survey import Rules, Survey, survey
 from spatial.errors import BadParameter
 from spatial.locations.clock import iso_utc
 from spatial.temporal import today_in_china

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from spatial.boundaries.results import StoredCoverage, coverage_results
+from spatial.boundaries.walked.results import StoredCoverage, coverage_results
 from spatial.db import read_sql
 
 Span = tuple[float, float]
@@ -46,7 +46,8 @@ class Comparison:
 def comparison(connection: Connection, inspection_id: int) -> Comparison:
     """Compares the newest stored results; without sides where either has none."""
     previous = connection.execute(
-        text(read_sql("spatial.boundaries", "previous_inspection")), {"inspection": inspection_id}
+        text(read_sql("spatial.boundaries.walked", "previous_inspection")),
+        {"inspection": inspection_id},
     ).scalar_one_or_none()
     if previous is None:
         return Comparison(inspection_id, None, False, ())

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, text
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundary_coverage import Asking
-from spatial.api.boundary_coverage_answers import (
+from spatial.api.boundaries.coverage import Asking
+from spatial.api.boundaries.coverage_answers import (
     comparison_answer,
     parts_as_geojson,
     sides_seen,
@@ -20,10 +20,10 @@ from spatial.api.boundary_coverage_answers import (
     stored_visits_answer,
 )
 from spatial.api.dependencies import Reading, engine_of, require_write_token
-from spatial.boundaries.comparison import comparison
 from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.register import course_on
-from spatial.boundaries.results import compute, coverage_results, visit_results
+from spatial.boundaries.walked.comparison import comparison
+from spatial.boundaries.walked.results import compute, coverage_results, visit_results
 from spatial.errors import BadParameter, NotPermitted, UnknownInspection
 
 router = APIRouter(prefix="/v1", tags=["inspections"])

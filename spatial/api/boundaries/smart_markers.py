@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundary_coverage import Asking
+from spatial.api.boundaries.coverage import Asking
 from spatial.api.dependencies import Reading, engine_of, require_write_token
 from spatial.boundaries.displacement import (
     BoundMarker,

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading
-from spatial.api.inspections_answers import photo_answer
-from spatial.api.inspections_asking import (
+from spatial.api.inspections.answers import photo_answer
+from spatial.api.inspections.asking import (
     Asking,
     MayWrite,
     Number,
@@ -19,7 +19,7 @@ from spatial.api.inspections_asking import (
     require_text,
     writing,
 )
-from spatial.api.inspections_bodies import AnySide
+from spatial.api.inspections.bodies import AnySide
 from spatial.boundaries.inspections.deposited import FileStore, media_type_of, visible_media_type
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.photos import (

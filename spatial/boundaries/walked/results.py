@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from spatial.boundaries.coverage import SIDES, Coverage
 from spatial.boundaries.register import course_on, markers_on
-from spatial.boundaries.survey import Rules, Source, Walk, survey
-from spatial.boundaries.visits import MarkerVisits
+from spatial.boundaries.walked.coverage import SIDES, Coverage
+from spatial.boundaries.walked.survey import Rules, Source, Walk, survey
+from spatial.boundaries.walked.visits import MarkerVisits
 from spatial.db import read_sql
 from spatial.errors import UnknownInspection
 from spatial.locations.clock import iso_utc
@@ -131,7 +131,8 @@ def compute(connection: Connection, inspection_id: int, *, now: datetime) -> boo
 def walks_of(connection: Connection, inspection_id: int, now: datetime) -> list[Walk]:
     """The devices that count for both sides, as far as their time has come."""
     rows = connection.execute(
-        text(read_sql("spatial.boundaries", "inspection_walks")), {"inspection": inspection_id}
+        text(read_sql("spatial.boundaries.walked", "inspection_walks")),
+        {"inspection": inspection_id},
     )
     return [
         Walk(
@@ -151,7 +152,7 @@ def coverage_results(
 ) -> list[StoredCoverage]:
     """The stored coverage of each side; every: also what was replaced, the newest first."""
     rows = connection.execute(
-        text(read_sql("spatial.boundaries", "coverage_results")),
+        text(read_sql("spatial.boundaries.walked", "coverage_results")),
         {"inspections": [inspection_id], "every": every},
     )
     return [StoredCoverage(**row._mapping) for row in rows]
@@ -162,7 +163,7 @@ def visit_results(
 ) -> list[StoredVisits]:
     """The stored visits of each side; every: also what was replaced, the newest first."""
     rows = connection.execute(
-        text(read_sql("spatial.boundaries", "visit_results")),
+        text(read_sql("spatial.boundaries.walked", "visit_results")),
         {"inspections": [inspection_id], "every": every},
     )
     return [StoredVisits(**row._mapping) for row in rows]
@@ -173,7 +174,7 @@ def summaries(
 ) -> dict[int, list[CoverageSummary]]:
     """The newest coverage of each of the inspections that have one, in one statement."""
     rows = connection.execute(
-        text(read_sql("spatial.boundaries", "coverage_summaries")),
+        text(read_sql("spatial.boundaries.walked", "coverage_summaries")),
         {"inspections": list(inspection_ids)},
     )
     found: dict[int, list[CoverageSummary]] = {}

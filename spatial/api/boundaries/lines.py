@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api import boundary_answers as answers
+from spatial.api.boundaries import answers
 from spatial.api.dependencies import AsOf, KnownAt, Lat, Lon, Reading
 from spatial.boundaries.alignment import TOLERANCE_M
 from spatial.boundaries.directions import direction_of

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
 from spatial.api.dependencies import AsOf, Reading
-from spatial.api.inspections_answers import (
+from spatial.api.inspections.answers import (
     day_text,
     finding_answer,
     point_answer,
     record_answer,
 )
-from spatial.api.inspections_asking import (
+from spatial.api.inspections.asking import (
     Asking,
     MayWrite,
     Number,
@@ -26,7 +26,7 @@ from spatial.api.inspections_asking import (
     require_text,
     writing,
 )
-from spatial.api.inspections_bodies import (
+from spatial.api.inspections.bodies import (
     ConfirmationBody,
     FindingBody,
     FindingStepBody,

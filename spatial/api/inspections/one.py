@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
 from spatial.api.dependencies import Reading
-from spatial.api.inspections_answers import (
+from spatial.api.inspections.answers import (
     finding_answer,
     inspection_answer,
     measures_answer,
@@ -20,7 +20,7 @@ from spatial.api.inspections_answers import (
     party_answer,
     step_answer,
 )
-from spatial.api.inspections_asking import (
+from spatial.api.inspections.asking import (
     Asking,
     ByAuthor,
     MayWrite,
@@ -30,8 +30,8 @@ from spatial.api.inspections_asking import (
     today,
     writing,
 )
-from spatial.api.inspections_bodies import InspectionBody, PartyBody, StepBody
-from spatial.api.inspections_desk import desk_check_answer
+from spatial.api.inspections.bodies import InspectionBody, PartyBody, StepBody
+from spatial.api.inspections.desk import desk_check_answer
 from spatial.boundaries.inspections.desk_check import desk_check
 from spatial.boundaries.inspections.findings import findings_of
 from spatial.boundaries.inspections.inspections import (

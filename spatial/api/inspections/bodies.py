@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from spatial.api.inspections_asking import ByAuthor, Code, Words
+from spatial.api.inspections.asking import ByAuthor, Code, Words
 from spatial.boundaries.inspections.inspections import USUAL, Draft, Measures
 from spatial.boundaries.inspections.records import Sheet
 from spatial.boundaries.inspections.states import State

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundary_coverage import Asking
+from spatial.api.boundaries.coverage import Asking
 from spatial.api.dependencies import Reading, engine_of, require_write_token
 from spatial.boundaries.alerts import Alert, alert_of, alerts_page, end_alert
 from spatial.boundaries.evidence.chain import chain_pending

@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from shapely.geometry import mapping
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api import boundary_answers as answers
-from spatial.api.boundaries import Limit, Offset, without_nul
+from spatial.api.boundaries import answers
+from spatial.api.boundaries.lines import Limit, Offset, without_nul
 from spatial.api.dependencies import AsOf, KnownAt, Lat, Lon, Reading
 from spatial.boundaries.alignment import read_alignment, sketch
 from spatial.boundaries.proposals import proposals_of

@@ -35,7 +35,7 @@ export interface BarRow {
   name: string;
   /** Null where there is none, or none that may be seen. */
   result: Pick<CoverageResult, "length_m" | "walked_m" | "parts"> | null;
-  /** What stands in its place then. */
+  /** What stands in place of the strip where there is none, or its parts may not be seen. */
   remark: string;
 }
 
@@ -281,7 +281,7 @@ export function shortNumber(number: string): string {
 function strip(row: BarRow, length_m: number, bar: { left: number; width: number }, top: number): Row {
   const share = row.result ? shareWords(row.result.walked_m / row.result.length_m) : "";
   const nodes: SVGElement[] = [label(row.name, share, top, ROW_PX)];
-  if (!row.result) {
+  if (!row.result?.parts) {
     nodes.push(
       drawing("rect", { x: bar.left, y: top, width: bar.width, height: ROW_PX, class: "bar-empty" }),
       drawing(

@@ -34,10 +34,20 @@ export interface LineFacts extends LineSummary {
   approved_by: string | null;
   agreement: string | null;
   agreed_on: string | null;
+  /** As the agreement states it. */
   stated_m: number | null;
-  /** Null where no course is registered on the day. */
-  length_m: number | null;
+  /** Geodesic, of the course registered; null where none is on the day. */
+  computed_m: number | null;
   note: string | null;
+  tripoints: { name: string }[];
+  /** faults: what is wrong with the series of numbers, in words. */
+  markers: { count: number; complete: boolean; faults: { text: string }[] };
+}
+
+/** A feature for each segment, from the beginning of the line to its end. */
+export interface LineCourse {
+  length_m: number;
+  features: GeoJSON.Feature<GeoJSON.LineString>[];
 }
 
 /** A line whose five years are over, or will be so soon. */
@@ -54,10 +64,14 @@ export type MarkerState = "visited" | "not_seen" | "unknown";
 export interface LineMarker {
   number: string;
   kind: string | null;
-  /** As registered: standing, damaged, missing … */
+  /** As registered. */
   state: string;
   chainage_m: number;
   away_m: number;
+}
+
+export interface LineMarkers {
+  features: GeoJSON.Feature<GeoJSON.Point, LineMarker>[];
 }
 
 export type InspectionState =
@@ -126,10 +140,12 @@ export interface Measures {
 }
 
 export interface InspectionDetail extends InspectionSummary {
+  line: { number: string; name: string | null };
   measures: Measures;
   steps: InspectionStep[];
   next: NextStep[];
   parties: Party[];
+  findings: Finding[];
 }
 
 export type PartKind = "not_walked" | "unknown";
@@ -143,14 +159,26 @@ export interface CoveragePart {
   marker_m: number | null;
 }
 
+/** What a device told: fixes within its window; remarks on its clock or its coordinates. */
+export interface DeviceSource {
+  device: string;
+  side: "left" | "right";
+  fixes: number;
+  first: string | null;
+  last: string | null;
+  remarks: string[];
+}
+
+/** parts: left out where the office that asks may not see where the other side went. */
 export interface CoverageResult {
   side: Side;
-  starts: string;
-  ends: string;
+  from: string;
+  to: string;
+  computed: string;
   length_m: number;
   walked_m: number;
-  parts: CoveragePart[];
-  recorded_at: string;
+  parts?: CoveragePart[];
+  sources: { devices: DeviceSource[] };
 }
 
 export interface MarkerVisit {
@@ -173,6 +201,28 @@ export interface VisitedMarker {
 export interface VisitResult {
   side: "left" | "right" | "either";
   markers: VisitedMarker[];
+}
+
+interface Stretch {
+  from_m: number;
+  to_m: number;
+}
+
+/** newly_missed, newly_walked: left out where the office may not see them. */
+export interface SideComparison {
+  side: Side;
+  share: number;
+  previous_share: number;
+  newly_missed?: Stretch[];
+  newly_walked?: Stretch[];
+}
+
+export interface Comparison {
+  /** The inspection of the round before; null where there was none. */
+  previous: number | null;
+  /** False: the course was registered anew between them, chainages may name other places. */
+  same_course: boolean | null;
+  sides: SideComparison[];
 }
 
 export interface InspectionRecord {
@@ -235,16 +285,25 @@ export type AlertKind =
 export interface BoundaryAlert {
   id: number;
   kind: AlertKind;
+  /** Number of the line. */
+  boundary: string | null;
   marker: string | null;
-  recorded_at: string;
+  device: string | null;
+  raised: string;
 }
 
-/** The place of a line nearest to a position. */
-export interface NearLine {
-  number: string;
-  name: string;
-  chainage_m: number;
+/** A line near a place. on_side: of the line, where the place lies. */
+export interface NearLine extends LineSummary {
   away_m: number;
-  side: "left" | "right" | "on";
-  nearest_marker: { number: string; away_m: number } | null;
+  chainage_m: number;
+  on_side: "left" | "right" | "on";
+  nearest: { lon: number; lat: number };
+}
+
+export interface EvidenceCheck {
+  /** The `since` of the next question; null at the end of the chain. */
+  next: number | null;
+  until: number;
+  findings: { sentence: string }[];
+  more_findings: boolean;
 }

@@ -19,7 +19,7 @@ export function gapList(
   actions: LineActions,
   chosen: (side: Side) => void,
 ): HTMLElement {
-  const offered = OFFERED.flatMap((one) => results.filter((result) => result.side === one));
+  const offered = OFFERED.flatMap((one) => results.filter((result) => result.side === one && result.parts));
   const table = element("div", {});
   const choice = element("select", { "aria-label": "哪一方的缺口" });
   for (const result of offered) {
@@ -45,7 +45,7 @@ export function gapList(
 }
 
 function tableOf(result: CoverageResult, actions: LineActions): HTMLElement[] {
-  const { parts, length_m, walked_m } = result;
+  const { parts = [], length_m, walked_m } = result;
   const share = `走到 ${shareWords(walked_m / length_m)}（${lengthWords(walked_m)}，全长 ${lengthWords(length_m)}）。`;
   if (parts.length === 0) return [element("p", { class: "fine" }, `${share}没有缺口。`)];
   const sorted = byLength(parts);

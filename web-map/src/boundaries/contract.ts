@@ -267,7 +267,7 @@ export interface InspectionPhoto {
   id: number;
   record: number | null;
   side: "left" | "right" | "both";
-  href: string;
+  sha256: string;
   device: string | null;
   taken_at: string | null;
   caption: string;

@@ -66,7 +66,9 @@ export function lineTabs(
       ...(both ? { count: both.length } : {}),
       body:
         coverage.length === 0
-          ? computeForm(actions.compute)
+          ? detail.parties.length === 0
+            ? element("p", { class: "fine" }, "尚未登记双方的巡查设备，无从计算。")
+            : computeForm(actions.compute)
           : gapList(coverage, gapsOf, actions, (side) => {
               gapsOf = side;
             }),

@@ -72,6 +72,12 @@ def drawn(visit: Visit, *layers: str) -> list[dict[str, Any]]:
     return found
 
 
+def course_of(visit: Visit, inspected: InspectedLine) -> list[list[float]]:
+    """The vertices of the line's course: longitude, latitude."""
+    course = visit.answer(f"/v1/boundaries/{inspected.line.number}/course?date={DAY}")
+    return [place for each in course["features"] for place in each["geometry"]["coordinates"]]
+
+
 def camera(visit: Visit) -> tuple[float, float, float]:
     lon, lat, zoom = visit.page.evaluate(
         "async () => { const { map } = await window.__shikong;"
@@ -108,6 +114,18 @@ def test_an_officer_finds_the_line_and_the_map_goes_there(
     desk.get_by_role("button", name=re.compile(inspected.line.name)).click()
     visit.settled()
     assert camera(visit) != before
+    strip = visit.page.get_by_role("region", name="里程条").bounding_box()
+    panel = desk.bounding_box()
+    assert strip is not None
+    assert panel is not None
+    for lon, lat in course_of(visit, inspected):
+        x, y = visit.page.evaluate(
+            "async (place) => {"
+            " const { x, y } = (await window.__shikong).map.project(place); return [x, y]; }",
+            [lon, lat],
+        )
+        assert 0 < x < panel["x"]
+        assert 0 < y < strip["y"]
     expect(desk.get_by_role("heading", name=inspected.line.name)).to_be_focused()
     link = visit.page.evaluate("location.hash")
     assert f"desk={inspected.line.number}" in link
@@ -145,6 +163,35 @@ def test_the_map_and_the_bar_show_what_each_side_walked_r3_4(
     assert {"visited", "not_seen"} <= set(seen.values())
     assert [each["caption"] for each in drawn(visit, "desk photos")] == ["界桩顶部"]
     visit.picture("desk-line")
+
+
+def test_the_page_cuts_the_line_where_the_server_does(
+    desk_visit: Visit, inspected: InspectedLine
+) -> None:
+    visit = desk_visit
+    open_line(visit, inspected, f"&inspection={inspected.inspection}")
+    told = visit.answer(f"/v1/inspections/{inspected.inspection}/coverage?format=geojson")
+    cut = visit.page.evaluate(
+        "async () => (await window.__shikong).map.getSource('desk strips').serialize()"
+        ".data.features"
+    )
+    ends = {
+        (each["properties"]["side"], round(each["properties"]["from_m"], 1)): (
+            *each["geometry"]["coordinates"][0],
+            *each["geometry"]["coordinates"][-1],
+        )
+        for each in cut
+        if each["properties"]["kind"] != "walked"
+    }
+    compared = 0
+    for each in told["features"]:
+        key = (each["properties"]["side"], round(each["properties"]["from_m"], 1))
+        if key in ends:
+            places = each["geometry"]["coordinates"]
+            # 1e-7 degree is a centimetre.
+            assert ends[key] == pytest.approx((*places[0], *places[-1]), abs=1e-7)
+            compared += 1
+    assert compared == len(ends) >= 4
 
 
 def test_a_gap_of_the_list_leads_to_its_place(desk_visit: Visit, inspected: InspectedLine) -> None:
@@ -269,8 +316,7 @@ def test_a_click_on_the_line_tells_chainage_side_and_marker(
 ) -> None:
     visit = desk_visit
     desk = open_line(visit, inspected)
-    course = visit.answer(f"/v1/boundaries/{inspected.line.number}/course?date={DAY}")
-    places = [place for each in course["features"] for place in each["geometry"]["coordinates"]]
+    places = course_of(visit, inspected)
     lon, lat = places[len(places) // 2]
     at = visit.answer(f"/v1/boundaries/at?lon={lon}&lat={lat}&date={DAY}")["boundaries"][0]
     visit.click_at(lon, lat)

@@ -40,6 +40,14 @@ export interface DeskTargets {
   opened(open: boolean): void;
 }
 
+/** How a line is come to. go: the map is to show it; focus: the panel's title is to have the focus. */
+interface Arrival {
+  go: boolean;
+  focus: boolean;
+}
+
+const STAYING: Arrival = { go: false, focus: false };
+
 /** A click so many pixels beside a line still means it. */
 const CLICK_PX = 12;
 
@@ -76,7 +84,7 @@ export class Desk {
       pick: (number) => this.pick(number),
       inspection: (inspection) => this.change({ inspection }),
       verify: () => void this.verify(),
-      retry: () => void this.refresh(false),
+      retry: () => void this.refresh(STAYING),
     });
   }
 
@@ -97,7 +105,7 @@ export class Desk {
     this.targets.opened(true);
     this.panel.showOffice(view.office, []);
     if (view.line === null) this.panel.showList(null);
-    await Promise.all([this.targets.lines.show(this.targets.day()), this.list(0), this.refresh(go)]);
+    await Promise.all([this.targets.lines.show(this.targets.day()), this.list(0), this.refresh({ go, focus: false })]);
   }
 
   close(): void {
@@ -116,7 +124,7 @@ export class Desk {
   /** The map shows another day: lines, courses and markers are those of it. */
   async dayChanged(): Promise<void> {
     if (this.view === null) return;
-    await Promise.all([this.targets.lines.show(this.targets.day()), this.list(0), this.refresh(false)]);
+    await Promise.all([this.targets.lines.show(this.targets.day()), this.list(0), this.refresh(STAYING)]);
   }
 
   /** A click: true where it meant a line, which is told of or picked. */
@@ -153,7 +161,7 @@ export class Desk {
     this.view = { ...this.view, ...to };
     this.targets.changed();
     if (to.office !== undefined) void this.list(0);
-    void this.refresh(other);
+    void this.refresh({ go: other, focus: other });
   }
 
   private async list(offset: number): Promise<void> {
@@ -180,13 +188,13 @@ export class Desk {
     }
   }
 
-  /** Asks for the line and the inspection of the view. go: the map is to show the line. */
-  private async refresh(go: boolean): Promise<void> {
+  /** Asks for the line and the inspection of the view. */
+  private async refresh(arrival: Arrival): Promise<void> {
     this.asking.abort();
     this.asking = new AbortController();
     const number = this.view?.line ?? null;
     if (number === null) return;
-    await this.activity.during(this.show(number, go, this.asking.signal)).catch((error: unknown) => {
+    await this.activity.during(this.show(number, arrival, this.asking.signal)).catch((error: unknown) => {
       if (isAbort(error)) return;
       if (!(error instanceof ApiError)) console.error(error);
       const unknown = error instanceof ApiError && error.status === 404;
@@ -198,17 +206,19 @@ export class Desk {
     });
   }
 
-  private async show(number: string, go: boolean, signal: AbortSignal): Promise<void> {
+  private async show(number: string, { go, focus }: Arrival, signal: AbortSignal): Promise<void> {
     const known = this.found.find((one) => one.number === number);
-    this.panel.showLine(known ?? { number, name: `界线 ${number}` });
+    this.panel.showLine(known ?? { number, name: `界线 ${number}` }, focus);
     this.panel.say("正在查询…");
     const office = this.view?.office ?? "";
     const dossier = await lineDossier(number, this.targets.day(), office, signal);
     this.line = dossier;
     const { line, course } = dossier;
-    this.panel.showLine(line);
+    this.panel.showLine(line, false);
     this.panel.showOffice(office, [line.left, line.right].map((unit) => ({ code: unit.code, name: unitName(unit) })));
     this.layers.showLine(course);
+    // The strip has its place before the map makes room for it.
+    this.strip.show(line, []);
     if (go && course) this.fit(course.boundsOf(0, course.length_m));
     const chosen = this.chosenOf(dossier);
     this.panel.say(course ? "" : "此日没有登记界线的走向，图上无从显示。");
@@ -257,7 +267,7 @@ export class Desk {
         side,
         name: SIDE_WORD[side],
         result: coverage.find((one) => one.side === side) ?? null,
-        remark: coverage.length === 0 ? "尚无计算结果" : "此单位只见其比例，不见轨迹所在",
+        remark: hiddenWords(side, coverage.length > 0),
       })),
     });
     this.panel.showTabs(
@@ -312,7 +322,7 @@ export class Desk {
     try {
       const changed = await this.activity.during(compute(inspection, office, token));
       this.panel.tell(changed ? "已计算。" : "结果没有变化。");
-      await this.refresh(false);
+      await this.refresh(STAYING);
     } catch (error) {
       const refused = error instanceof ApiError && (error.status === 401 || error.status === 403);
       this.panel.tell(refused ? "令牌不符，不能计算。" : sentenceOf(error));
@@ -343,6 +353,12 @@ export function verdict(links: number, findings: readonly string[]): string {
   if (findings.length === 0) return `证据链完好：${links} 环全部相符，未发现改动、缺失或插入。`;
   const told = findings.slice(0, 3).join("；");
   return `证据链有 ${findings.length} 处不符：${told}${findings.length > 3 ? " 等" : ""}。`;
+}
+
+/** Why there is no strip: nothing is computed, or the office sees of the other side what both share. */
+function hiddenWords(side: "left" | "both" | "right", computed: boolean): string {
+  if (!computed) return "尚无计算结果";
+  return side === "both" ? "此单位只见双方的比例" : "此单位不见对方的轨迹";
 }
 
 function stretchOf(target: BarTarget): Stretch {

@@ -41,12 +41,12 @@ export class DeskLayers {
     for (const source of SOURCES) map.addSource(source, { type: "geojson", data: collection([]) });
     this.addTracks();
     this.addStrips();
-    this.addLine("marker", "desk line casing", { "line-color": "#ffffff", "line-width": 4.4 }, LINE);
-    this.addLine("marker", "desk line itself", { "line-color": INSPECTION_COLOUR.line, "line-width": 2 }, LINE);
+    this.addLine("marker", "desk line casing", { "line-color": "#ffffff", "line-width": 3 }, LINE);
+    this.addLine("marker", "desk line itself", { "line-color": INSPECTION_COLOUR.line, "line-width": 1.6 }, LINE);
     this.addLine(
       "marker",
       "desk pointed at",
-      { "line-color": COLOUR.highlight, "line-width": 15, "line-opacity": 0.35 },
+      { "line-color": COLOUR.highlight, "line-width": 22, "line-opacity": 0.35 },
       POINTED,
     );
     this.addSymbols();
@@ -143,8 +143,8 @@ export class DeskLayers {
   private addStrips(): void {
     const walked = ["match", ["get", "side"], "left", INSPECTION_COLOUR.left, "right", INSPECTION_COLOUR.right, INSPECTION_COLOUR.both];
     // To the right of a line's direction an offset is positive.
-    const offset = ["match", ["get", "side"], "left", -6, "right", 6, 0];
-    const width = ["match", ["get", "side"], "both", 7, 4];
+    const offset = ["match", ["get", "side"], "left", -8, "right", 8, 0];
+    const width = ["match", ["get", "side"], "both", 9, 4.5];
     const shared = { "line-offset": offset, "line-width": width };
     const of = (kind: string): LineLayerSpecification["filter"] => ["==", ["get", "kind"], kind];
     const add = (kind: string, paint: object): void =>

@@ -27,8 +27,8 @@ export interface DeskPanel {
   showOffice(code: string, offered: readonly { code: string; name: string }[]): void;
   /** Shows the list; `from` is the line that was left. */
   showList(from: string | null): void;
-  /** Shows a line; what is known of it follows. */
-  showLine(line: Pick<LineSummary, "number" | "name">): void;
+  /** Shows a line; what is known of it follows. focus: its title is to have it. */
+  showLine(line: Pick<LineSummary, "number" | "name">, focus: boolean): void;
   showChoice(choice: InspectionChoice): void;
   showTabs(contents: readonly TabContent[]): void;
   /** What stands in place of a line: that it is asked for, or why there is nothing. */
@@ -106,7 +106,7 @@ export function deskPanel(actions: DeskPanelActions): DeskPanel {
       list.root.hidden = false;
       list.focus(from);
     },
-    showLine({ number, name }) {
+    showLine({ number, name }, focus) {
       const other = title.dataset["number"] !== number || line.hidden;
       title.dataset["number"] = number;
       title.replaceChildren(name, element("small", {}, number));
@@ -117,7 +117,7 @@ export function deskPanel(actions: DeskPanelActions): DeskPanel {
       told.textContent = "";
       choice.hidden = true;
       parts.show([]);
-      title.focus();
+      if (focus) title.focus();
     },
     showChoice({ inspections, chosen, reportAddress }) {
       choice.hidden = false;

@@ -60,7 +60,7 @@ export function inspectionFacts(
         ),
       ),
     ),
-    ...inspection.next.map((step) => element("p", { class: "next" }, nextWords(step))),
+    ...inspection.next.filter(({ state }) => state !== "cancelled").map((step) => element("p", { class: "next" }, nextWords(step))),
     element("h3", {}, "依据"),
     element(
       "p",

@@ -293,6 +293,7 @@ def test_the_desk_is_used_by_keyboard_alone(desk_visit: Visit, inspected: Inspec
     expect(desk.get_by_role("button", name=re.compile(inspected.line.name))).to_be_focused()
     keyboard.press("Escape")
     expect(desk).to_be_hidden()
+    expect(visit.page.get_by_role("button", name="联检工作台", exact=True)).to_be_focused()
     visit.settled()
     assert "desk" not in visit.page.evaluate("location.hash")
 

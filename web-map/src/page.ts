@@ -210,6 +210,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
         root.classList.toggle("with-desk", open);
         panel.fold(open);
         if (open) inspection.close();
+        else bar.focusDesk();
       },
     },
     activity,
@@ -411,7 +412,7 @@ function paddingOf(root: HTMLElement): { top: number; bottom: number; left: numb
     const of = (selector: string, side: "offsetWidth" | "offsetHeight"): number =>
       root.querySelector<HTMLElement>(selector)?.[side] ?? 0;
     const right = of(".desk", "offsetWidth") + 60;
-    return { top: 96, bottom: 160 + of(".desk-strip", "offsetHeight"), left: 60, right };
+    return { top: 96, bottom: 196 + of(".desk-strip", "offsetHeight"), left: 60, right };
   }
   return { top: 76, bottom: 136, left: wide ? 290 : 16, right: wide ? 60 : 16 };
 }

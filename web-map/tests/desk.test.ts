@@ -14,9 +14,9 @@ import type {
   Side,
   VisitResult,
 } from "../src/boundaries/contract.ts";
-import { verdict } from "../src/boundaries/desk.ts";
 import { inspectionTitle } from "../src/boundaries/deskPanel.ts";
 import { sharesInWords } from "../src/boundaries/deskStrip.ts";
+import { placeWords, verdict } from "../src/boundaries/deskWords.ts";
 import { openFirst } from "../src/boundaries/findingList.ts";
 import { sumWords } from "../src/boundaries/gapList.ts";
 import { dueWords } from "../src/boundaries/lineList.ts";
@@ -151,4 +151,12 @@ it("times are those of Beijing, and lasting is told in words", () => {
   expect(inBeijing("2024-05-20T17:05:00Z")).toBe("2024-05-21 01:05");
   expect(inBeijing(null)).toBe("—");
   expect([45, 150, 600, 3900, 0].map(durationWords)).toEqual(["45 秒", "2 分 30 秒", "10 分", "1 小时 5 分", "0 秒"]);
+});
+
+it("a place at the line is told by chainage, side and the nearest marker along it", () => {
+  const markers = [{ number: "001Q", chainage_m: 100 }, { number: "002A", chainage_m: 900 }];
+  expect(placeWords({ chainage_m: 640.2, away_m: 12.3, on_side: "left" }, markers)).toBe(
+    "此处里程 K0+640.2，在左侧，距界线 12 米；沿线最近界桩 002A，260 米。",
+  );
+  expect(placeWords({ chainage_m: 0, away_m: 0, on_side: "on" }, [])).toBe("此处里程 K0+000.0，在界线上。");
 });

@@ -6,12 +6,12 @@ import { ApiError, isAbort } from "../api/client.ts";
 import { sentenceOf } from "../components/notice.ts";
 import type { RegisteredLines } from "../layers/registeredLines.ts";
 import { shiftDays } from "../time/days.ts";
-import { chainageWords, lengthWords } from "./chainage.ts";
 import { chainageBar, type BarTarget } from "./chainageBar.ts";
-import type { DueLine, EvidenceCheck, LineSummary, NearLine } from "./contract.ts";
+import type { DueLine, EvidenceCheck, LineSummary } from "./contract.ts";
 import { inspectionDossier, lineDossier, tracksOf, type InspectionDossier, type LineDossier } from "./dossier.ts";
 import { DeskLayers } from "./deskLayers.ts";
 import { deskPanel } from "./deskPanel.ts";
+import { hiddenWords, placeWords, verdict } from "./deskWords.ts";
 import { deskStrip } from "./deskStrip.ts";
 import { lineTabs } from "./lineTabs.ts";
 import { unitName } from "./lineList.ts";
@@ -137,7 +137,7 @@ export class Desk {
         askLinesAt(lon, lat, this.targets.day(), within_m, signal),
       );
       const own = near.find(({ number }) => number === this.view?.line);
-      if (own) this.panel.tell(this.placeWords(own));
+      if (own) this.panel.tell(placeWords(own, this.line?.markers.map(({ marker }) => marker) ?? []));
       else if (near[0]) this.pick(near[0].number);
       return near.length > 0;
     } catch (error) {
@@ -305,16 +305,6 @@ export class Desk {
     });
   }
 
-  /** Chainage, side and nearest marker of a place at the line. */
-  private placeWords({ chainage_m, away_m, on_side }: NearLine): string {
-    const away = on_side === "on" ? "在界线上" : `在${SIDE_WORD[on_side]}，距界线 ${lengthWords(away_m)}`;
-    const nearest = (this.line?.markers ?? [])
-      .map(({ marker }) => ({ number: marker.number, along_m: Math.abs(marker.chainage_m - chainage_m) }))
-      .sort((a, b) => a.along_m - b.along_m)[0];
-    const marker = nearest ? `；沿线最近界桩 ${nearest.number}，${lengthWords(nearest.along_m)}` : "";
-    return `此处里程 ${chainageWords(chainage_m)}，${away}${marker}。`;
-  }
-
   private async compute(token: string): Promise<void> {
     const { inspection, office } = this.view ?? { inspection: null, office: "" };
     if (inspection === null) return;
@@ -346,19 +336,6 @@ export class Desk {
       if (!isAbort(error)) this.panel.tell(`证据链未能校验。${sentenceOf(error)}`);
     }
   }
-}
-
-/** What the check of the whole chain found, as a sentence. */
-export function verdict(links: number, findings: readonly string[]): string {
-  if (findings.length === 0) return `证据链完好：${links} 环全部相符，未发现改动、缺失或插入。`;
-  const told = findings.slice(0, 3).join("；");
-  return `证据链有 ${findings.length} 处不符：${told}${findings.length > 3 ? " 等" : ""}。`;
-}
-
-/** Why there is no strip: nothing is computed, or the office sees of the other side what both share. */
-function hiddenWords(side: "left" | "both" | "right", computed: boolean): string {
-  if (!computed) return "尚无计算结果";
-  return side === "both" ? "此单位只见双方的比例" : "此单位不见对方的轨迹";
 }
 
 function stretchOf(target: BarTarget): Stretch {

@@ -89,7 +89,9 @@ export function deskPanel(actions: DeskPanelActions): DeskPanel {
     line,
   );
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (event.key !== "Escape") return;
+    // There the key takes away what was typed.
+    if (event.target instanceof HTMLInputElement && event.target.value !== "") return;
     if (line.hidden) actions.close();
     else actions.back();
   });

@@ -10,6 +10,8 @@ export interface TitleBar {
   showLevel(choice: Level | "auto", drawn: Level | null): void;
   /** Says whether the inspection desk is open. */
   showDesk(open: boolean): void;
+  /** Gives the focus back to the button that opened it. */
+  focusDesk(): void;
 }
 
 export function titleBar(
@@ -64,5 +66,6 @@ export function titleBar(
     showDesk(open) {
       desk.setAttribute("aria-pressed", String(open));
     },
+    focusDesk: () => desk.focus(),
   };
 }

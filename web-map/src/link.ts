@@ -1,6 +1,7 @@
 /** The view as it stands in the page's address, so that a link shows the same map again. */
 
 import type { Level } from "./api/contract.ts";
+import type { DeskView } from "./boundaries/desk.ts";
 import { isDay } from "./time/days.ts";
 
 export interface View {
@@ -12,6 +13,8 @@ export interface View {
   layers: string[] | null;
   window: { from: string; to: string } | null;
   image: string | null;
+  /** The inspection desk; null while it is closed. */
+  desk: DeskView | null;
 }
 
 const LEVEL_CHOICES = ["auto", "province", "prefecture", "county", "township", "village"];
@@ -28,6 +31,7 @@ export function readView(hash: string): View {
     layers: fields.has("layers") ? (fields.get("layers") ?? "").split(",").filter(Boolean) : null,
     window: readWindow(fields.get("tracks")),
     image: fields.get("image"),
+    desk: readDesk(fields),
   };
 }
 
@@ -43,6 +47,7 @@ export function writeView(view: View): string {
   if (view.layers !== null) fields.push(`layers=${view.layers.join(",")}`);
   if (view.window) fields.push(`tracks=${view.window.from}/${view.window.to}`);
   if (view.image !== null) fields.push(`image=${encodeURIComponent(view.image)}`);
+  if (view.desk !== null) fields.push(...writeDesk(view.desk));
   return `#${fields.join("&")}`;
 }
 
@@ -60,4 +65,23 @@ function readCamera(text: string | null): View["camera"] {
 function readWindow(text: string | null): View["window"] {
   const [from, to] = (text ?? "").split("/");
   return from && to && isDay(from) && isDay(to) && from < to ? { from, to } : null;
+}
+
+function readDesk(fields: URLSearchParams): DeskView | null {
+  if (!fields.has("desk")) return null;
+  const inspection = fields.get("inspection") ?? "";
+  const office = fields.get("office") ?? "";
+  return {
+    line: fields.get("desk") || null,
+    inspection: /^[1-9]\d{0,14}$/.test(inspection) ? Number(inspection) : null,
+    office: /^\d{2,12}$/.test(office) ? office : "",
+  };
+}
+
+function writeDesk({ line, inspection, office }: DeskView): string[] {
+  return [
+    `desk=${encodeURIComponent(line ?? "")}`,
+    ...(inspection === null ? [] : [`inspection=${inspection}`]),
+    ...(office === "" ? [] : [`office=${encodeURIComponent(office)}`]),
+  ];
 }

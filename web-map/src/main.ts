@@ -8,6 +8,8 @@ import "./styles/titleBar.css";
 import "./styles/layerPanel.css";
 import "./styles/timeBar.css";
 import "./styles/placeCard.css";
+import "./styles/desk.css";
+import "./styles/chainageBar.css";
 import "./styles/notice.css";
 import { setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";

@@ -5,6 +5,7 @@ import { Activity } from "./activity.ts";
 import { ApiError, isAbort } from "./api/client.ts";
 import type { Device, Level, NameHit, Platform, SceneImage } from "./api/contract.ts";
 import { askDevices, askImages, askNames } from "./api/questions.ts";
+import { Desk } from "./boundaries/desk.ts";
 import { corner, watermark } from "./components/corner.ts";
 import { element } from "./components/element.ts";
 import { layerPanel, type SwitchedLayer } from "./components/layerPanel.ts";
@@ -13,7 +14,7 @@ import { placeCard } from "./components/placeCard.ts";
 import { searchBox } from "./components/searchBox.ts";
 import { timeBar } from "./components/timeBar.ts";
 import { titleBar } from "./components/titleBar.ts";
-import { Inspection } from "./inspection.ts";
+import { Inspection, type Place } from "./inspection.ts";
 import { Answers } from "./layers/answers.ts";
 import { baseStyle } from "./layers/basis.ts";
 import { BoundaryLines } from "./layers/boundaryLines.ts";
@@ -21,6 +22,7 @@ import { BoundaryMarkers } from "./layers/boundaryMarkers.ts";
 import { DivisionLayers, levelAtZoom } from "./layers/divisions.ts";
 import { Images } from "./layers/images.ts";
 import { addPatterns } from "./layers/patterns.ts";
+import { RegisteredLines } from "./layers/registeredLines.ts";
 import { Tracks, type TimeWindow } from "./layers/tracks.ts";
 import { readView, writeView } from "./link.ts";
 import { Clock } from "./time/clock.ts";
@@ -120,11 +122,16 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     search: (text, signal) => activity.during(askNames(text, clock.day, signal)),
     choose: (hit) => void goToHit(hit),
   });
-  const bar = titleBar(platform, search, (choice) => {
-    levelChoice = choice;
-    void drawDivisions();
-    remember();
-  });
+  const bar = titleBar(
+    platform,
+    search,
+    (choice) => {
+      levelChoice = choice;
+      void drawDivisions();
+      remember();
+    },
+    () => toggleDesk(),
+  );
   const time = timeBar(clock, platform.record, settled);
   const panel = layerPanel(platform.fictional, {
     toggle(layer, state) {
@@ -190,6 +197,32 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     platform.today,
   );
 
+  const desk = new Desk(
+    {
+      map,
+      day: () => clock.day,
+      today: platform.today,
+      lines: new RegisteredLines(map, activity, failed),
+      padding: () => paddingOf(root),
+      changed: remember,
+      opened(open) {
+        bar.showDesk(open);
+        root.classList.toggle("with-desk", open);
+        panel.fold(open);
+        if (open) inspection.close();
+        else bar.focusDesk();
+      },
+    },
+    activity,
+  );
+  root.append(desk.panel.root, desk.strip.root);
+
+  function toggleDesk(): void {
+    if (desk.state) desk.close();
+    else void activity.during(desk.open());
+    remember();
+  }
+
   /** Moves to what a search found and opens its card; what is drawn nowhere has only a history. */
   async function goToHit(hit: NameHit): Promise<void> {
     if (hit.bbox) {
@@ -203,6 +236,12 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (hit.point) await inspection.ask({ lon: hit.point[0], lat: hit.point[1] }, clock.day);
     else if (hit.division) await inspection.openHistory(hit.division.code, hit.name);
     else card.showFailure(`${hit.name}：来源没有坐标，图上无从显示。`);
+  }
+
+  /** At the desk a click means a line where one is near; else, and without it, the place. */
+  async function askAt(place: Place): Promise<void> {
+    if (await desk.click(place.lon, place.lat, metresPerPixel(map))) return;
+    await inspection.ask(place, clock.day);
   }
 
   function levelNow(): Level {
@@ -292,6 +331,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       layers: [...on],
       window: on.has("track") ? timeWindow : null,
       image: on.has("image") ? chosenImage : null,
+      desk: desk.state,
     });
     history.replaceState(null, "", link);
   }
@@ -312,6 +352,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       rest = null;
       void draw();
       void inspection.askAgain(clock.day);
+      void activity.during(desk.dayChanged());
       remember();
       done();
     }, REST_MS);
@@ -334,7 +375,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
         .addTo(map);
       return;
     }
-    void inspection.ask({ lon: round(lng), lat: round(lat) }, clock.day);
+    void activity.during(askAt({ lon: round(lng), lat: round(lat) }));
   });
   map.on("error", ({ error }) => {
     if (isAbort(error)) return;
@@ -346,6 +387,8 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (changed.camera) {
       map.jumpTo({ center: [changed.camera.lon, changed.camera.lat], zoom: changed.camera.zoom });
     }
+    if (changed.desk) void activity.during(desk.open(changed.desk, changed.camera === null));
+    else if (desk.state) desk.close();
   });
 
   panel.showSwitches(on);
@@ -353,6 +396,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   remember();
   await draw();
   await drawSwitched("track");
+  if (view.desk) await desk.open(view.desk, view.camera === null);
   await settled();
   return { map, clock, settled };
 }
@@ -364,7 +408,19 @@ function boundsOf(platform: Platform): LngLatBoundsLike {
 /** Room for the bars and the panel, as far as the window has it. */
 function paddingOf(root: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const wide = root.clientWidth > 900;
+  if (root.classList.contains("with-desk")) {
+    const of = (selector: string, side: "offsetWidth" | "offsetHeight"): number =>
+      root.querySelector<HTMLElement>(selector)?.[side] ?? 0;
+    const right = of(".desk", "offsetWidth") + 60;
+    return { top: 96, bottom: 196 + of(".desk-strip", "offsetHeight"), left: 60, right };
+  }
   return { top: 76, bottom: 136, left: wide ? 290 : 16, right: wide ? 60 : 16 };
+}
+
+/** On the ground, in the middle of the map; the sphere of the projection will do for a click. */
+function metresPerPixel(map: MapLibre): number {
+  const around = 2 * Math.PI * 6_378_137 * Math.cos((map.getCenter().lat * Math.PI) / 180);
+  return around / (512 * 2 ** map.getZoom());
 }
 
 function isWorkDevice({ device_class }: Device): boolean {

@@ -10,6 +10,7 @@ describe("the link of a view", () => {
       layers: ["marker", "image"],
       window: { from: "2024-05-06", to: "2024-05-13" },
       image: "scene & 1/虚",
+      desk: { line: "01&02/甲", inspection: 17, office: "990102" },
     };
     expect(readView(writeView(view))).toEqual(view);
   });
@@ -28,7 +29,19 @@ describe("the link of a view", () => {
       layers: null,
       window: null,
       image: null,
+      desk: null,
     });
     expect(readView("#map=7/121/29.1").camera).toBeNull();
+  });
+
+  it("keeps that the inspection desk is open, with the list or with a line", () => {
+    const list = { line: null, inspection: null, office: "" };
+    expect(readView("#desk=").desk).toEqual(list);
+    expect(readView(writeView({ ...readView(""), desk: list })).desk).toEqual(list);
+    expect(readView("#desk=0102&inspection=-1&office=abc").desk).toEqual({
+      line: "0102",
+      inspection: null,
+      office: "",
+    });
   });
 });

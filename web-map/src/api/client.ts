@@ -52,13 +52,29 @@ export function address<Path extends GetPath>(path: Path, parameters: Parameters
  *
  * Throws ApiError; an abort by `signal` is thrown as it is (a DOMException named AbortError).
  */
-export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+export function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+  return answerTo(url, {
+    headers: { Accept: "application/json" },
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/**
+ * The JSON answer to a POST without a body, in the name of who holds the write token.
+ *
+ * Throws ApiError: 403 for a token that is not the server's.
+ */
+export function send<Answer>(url: string, token: string): Promise<Answer> {
+  return answerTo(url, {
+    method: "POST",
+    headers: { Accept: "application/json", Authorization: `Bearer ${token}` },
+  });
+}
+
+async function answerTo<Answer>(url: string, request: RequestInit): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(url, {
-      headers: { Accept: "application/json" },
-      ...(signal ? { signal } : {}),
-    });
+    response = await fetch(url, request);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(0, null);

@@ -18,6 +18,8 @@ export interface LayerPanelActions {
 export interface LayerPanel {
   root: HTMLElement;
   showSwitches(on: ReadonlySet<SwitchedLayer>): void;
+  /** Folds the panel away, or opens it again. */
+  fold(folded: boolean): void;
   showWindow(window: TimeWindow | null, devices: string): void;
   /** Images over the middle of the map; `chosen` null lets the date choose. */
   showImages(images: readonly SceneImage[] | null, chosen: string | null, remark: string): void;
@@ -108,18 +110,25 @@ export function layerPanel(fictional: boolean, actions: LayerPanelActions): Laye
     element("h2", {}, "图例"),
     legend(fictional),
   );
-  const fold = button("收起", "收起图层与图例", () => {
-    const folded = root.classList.toggle("folded");
+  const setFolded = (folded: boolean): void => {
+    root.classList.toggle("folded", folded);
     fold.textContent = folded ? "图层与图例" : "收起";
     fold.setAttribute("aria-label", folded ? "展开图层与图例" : "收起图层与图例");
     fold.setAttribute("aria-expanded", String(!folded));
-  }, "fold");
+  };
+  const fold = button(
+    "收起",
+    "收起图层与图例",
+    () => setFolded(!root.classList.contains("folded")),
+    "fold",
+  );
   fold.setAttribute("aria-expanded", "true");
   fold.setAttribute("aria-controls", "panel-body");
   const root = element("aside", { class: "layer-panel", "aria-label": "图层与图例" }, fold, body);
 
   return {
     root,
+    fold: setFolded,
     showSwitches(on) {
       for (const [layer, box] of boxes) {
         box.checked = on.has(layer);

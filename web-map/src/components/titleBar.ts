@@ -2,18 +2,23 @@
 
 import type { Level, Platform } from "../api/contract.ts";
 import { LEVEL_NAME, LEVELS } from "../layers/divisions.ts";
-import { element } from "./element.ts";
+import { button, element } from "./element.ts";
 
 export interface TitleBar {
   root: HTMLElement;
   /** Says which level is drawn: the choice, and what the map made of it. */
   showLevel(choice: Level | "auto", drawn: Level | null): void;
+  /** Says whether the inspection desk is open. */
+  showDesk(open: boolean): void;
+  /** Gives the focus back to the button that opened it. */
+  focusDesk(): void;
 }
 
 export function titleBar(
   platform: Platform,
   search: HTMLElement,
   choose: (level: Level | "auto") => void,
+  toggleDesk: () => void,
 ): TitleBar {
   const choices: (Level | "auto")[] = [
     "auto",
@@ -29,6 +34,8 @@ export function titleBar(
     const text = choice === "auto" ? "自动" : LEVEL_NAME[choice];
     group.append(element("label", {}, input, element("span", {}, text)));
   }
+  const desk = button("联检", "联检工作台", toggleDesk, "desk-switch");
+  desk.setAttribute("aria-pressed", "false");
   const root = element(
     "header",
     { class: "title-bar" },
@@ -46,6 +53,7 @@ export function titleBar(
     element("span", { class: "space" }),
     group,
     drawnText,
+    desk,
     element("a", { class: "docs-link", href: "/docs", target: "_blank", rel: "noopener" }, "接口文档"),
   );
   return {
@@ -55,5 +63,9 @@ export function titleBar(
       if (input) input.checked = true;
       drawnText.textContent = drawn ? `正在显示：${LEVEL_NAME[drawn]}` : "";
     },
+    showDesk(open) {
+      desk.setAttribute("aria-pressed", String(open));
+    },
+    focusDesk: () => desk.focus(),
   };
 }

@@ -3,9 +3,9 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import { COLOUR } from "./palette.ts";
 
-const RATIO = 2;
+export const RATIO = 2;
 
-function canvas(size: number): CanvasRenderingContext2D {
+export function canvas(size: number): CanvasRenderingContext2D {
   const sheet = document.createElement("canvas");
   sheet.width = sheet.height = size * RATIO;
   const context = sheet.getContext("2d", { willReadFrequently: true });
@@ -14,7 +14,7 @@ function canvas(size: number): CanvasRenderingContext2D {
   return context;
 }
 
-function pixels(context: CanvasRenderingContext2D): ImageData {
+export function pixels(context: CanvasRenderingContext2D): ImageData {
   return context.getImageData(0, 0, context.canvas.width, context.canvas.height);
 }
 

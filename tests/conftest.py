@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from chromium import browser as browser
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine

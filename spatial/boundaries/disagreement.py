@@ -191,13 +191,20 @@ def _area_between(
         return None
     beside = Course.of(pieces[one])
     low, high = sorted((begin.chainage_m, finish.chainage_m))
-    between = [beside.part(low, high)] if high - low > 1e-6 else []
-    closing = [
-        LineString([end, (place.lon, place.lat)])
-        for end, place in ((part.coords[0], begin), (part.coords[-1], finish))
-        if end != (place.lon, place.lat)
-    ]
-    noded = shapely.unary_union([part, *between, *closing])
+    between = list(beside.part(low, high).coords) if high - low > 1e-6 else []
+    if begin.chainage_m < finish.chainage_m:
+        between.reverse()
+    # One ring: ends that are computed twice would miss each other by the last digit.
+    ring = LineString(
+        [
+            *part.coords,
+            (finish.lon, finish.lat),
+            *between,
+            (begin.lon, begin.lat),
+            part.coords[0],
+        ]
+    )
+    noded = shapely.unary_union(ring)
     faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(noded))))
     return sum(
         abs(CGCS2000.geometry_area_perimeter(face)[0])

@@ -15,24 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from map_visit import Visit
-from playwright.sync_api import Browser, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Request, Route
 from sqlalchemy import Engine
 
 from deploy.application import build_application
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-
-# Software rendering: test machines have no graphics card; the rest keeps Chromium itself silent.
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 
 
 @contextmanager
@@ -78,17 +66,6 @@ def sample_map(sample_database: Engine, web_map: Path) -> Iterator[str]:
     """The address of the map over the whole fictional sample."""
     with served(sample_database, web_map) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
-    if not CHROMIUM.exists():
-        pytest.fail("Chromium is missing: install Debian's package chromium (`make test` does it)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -117,7 +117,9 @@ def _referring(connection: Connection, kind: Kind, subject: int) -> list[str]:
             " JOIN pg_attribute AS own ON own.attrelid = conrelid AND own.attnum = conkey[1]"
             " JOIN pg_attribute AS other"
             "  ON other.attrelid = confrelid AND other.attnum = confkey[1]"
-            " WHERE contype = 'f' AND confrelid = to_regclass(:table) ORDER BY 1, 2"
+            " WHERE contype = 'f' AND confrelid = to_regclass(:table)"
+            # What goes with the row is a note, and no evidence.
+            " AND confdeltype <> 'c' ORDER BY 1, 2"
         ),
         {"table": kind.table},
     ).all()

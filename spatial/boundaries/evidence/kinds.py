@@ -171,6 +171,11 @@ _ROWS = (
         " withdraws:WHOLE person recorded_at",
     ),
     _row(
+        "marker_device",
+        "boundary_id:WHOLE marker_number device_id:WHOLE starts:INSTANT ends:INSTANT"
+        " withdraws:WHOLE person recorded_at",
+    ),
+    _row(
         "inspection_record",
         "inspection_id:WHOLE side subject marker_number from_m:REAL to_m:REAL checked_at:INSTANT"
         " device_id:WHOLE office person condition text details:JSON corrects:WHOLE recorded_at"

@@ -388,7 +388,7 @@ CREATE INDEX visit_result_of ON visit_result (inspection_id, side, id);
 -- How many fixes a device had in all when the results of an inspection were last looked at: a note
 -- for the worker that finds late data, and no evidence.
 CREATE TABLE coverage_watch (
-    inspection_id bigint NOT NULL REFERENCES inspection,
+    inspection_id bigint NOT NULL REFERENCES inspection ON DELETE CASCADE,
     device_id integer NOT NULL REFERENCES device,
     held bigint NOT NULL,
     PRIMARY KEY (inspection_id, device_id)

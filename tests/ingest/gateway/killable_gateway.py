@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from terminals import SECRET
 
-from deploy.listening import bind_loopback
+from deploy.listening import PortTaken, bind_loopback
 from deploy.logs import configure_logs
 from deploy.signals import end_with_parent
 from ingest.beidou.gateway.keys import Keys
@@ -27,7 +30,7 @@ def serve(url: str, spool: str, port: int) -> None:
     """What a gateway does until it is killed."""
     end_with_parent()
     engine = open_engine(url, pool=2, give_up_s=20)
-    streams = bind_loopback("127.0.0.1", port)
+    streams = bound(port)
     settings = GatewaySettings(gather_ms=5)
     asyncio.run(
         serve_gateway(
@@ -39,6 +42,15 @@ def serve(url: str, spool: str, port: int) -> None:
             tell,
         )
     )
+
+
+def bound(port: int) -> list[socket.socket]:
+    """The port, which the one killed before may hold for a moment still."""
+    for _ in range(200):
+        with suppress(PortTaken):
+            return bind_loopback("127.0.0.1", port)
+        time.sleep(0.05)
+    return bind_loopback("127.0.0.1", port)
 
 
 def tell() -> None:

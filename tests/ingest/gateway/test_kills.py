@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -122,12 +124,24 @@ class Starter:
         assert self._process.stdout is not None
         self._process.stdin.write(self._line)
         self._process.stdin.flush()
+        told, _, _ = select.select([self._process.stdout], [], [], 60)
+        assert told, "the gateway does not start: its reason is in the output"
         return int(self._process.stdout.readline())
 
     def end(self) -> None:
         """Ends all of it."""
         with self._process:
             pass
+
+
+def _own_port() -> int:
+    """A free port below those that clients get: one that asks while nobody listens would else be
+    connected with itself at times, and hold the port."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def _kill_a_backend(cluster: Cluster, name: str) -> None:
@@ -161,9 +175,7 @@ def test_every_answered_fix_is_in_the_history_once(killed_cluster: Cluster, tmp_
                 connection, phone, device_class="patrol", protocol="jt808", identifier=phone
             )
     engine.dispose()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _own_port()
     starter = Starter(killed_cluster.url(name), tmp_path / "spool", port)
     ended = threading.Event()
     senders = [Sender(port, phone, ended) for phone in phones]

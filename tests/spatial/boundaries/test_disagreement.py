@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiLineString
@@ -51,6 +51,7 @@ def test_known_bulge_is_found_with_its_distance_and_area_r3_9() -> None:
     st.floats(75, 134), st.floats(4, 53), st.floats(0, 360),
     st.floats(20_000, 90_000), st.floats(20, 2_000), st.floats(0.1, 0.8), st.floats(0.05, 0.2),
 )  # fmt: skip
+@example(75.0, 4.0, 233.17370331074318, 80291.60634590557, 588.9738819416887, 0.1, 0.11328125)
 def test_part_moved_aside_anywhere_is_found_r3_9(
     lon: float, lat: float, bearing: float, length: float, aside: float, start: float, share: float
 ) -> None:

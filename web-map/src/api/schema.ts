@@ -1750,6 +1750,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inspections/{number}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Coverage
+         * @description How much of its line an inspection walked, as computed and stored: by side, newest first.
+         */
+        get: operations["inspection_coverage_v1_inspections__number__coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Visits
+         * @description The visits of the markers of its line, as computed and stored: by side, newest first.
+         */
+        get: operations["inspection_visits_v1_inspections__number__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Comparison
+         * @description Its coverage beside that of the round before: shares, and the parts that differ.
+         *
+         *     `previous` is null where the line was not inspected then. With `same_course` false the course of
+         *     the line was registered anew between them, so that chainages may name other places.
+         */
+        get: operations["inspection_comparison_v1_inspections__number__comparison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute Inspection
+         * @description Computes its results from what the history holds now. `changed`: whether new ones were
+         *     stored; the old ones stay. Late data are computed without being asked for.
+         */
+        post: operations["compute_inspection_v1_inspections__number__compute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{number}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Report
+         * @description The report bundle: report.html (open it from the unpacked folder), report.pdf, maps, tables,
+         *     tracks, photos, and verify.py, which checks all of it without this platform.
+         */
+        get: operations["inspection_report_v1_inspections__number__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inspections": {
         parameters: {
             query?: never;
@@ -1888,111 +1993,6 @@ export interface paths {
          * @description Takes back a party that was wrong; the row stays, and another one says so.
          */
         post: operations["withdraw_v1_inspections__number__parties__party__withdrawal_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections/{number}/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Inspection Coverage
-         * @description How much of its line an inspection walked, as computed and stored: by side, newest first.
-         */
-        get: operations["inspection_coverage_v1_inspections__number__coverage_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections/{number}/visits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Inspection Visits
-         * @description The visits of the markers of its line, as computed and stored: by side, newest first.
-         */
-        get: operations["inspection_visits_v1_inspections__number__visits_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections/{number}/comparison": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Inspection Comparison
-         * @description Its coverage beside that of the round before: shares, and the parts that differ.
-         *
-         *     `previous` is null where the line was not inspected then. With `same_course` false the course of
-         *     the line was registered anew between them, so that chainages may name other places.
-         */
-        get: operations["inspection_comparison_v1_inspections__number__comparison_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections/{number}/compute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Compute Inspection
-         * @description Computes its results from what the history holds now. `changed`: whether new ones were
-         *     stored; the old ones stay. Late data are computed without being asked for.
-         */
-        post: operations["compute_inspection_v1_inspections__number__compute_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections/{number}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Inspection Report
-         * @description The report bundle: report.html (open it from the unpacked folder), report.pdf, maps, tables,
-         *     tracks, photos, and verify.py, which checks all of it without this platform.
-         */
-        get: operations["inspection_report_v1_inspections__number__report_get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4005,7 +4005,7 @@ export interface components {
          * EndBody
          * @description Who ends an alert, and why.
          */
-        spatial__api__boundary_alerts__EndBody: {
+        spatial__api__boundaries__alerts__EndBody: {
             /**
              * Person
              * @description Name or post.
@@ -4029,7 +4029,7 @@ export interface components {
          * StepBody
          * @description A state that an inspection reaches.
          */
-        spatial__api__inspections_bodies__StepBody: {
+        spatial__api__inspections__bodies__StepBody: {
             /**
              * Office
              * @description Code of a division, in any form.
@@ -6581,7 +6581,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["spatial__api__boundary_alerts__EndBody"];
+                "application/json": components["schemas"]["spatial__api__boundaries__alerts__EndBody"];
             };
         };
         responses: {
@@ -7377,6 +7377,188 @@ export interface operations {
             };
         };
     };
+    inspection_coverage_v1_inspections__number__coverage_get: {
+        parameters: {
+            query?: {
+                /** @description With results that newer ones replaced; they stay. */
+                all?: boolean;
+                /** @description geojson: the parts, as lines. */
+                format?: "json" | "geojson";
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_visits_v1_inspections__number__visits_get: {
+        parameters: {
+            query?: {
+                /** @description With results that newer ones replaced; they stay. */
+                all?: boolean;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_comparison_v1_inspections__number__comparison_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    compute_inspection_v1_inspections__number__compute_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    inspection_report_v1_inspections__number__report_get: {
+        parameters: {
+            query?: {
+                /** @description Code of the office that reads it: a side has its own tracks only, the level above has both. All when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the inspection. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_inspections_v1_inspections_get: {
         parameters: {
             query?: {
@@ -7583,7 +7765,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["spatial__api__inspections_bodies__StepBody"];
+                "application/json": components["schemas"]["spatial__api__inspections__bodies__StepBody"];
             };
         };
         responses: {
@@ -7716,188 +7898,6 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    inspection_coverage_v1_inspections__number__coverage_get: {
-        parameters: {
-            query?: {
-                /** @description With results that newer ones replaced; they stay. */
-                all?: boolean;
-                /** @description geojson: the parts, as lines. */
-                format?: "json" | "geojson";
-                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
-                office?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description Number of the inspection. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    inspection_visits_v1_inspections__number__visits_get: {
-        parameters: {
-            query?: {
-                /** @description With results that newer ones replaced; they stay. */
-                all?: boolean;
-                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
-                office?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description Number of the inspection. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    inspection_comparison_v1_inspections__number__comparison_get: {
-        parameters: {
-            query?: {
-                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
-                office?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description Number of the inspection. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    compute_inspection_v1_inspections__number__compute_post: {
-        parameters: {
-            query?: {
-                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
-                office?: string | null;
-            };
-            header?: {
-                /** @description Bearer and the write token. */
-                authorization?: string | null;
-            };
-            path: {
-                /** @description Number of the inspection. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    inspection_report_v1_inspections__number__report_get: {
-        parameters: {
-            query?: {
-                /** @description Code of the office that reads it: a side has its own tracks only, the level above has both. All when left out. */
-                office?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description Number of the inspection. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Validation Error */
             422: {

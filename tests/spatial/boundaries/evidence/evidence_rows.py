@@ -107,6 +107,10 @@ def add_all(connection: Connection, files: FileStore) -> dict[str, int]:
         connection, "visit_result", inspection_id=inspection, side="left", **window,
         parameters={"radius_m": 30}, markers=(), sources={},
     )  # fmt: skip
+    ids["marker_device"] = add(
+        connection, "marker_device", boundary_id=line, marker_number="1", device_id=device,
+        starts="2024-05-01T00:00Z", ends="2024-06-01T00:00Z", person="张三",
+    )  # fmt: skip
     ids["boundary_alert"] = add(
         connection, "boundary_alert", kind="marker_displaced", key="1", boundary_id=line,
         marker_number="1", device_id=device, details={"metres": 12}, person="张三", geom=POINT,

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from report_making import Made
 
-CHROMIUM = Path("/usr/bin/chromium")
 
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
-def test_the_page_opens_from_disk_and_asks_nobody_r3_8(made: Made, opened: Browser) -> None:
-    page = opened.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+def test_the_page_opens_from_disk_and_asks_nobody_r3_8(made: Made, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -44,8 +27,8 @@ def test_the_page_opens_from_disk_and_asks_nobody_r3_8(made: Made, opened: Brows
     page.close()
 
 
-def test_a_map_opens_by_itself(made: Made, opened: Browser) -> None:
-    page = opened.new_page(viewport={"width": 1000, "height": 800})
+def test_a_map_opens_by_itself(made: Made, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
     page.goto((made.folder / "maps" / "overview.svg").as_uri())
     texts = page.locator("text").all_text_contents()
     assert "真北" in texts

@@ -8,11 +8,14 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
 from spatial.api.device_classes import DeviceClass
-from spatial.errors import UnknownCollection
-from spatial.locations.clock import iso_utc
+from spatial.errors import UnknownCollection, UnknownDevice
+from spatial.locations.clock import instant, iso_utc
+from spatial.locations.motion import Curve
 from spatial.locations.moving_devices import MovingDevice
+from spatial.locations.register import RegisteredDevice, device_named
 from spatial.locations.tracks import GAP
 
 Document = dict[str, Any]
@@ -117,3 +120,23 @@ def collection(device_class: DeviceClass, devices: Sequence[MovingDevice]) -> Do
             }
         }
     return document
+
+
+def collection_device(
+    connection: Connection, collection_id: str, feature_id: str
+) -> RegisteredDevice:
+    """The device of a collection. Raises UnknownCollection, UnknownDevice."""
+    device_class = collection_class(collection_id)
+    device = device_named(connection, feature_id)
+    if device.device_class != device_class:
+        raise UnknownDevice(f"the collection {device_class} holds no device {feature_id!r}")
+    return device
+
+
+def curve_values(curve: Curve) -> Document:
+    """Numbers over time as a sequence of values (OGC 19-045r3, ParametricValues)."""
+    return {
+        "datetimes": [iso_utc(instant(us)) for us in curve.times_us.tolist()],
+        "values": curve.values.round(6).tolist(),
+        "interpolation": curve.between,
+    }

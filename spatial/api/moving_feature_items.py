@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api import moving_feature_sequences
+from spatial.api import moving_feature_properties, moving_feature_sequences
 from spatial.api.dependencies import Reading
 from spatial.api.device_classes import DeviceClass
 from spatial.api.moving_feature_documents import (
@@ -35,6 +35,7 @@ from spatial.locations.moving_parts import moving_parts
 
 router = APIRouter(prefix="/mf", tags=["moving features"])
 router.include_router(moving_feature_sequences.router)
+router.include_router(moving_feature_properties.router)
 
 
 @router.get("", response_model=None)
@@ -135,6 +136,7 @@ def _feature(device_class: DeviceClass, device: MovingDevice) -> Document:
             link("self", own, GEO_JSON),
             link("collection", path("collections", device_class)),
             link("tgsequence", f"{own}/tgsequence"),
+            link("tproperties", f"{own}/tproperties"),
         ],
     }
 

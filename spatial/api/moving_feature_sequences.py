@@ -14,7 +14,8 @@ from spatial.api.dependencies import Reading
 from spatial.api.moving_feature_documents import (
     Document,
     answer,
-    collection_class,
+    collection_device,
+    curve_values,
     link,
     page_links,
     path,
@@ -28,13 +29,12 @@ from spatial.api.moving_feature_parameters import (
     Times,
     require_one_cut,
 )
-from spatial.errors import BadDate, BadParameter, UnknownDevice, UnknownMovement
+from spatial.errors import BadDate, BadParameter, UnknownMovement
 from spatial.locations.clock import instant, iso_utc, microseconds
 from spatial.locations.motion import MOTIONS, Curve
 from spatial.locations.moving_devices import BEGINNING
 from spatial.locations.moving_features import CRS84, ISO_TIME
 from spatial.locations.moving_parts import MovingPart, moving_parts, part_named
-from spatial.locations.register import RegisteredDevice, device_named
 from spatial.temporal import parse_instant
 
 router = APIRouter()
@@ -85,7 +85,7 @@ def moving_features_sequence(
     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
     """
     require_one_cut(leaf, cut, "subTrajectory")
-    device = _device(reading, collection_id, feature_id)
+    device = collection_device(reading, collection_id, feature_id)
     behind = BEGINNING if after is None else parse_instant(after)
     shown: list[MovingPart] = []
     following = None
@@ -155,7 +155,7 @@ def moving_features_motion(
     require_one_cut(leaf, subTemporalValue, "subTemporalValue")
     if subTemporalValue and not during.bounded:
         raise BadParameter("subTemporalValue needs a datetime with both ends")
-    device = _device(reading, collection_id, feature_id)
+    device = collection_device(reading, collection_id, feature_id)
     part = part_named(reading, device.id, _began(geometry_id))
     if part is None:
         raise UnknownMovement(f"no part of the movement of {feature_id!r} is named {geometry_id!r}")
@@ -165,7 +165,7 @@ def moving_features_motion(
             "name": motion,
             "type": "TReal",
             "form": curve.unit,
-            "valueSequence": [_values(curve)] if len(curve.times_us) else [],
+            "valueSequence": [curve_values(curve)] if len(curve.times_us) else [],
             "links": [
                 link(
                     "self",
@@ -189,23 +189,6 @@ def _asked(curve: Curve, during: Times, leaf: tuple[int, ...] | None, cut: bool)
     ):
         curve = curve.at([])
     return curve if leaf is None else curve.at(leaf)
-
-
-def _values(curve: Curve) -> Document:
-    return {
-        "datetimes": [iso_utc(instant(us)) for us in curve.times_us.tolist()],
-        "values": curve.values.round(6).tolist(),
-        "interpolation": curve.between,
-    }
-
-
-def _device(reading: Reading, collection_id: str, feature_id: str) -> RegisteredDevice:
-    """The device of a collection. Raises UnknownCollection, UnknownDevice."""
-    device_class = collection_class(collection_id)
-    device = device_named(reading, feature_id)
-    if device.device_class != device_class:
-        raise UnknownDevice(f"the collection {device_class} holds no device {feature_id!r}")
-    return device
 
 
 def _began(name: str) -> datetime:

@@ -12,18 +12,12 @@ from numpy.typing import NDArray
 
 from spatial.locations.clock import iso_utc
 from spatial.locations.device_track import Track, TrackPart
+from spatial.locations.moving_properties import PROPERTIES
 
 CRS84 = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 # Longitude, latitude: the default of MF-JSON, which CGCS2000 equals at the metre level.
 
 ISO_TIME = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
-
-# Name, column, unit (a code of UN/CEFACT with three letters, or a URI), value between two fixes.
-_PROPERTIES = (
-    ("altitude", "altitude_m", "MTR", "Linear"),
-    ("speed", "speed_kmh", "KMH", "Linear"),
-    ("course", "course", "http://qudt.org/vocab/unit/DEG", "Discrete"),
-)
 
 
 def moving_feature_of(track: Track) -> dict[str, Any]:
@@ -57,7 +51,7 @@ def moving_feature_of(track: Track) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Fixes of distinct instants; columns of _PROPERTIES by name, NaN for unknown."""
+    """Fixes of distinct instants; columns of PROPERTIES by name, NaN for unknown."""
 
     times: list[datetime]
     lon_lat: NDArray[np.float64]
@@ -90,7 +84,7 @@ def _piece(part: TrackPart) -> _Piece:
     rows = [row for row, time in enumerate(times) if row + 1 == len(times) or times[row + 1] > time]
     columns = {}
     if part.told is not None:
-        columns = {name: getattr(part.told, column)[rows] for name, column, _, _ in _PROPERTIES}
+        columns = {name: getattr(part.told, one.column)[rows] for name, one in PROPERTIES.items()}
     return _Piece([times[row] for row in rows], part.lon_lat[rows], columns, "Linear")
 
 
@@ -108,13 +102,13 @@ def _told(piece: _Piece) -> dict[str, Any] | None:
     told = {
         name: {
             "type": "Measure",
-            "form": unit,
+            "form": one.unit,
             "values": [
                 None if np.isnan(value) else round(float(value), 3) for value in piece.columns[name]
             ],
-            "interpolation": between if piece.interpolation == "Linear" else "Discrete",
+            "interpolation": one.between if piece.interpolation == "Linear" else "Discrete",
         }
-        for name, _, unit, between in _PROPERTIES
+        for name, one in PROPERTIES.items()
         if name in piece.columns and not np.isnan(piece.columns[name]).all()
     }
     return {"datetimes": [iso_utc(time) for time in piece.times]} | told if told else None

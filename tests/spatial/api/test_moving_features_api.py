@@ -134,6 +134,7 @@ def test_a_device_is_a_feature_of_its_own_collection_only(client: TestClient) ->
             {"rel": "self", "type": "application/geo+json", "href": CAR},
             {"rel": "collection", "type": "application/json", "href": "/mf/collections/vehicle"},
             {"rel": "tgsequence", "type": "application/json", "href": SEQUENCE},
+            {"rel": "tproperties", "type": "application/json", "href": f"{CAR}/tproperties"},
         ],
         "crs": CRS84,
         "trs": ISO_TIME,

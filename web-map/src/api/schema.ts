@@ -840,6 +840,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mf/collections/{collection_id}/items/{feature_id}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mf/collections/{collection_id}/items/{feature_id}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mf": {
         parameters: {
             query?: never;
@@ -3609,6 +3655,12 @@ export interface components {
             value: number | null;
         };
         /**
+         * PropertyName
+         * @description What fixes may tell beside their place.
+         * @enum {string}
+         */
+        PropertyName: "altitude" | "speed" | "course";
+        /**
          * ReturnBody
          * @description A filing goes back: with the reason.
          */
@@ -5576,6 +5628,76 @@ export interface operations {
                 feature_id: string;
                 geometry_id: string;
                 motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+                name: components["schemas"]["PropertyName"];
             };
             cookie?: never;
         };

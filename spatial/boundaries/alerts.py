@@ -117,21 +117,22 @@ def alert_of(connection: Connection, number: int) -> Alert:
 def alerts_page(
     connection: Connection,
     *,
-    boundary_id: int | None = None,
+    line: str | None = None,
     kind: str | None = None,
     standing: Standing | None = None,
     lasting: bool = True,
     limit: int = 100,
     offset: int = 0,
 ) -> list[Alert]:
-    """Alerts, the newest first. lasting: only those that last; else those that are over as well.
+    """Alerts, the newest first.
 
-    standing: only those of lines of the office and below it.
+    line: by its number. lasting: only those that last; else those that are over as well. standing:
+    only those of lines of the office and below it.
     """
     code = None if standing is None else standing.code
     return _asked(
         connection,
-        boundary=boundary_id,
+        line=line,
         kind=kind,
         office=None if code is None else f"{significant(code)}%",
         lasting=lasting,
@@ -177,7 +178,7 @@ def _lock(connection: Connection, kind: str, key: str) -> None:
 def _asked(connection: Connection, **asked: Any) -> list[Alert]:
     told = {
         "id": None,
-        "boundary": None,
+        "line": None,
         "kind": None,
         "office": None,
         "lasting": False,

@@ -1,5 +1,5 @@
 -- Alerts, the newest first, each with the row that ended it.
--- Parameters: id, boundary (each NULL for all), kind (NULL for all), lasting (boolean: only those
+-- Parameters: id, line (number), kind (each NULL for all), office (pattern), lasting (boolean: only those
 --   that nobody ended), limit, offset.
 -- Columns: those of Alert. Indexes relied on: the key, boundary_alert_of, the key of ends.
 SELECT alert.id, alert.kind, alert.key, alert.boundary_id, line.number AS line,
@@ -18,7 +18,7 @@ LEFT JOIN LATERAL (
 ) AS fact ON true
 WHERE alert.ends IS NULL
     AND (CAST(:id AS bigint) IS NULL OR alert.id = :id)
-    AND (CAST(:boundary AS bigint) IS NULL OR alert.boundary_id = :boundary)
+    AND (CAST(:line AS text) IS NULL OR line.number = :line)
     AND (CAST(:kind AS text) IS NULL OR alert.kind = :kind)
     AND (
         CAST(:office AS text) IS NULL

@@ -39,14 +39,23 @@ class EndBody(BaseModel):
 def boundary_alerts(
     reading: Reading,
     asking: Asking,
+    line: Annotated[str | None, Query(max_length=64, description="Number of a line.")] = None,
     kind: Annotated[Kind | None, Query(description="Of this kind.")] = None,
     over: Annotated[bool, Query(description="With those that are over.")] = False,
     limit: Annotated[int, Query(ge=1, le=1000, description="Alerts of a page.")] = 100,
     offset: Annotated[int, Query(ge=0, le=2**53, description="Alerts to leave out first.")] = 0,
 ) -> JSONResponse:
     """What somebody has to look at, the newest first: of the lines of the office."""
+    if line is not None and "\0" in line:
+        raise BadParameter("no text holds a NUL")
     found = alerts_page(
-        reading, kind=kind, standing=asking, lasting=not over, limit=limit, offset=offset
+        reading,
+        line=line,
+        kind=kind,
+        standing=asking,
+        lasting=not over,
+        limit=limit,
+        offset=offset,
     )
     return JSONResponse({"alerts": [_answer(asking, one) for one in found]})
 

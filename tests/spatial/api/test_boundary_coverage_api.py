@@ -216,6 +216,8 @@ def test_alerts_are_listed_for_the_offices_of_their_line_and_ended_r3_10(
     [own] = got(client, "/v1/boundary-alerts", office="410000")["alerts"]
     assert sorted(own["details"]["sides"]) == ["both", "left"]
     assert got(client, "/v1/boundary-alerts", office="110000")["alerts"] == []
+    assert len(got(client, "/v1/boundary-alerts", line="4142")["alerts"]) == 1
+    assert got(client, "/v1/boundary-alerts", line="4143")["alerts"] == []
     assert got(client, "/v1/boundary-alerts", kind="marker_silent")["alerts"] == []
     path = f"/v1/boundary-alerts/{number}/end"
     assert client.post(path, json={"person": "李"}).status_code == 403

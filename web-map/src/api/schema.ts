@@ -6648,6 +6648,8 @@ export interface operations {
     boundary_alerts_v1_boundary_alerts_get: {
         parameters: {
             query?: {
+                /** @description Number of a line. */
+                line?: string | null;
                 /** @description Of this kind. */
                 kind?: ("marker_displaced" | "marker_silent" | "result_changed" | "inspection_due" | "building_across") | null;
                 /** @description With those that are over. */

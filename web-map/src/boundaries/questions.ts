@@ -153,9 +153,9 @@ export async function askAlerts(
   office: string,
   signal: AbortSignal,
 ): Promise<BoundaryAlert[]> {
-  const query = { office: orNone(office), limit: 1000 };
+  const query = { line, office: orNone(office), limit: 1000 };
   const answer: { alerts: BoundaryAlert[] } = await ask(address("/v1/boundary-alerts", { query }), signal);
-  return answer.alerts.filter(({ boundary }) => boundary === line);
+  return answer.alerts;
 }
 
 /** Where the device of a party was while it counted for its side: lines without its gaps. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from spatial.api.boundaries.answers import disagreement_answer
 from spatial.api.divisions import forms
 from spatial.api.inspections.answers import (
     day_text,
@@ -19,7 +20,8 @@ from spatial.locations.clock import iso_utc
 
 def desk_check_answer(check: DeskCheck) -> dict[str, Any]:
     """All that is to be looked at. `changes`: of each side after `since`; `known` is false where
-    the registry of divisions holds nothing."""
+    the registry of divisions holds nothing. `disagreement` of line and polygons is null where
+    there is nothing to compare."""
     return {
         "inspection": check.inspection.id,
         "date": check.day.isoformat(),
@@ -35,6 +37,9 @@ def desk_check_answer(check: DeskCheck) -> dict[str, Any]:
         "since": day_text(check.since),
         "changes": [_changes(one) for one in check.changes],
         "alerts": [_alert(one) for one in check.alerts],
+        "disagreement": (
+            None if check.disagreement is None else disagreement_answer(check.disagreement)
+        ),
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from spatial.access.standing import Standing
+from spatial.boundaries.disagreement import Disagreement, disagreement_of
 from spatial.boundaries.inspections.findings import UNSETTLED, Finding, findings_of
 from spatial.boundaries.inspections.inspections import (
     Inspection,
@@ -27,7 +28,10 @@ from spatial.divisions.answers.events import Event, EventQuestion, event_ids, ev
 from spatial.divisions.answers.lineages import Span
 from spatial.divisions.answers.spans import span_of
 from spatial.divisions.footing import footing_of
-from spatial.errors import BadCode, BeforeTheRecord, NotYetKnown, UnknownBoundary
+from spatial.errors import BadCode, BeforeTheRecord, NoCourse, NotYetKnown, UnknownBoundary
+
+TOLERANCE_M = 100.0
+"""Line and polygons that differ by less are told as one: maps are generalised so far."""
 
 EVENTS_MOST = 200
 """Changes of divisions of each side that are told; beyond, `more` says so."""
@@ -66,7 +70,8 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class DeskCheck:
     """What is to be looked at on a day. line: None where it is not registered on that day. since:
-    the day after which changes of divisions are told; None for all that are known."""
+    the day after which changes of divisions are told; None for all that are known. disagreement: of
+    line and polygons; None where the line has no course, or the record of divisions no such day."""
 
     inspection: Inspection
     day: date
@@ -76,6 +81,7 @@ class DeskCheck:
     since: date | None
     changes: Sequence[Changes]
     alerts: Sequence[Alert]
+    disagreement: Disagreement | None
 
 
 def desk_check(connection: Connection, number: int, standing: Standing, day: date) -> DeskCheck:
@@ -97,7 +103,15 @@ def desk_check(connection: Connection, number: int, standing: Standing, day: dat
         since=since,
         changes=[_changes(connection, code, since, day) for code in codes],
         alerts=_alerts(connection, inspection.boundary_id),
+        disagreement=None if line is None else _disagreement(connection, line, day),
     )
+
+
+def _disagreement(connection: Connection, line: Boundary, day: date) -> Disagreement | None:
+    try:
+        return disagreement_of(connection, line, day, TOLERANCE_M)
+    except (NoCourse, BeforeTheRecord, NotYetKnown):
+        return None
 
 
 def _earlier(connection: Connection, inspection: Inspection, standing: Standing) -> list[Earlier]:

@@ -17,7 +17,7 @@ from spatial.boundaries.inspections.rounds import create_round
 from spatial.boundaries.inspections.states import State
 from spatial.boundaries.inspections.steps import take_step
 from spatial.boundaries.register import Boundary, boundaries_on, markers_on
-from spatial.boundaries.results import compute
+from spatial.boundaries.walked.results import compute
 
 DAY = date(2024, 5, 20)
 TODAY = date(2024, 6, 3)

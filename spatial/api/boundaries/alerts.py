@@ -11,11 +11,10 @@ from sqlalchemy import Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundaries.coverage import Asking
 from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.api.offices import Asking, require_text, writing
 from spatial.boundaries.alerts import Alert, alert_of, alerts_page, end_alert
-from spatial.boundaries.evidence.chain import chain_pending
-from spatial.errors import BadParameter, UnknownAlert
+from spatial.errors import UnknownAlert
 from spatial.locations.clock import iso_utc
 
 router = APIRouter(prefix="/v1", tags=["boundary alerts"])
@@ -46,8 +45,7 @@ def boundary_alerts(
     offset: Annotated[int, Query(ge=0, le=2**53, description="Alerts to leave out first.")] = 0,
 ) -> JSONResponse:
     """What somebody has to look at, the newest first: of the lines of the office."""
-    if line is not None and "\0" in line:
-        raise BadParameter("no text holds a NUL")
+    require_text(line)
     found = alerts_page(
         reading,
         line=line,
@@ -73,13 +71,11 @@ def end(
     asking: Asking,
 ) -> JSONResponse:
     """Ends an alert; it stays in the register. It is raised anew where its cause comes again."""
-    if "\0" in body.person or "\0" in (body.note or ""):
-        raise BadParameter("no text holds a NUL")
-    with engine.begin() as connection:
+    require_text(body.person, body.note)
+    with writing(engine) as connection:
         if not _sees(asking, alert_of(connection, number)):
             raise UnknownAlert(f"there is no alert {number}")
         end_alert(connection, number, body.person.strip(), body.note)
-        chain_pending(connection)
         return JSONResponse(_answer(asking, alert_of(connection, number)))
 
 

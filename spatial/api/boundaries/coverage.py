@@ -17,9 +17,9 @@ from spatial.api.boundaries.coverage_answers import (
     coverage_answer,
     sides_seen,
     sources_answer,
-    standing,
 )
 from spatial.api.dependencies import Reading, Window
+from spatial.api.offices import Asking
 from spatial.boundaries.register import Boundary, boundary_on, course_on, markers_on
 from spatial.boundaries.walked.results import VISIT_SIDES, markers_json, parts_json, sources_json
 from spatial.boundaries.walked.sides import walks_by_owner
@@ -30,7 +30,6 @@ from spatial.temporal import today_in_china
 
 router = APIRouter(prefix="/v1", tags=["boundary coverage"])
 
-Asking = Annotated[Standing, Depends(standing)]
 Devices = Annotated[
     list[str] | None,
     Query(max_length=1_000, description="Their tracks; all of both sides when left out."),

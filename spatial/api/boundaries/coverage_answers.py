@@ -7,32 +7,16 @@ would tell where the other one went. Who sees both sides sees all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import shapely
-from fastapi import Query
 
 from spatial.access.standing import Standing
 from spatial.boundaries.course import Course
 from spatial.boundaries.walked.comparison import Comparison, SideComparison
 from spatial.boundaries.walked.results import StoredCoverage, StoredVisits
-from spatial.division_codes import canonical_code
 from spatial.errors import NotPermitted
 from spatial.locations.clock import iso_utc
-
-
-def standing(
-    office: Annotated[
-        str | None,
-        Query(
-            max_length=12,
-            description="Code of the division whose office asks (R3.10); the platform's own "
-            "people when left out.",
-        ),
-    ] = None,
-) -> Standing:
-    """For whom a request asks. Raises BadCode."""
-    return Standing(None if office is None else canonical_code(office))
 
 
 def sides_seen(asking: Standing, left: str, right: str) -> frozenset[str]:

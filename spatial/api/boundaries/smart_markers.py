@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundaries.coverage import Asking
-from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.api.dependencies import Reading
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.displacement import (
     BoundMarker,
     DisplacementRules,
@@ -21,16 +21,13 @@ from spatial.boundaries.displacement import (
     bound_markers,
     withdraw_binding,
 )
-from spatial.boundaries.evidence.chain import chain_pending
 from spatial.boundaries.register import boundary_on
-from spatial.errors import BadParameter, UnknownBoundary
+from spatial.errors import UnknownBoundary
 from spatial.locations.clock import iso_utc
 from spatial.temporal import parse_instant, today_in_china
 
 router = APIRouter(prefix="/v1", tags=["boundaries"])
 
-Writing = Annotated[Engine, Depends(engine_of)]
-MayWrite = Depends(require_write_token)
 Line = Annotated[str, Path(max_length=64, description="Number of the line.")]
 
 
@@ -90,16 +87,15 @@ def marker_devices(number: Line, reading: Reading, asking: Asking) -> JSONRespon
 def bind(number: Line, body: BindingBody, engine: Writing, asking: Asking) -> JSONResponse:
     """Has a device stand at a marker from an instant on. Raises UnknownBoundary, UnknownMarker,
     UnknownDevice; BadParameter where another device stands there, or it stands elsewhere."""
-    _require_text(body.marker, body.device, body.person)
+    require_text(body.marker, body.device, body.person)
     starts = parse_instant(body.from_)
     ends = None if body.to is None else parse_instant(body.to)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         line = _line(connection, number, asking, datetime.now(UTC))
         made = bind_device(
             connection, line, body.marker, body.device, person=body.person.strip(),
             starts=starts, ends=ends,
         )  # fmt: skip
-        chain_pending(connection)
     return JSONResponse({"id": made}, status_code=201)
 
 
@@ -118,11 +114,10 @@ def withdraw(
     asking: Asking,
 ) -> JSONResponse:
     """Takes a binding back by a row of its own. Raises UnknownBoundary, UnknownMarker."""
-    _require_text(body.person)
-    with engine.begin() as connection:
+    require_text(body.person)
+    with writing(engine) as connection:
         line = _line(connection, number, asking, datetime.now(UTC))
         made = withdraw_binding(connection, line, binding, person=body.person.strip())
-        chain_pending(connection)
     return JSONResponse({"id": made}, status_code=201)
 
 
@@ -133,11 +128,6 @@ def _line(connection: Connection, number: str, asking: Standing, now: datetime) 
     if not asking.takes_part(line.left_code, line.right_code):
         raise UnknownBoundary(f"no line {number!r} is registered on {day.isoformat()}")
     return line.id
-
-
-def _require_text(*texts: str) -> None:
-    if any("\0" in one for one in texts):
-        raise BadParameter("no text holds a NUL")
 
 
 def _answer(one: BoundMarker) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from spatial.api.inspections.answers import (
     inspection_answer,
     point_answer,
 )
-from spatial.boundaries.inspections.desk_check import Alert, Changes, DeskCheck
+from spatial.boundaries.alerts import Alert
+from spatial.boundaries.inspections.desk_check import Changes, DeskCheck
 from spatial.boundaries.register import Boundary, Marker
 from spatial.divisions.answers.events import Event
 from spatial.locations.clock import iso_utc
@@ -108,7 +109,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
     return {
         "id": alert.id,
         "kind": alert.kind,
-        "marker": alert.marker,
+        "marker": alert.marker_number,
         "details": alert.details,
-        "at": iso_utc(alert.at),
+        "at": iso_utc(alert.raised_at),
     }

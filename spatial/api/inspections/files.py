@@ -10,16 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.inspections.answers import photo_answer
-from spatial.api.inspections.asking import (
-    Asking,
-    MayWrite,
-    Number,
-    Writing,
-    author_of,
-    require_text,
-    writing,
-)
+from spatial.api.inspections.asking import Number, author_of
 from spatial.api.inspections.bodies import AnySide
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.inspections.deposited import FileStore, media_type_of, visible_media_type
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.photos import (

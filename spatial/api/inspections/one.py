@@ -20,18 +20,10 @@ from spatial.api.inspections.answers import (
     party_answer,
     step_answer,
 )
-from spatial.api.inspections.asking import (
-    Asking,
-    ByAuthor,
-    MayWrite,
-    Number,
-    Writing,
-    require_text,
-    today,
-    writing,
-)
+from spatial.api.inspections.asking import ByAuthor, Number, today
 from spatial.api.inspections.bodies import InspectionBody, PartyBody, StepBody
 from spatial.api.inspections.desk import desk_check_answer
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.inspections.desk_check import desk_check
 from spatial.boundaries.inspections.findings import findings_of
 from spatial.boundaries.inspections.inspections import (

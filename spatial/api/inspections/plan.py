@@ -16,9 +16,10 @@ from spatial.api.inspections.answers import (
     round_answer,
     state_answer,
 )
-from spatial.api.inspections.asking import Asking, MayWrite, Writing, require_text, today, writing
+from spatial.api.inspections.asking import today
 from spatial.api.inspections.bodies import PlanBody
 from spatial.api.inspections.sheet import sheet
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.inspections.due import DueLine, due_lines
 from spatial.boundaries.inspections.inspections import Inspection, inspections_page
 from spatial.boundaries.inspections.plan import PlannedLine, plan_lines, plan_of

@@ -17,21 +17,14 @@ from spatial.api.inspections.answers import (
     point_answer,
     record_answer,
 )
-from spatial.api.inspections.asking import (
-    Asking,
-    MayWrite,
-    Number,
-    Writing,
-    now,
-    require_text,
-    writing,
-)
+from spatial.api.inspections.asking import Number, now
 from spatial.api.inspections.bodies import (
     ConfirmationBody,
     FindingBody,
     FindingStepBody,
     SheetBody,
 )
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.inspections.findings import findings_of, open_finding, settle_finding
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.marker_history import Found, Stood, marker_history

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, text
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundaries.coverage import Asking
 from spatial.api.boundaries.coverage_answers import (
     comparison_answer,
     parts_as_geojson,
@@ -20,7 +19,7 @@ from spatial.api.boundaries.coverage_answers import (
     stored_visits_answer,
 )
 from spatial.api.dependencies import Reading, engine_of, require_write_token
-from spatial.boundaries.evidence.chain import chain_pending
+from spatial.api.offices import Asking, writing
 from spatial.boundaries.register import course_on
 from spatial.boundaries.walked.comparison import comparison
 from spatial.boundaries.walked.results import compute, coverage_results, visit_results
@@ -91,10 +90,9 @@ def inspection_comparison(number: Number, reading: Reading, asking: Asking) -> J
 def compute_inspection(number: Number, engine: Writing, asking: Asking) -> JSONResponse:
     """Computes its results from what the history holds now. `changed`: whether new ones were
     stored; the old ones stay. Late data are computed without being asked for."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _inspected(connection, number, asking)
         changed = compute(connection, number, now=datetime.now(UTC))
-        chain_pending(connection)
     return JSONResponse({"inspection": number, "changed": changed})
 
 

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.inspections.answers import round_answer
-from spatial.api.inspections.asking import Asking, MayWrite, Writing, require_text, writing
 from spatial.api.inspections.bodies import RoundBody
+from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.boundaries.inspections.rounds import create_round, rounds
 from spatial.temporal import parse_date
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from spatial.access.standing import Standing
+from spatial.boundaries.alerts import Alert, alerts_page
 from spatial.boundaries.disagreement import Disagreement, disagreement_of
 from spatial.boundaries.inspections.findings import UNSETTLED, Finding, findings_of
 from spatial.boundaries.inspections.inspections import (
@@ -23,7 +23,6 @@ from spatial.boundaries.inspections.inspections import (
 )
 from spatial.boundaries.inspections.states import State
 from spatial.boundaries.register import Boundary, Marker, boundary_on, markers_on
-from spatial.db import read_sql
 from spatial.divisions.answers.events import Event, EventQuestion, event_ids, events_whole
 from spatial.divisions.answers.lineages import Span
 from spatial.divisions.answers.spans import span_of
@@ -32,6 +31,8 @@ from spatial.errors import BadCode, BeforeTheRecord, NoCourse, NotYetKnown, Unkn
 
 TOLERANCE_M = 100.0
 """Line and polygons that differ by less are told as one: maps are generalised so far."""
+
+ALERTS_MOST = 10_000
 
 EVENTS_MOST = 200
 """Changes of divisions of each side that are told; beyond, `more` says so."""
@@ -54,17 +55,6 @@ class Changes:
     events: Sequence[Event]
     more: bool
     known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something about the line that somebody has to look at."""
-
-    id: int
-    kind: str
-    marker: str | None
-    details: dict[str, Any]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +92,8 @@ def desk_check(connection: Connection, number: int, standing: Standing, day: dat
         earlier=earlier,
         since=since,
         changes=[_changes(connection, code, since, day) for code in codes],
-        alerts=_alerts(connection, inspection.boundary_id),
+        # The oldest first, all that last.
+        alerts=alerts_page(connection, line=inspection.line_number, limit=ALERTS_MOST)[::-1],
         disagreement=None if line is None else _disagreement(connection, line, day),
     )
 
@@ -145,10 +136,3 @@ def _changes(connection: Connection, code: str, since: date | None, day: date) -
     question = EventQuestion(Span(first, day), within=span)
     ids, total = event_ids(connection, footing, question, limit=EVENTS_MOST)
     return Changes(code, events_whole(connection, footing, ids), more=total > len(ids), known=True)
-
-
-def _alerts(connection: Connection, boundary_id: int) -> list[Alert]:
-    rows = connection.execute(
-        text(read_sql("spatial.boundaries.inspections", "desk_alerts")), {"boundary": boundary_id}
-    )
-    return [Alert(**row._mapping) for row in rows]

@@ -158,10 +158,14 @@ def _default_bands(scene: Scene) -> tuple[list[tuple[Asset, Band]], bool]:
     """The bands, and whether they are a picture already, to be shown as it is."""
     colours = [found for name in ("red", "green", "blue") if (found := scene.band(name))]
     if len(colours) == 3:
-        one_file = len({asset.key for asset, _ in colours}) == 1
-        return colours, one_file and all(band.dtype == "uint8" for _, band in colours)
-    every = list(scene.bands())
-    if len(scene.assets) == 1 and len(every) >= 3 and all(b.dtype == "uint8" for _, b in every):
+        together = len({asset.key for asset, _ in colours}) == 1
+        return colours, together and all(band.dtype == "uint8" for _, band in colours)
+    every = scene.data_bands()
+    if (
+        len({asset.key for asset, _ in every}) == 1
+        and len(every) >= 3
+        and all(b.dtype == "uint8" for _, b in every)
+    ):
         return every[:3], True
     return every[:1], False
 

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, text
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
+from spatial.errors import UnknownImage
 from spatial.imagery.queries import (
     Coverage,
     coverage_not_after,
@@ -91,9 +92,9 @@ def image_tilejson(
         edition = edition_not_after(connection, day)
         extent = coverage_not_after(connection, edition) if edition else None
     else:
-        scene = scene_by_id(connection, image)
+        scene = _drawn_scene(connection, image)
         edition = scene.acquisition.day
-        extent = Coverage(scene.bbox, scene.resolution_m)
+        extent = Coverage(scene.bbox, min(asset.resolution_m for asset in scene.assets))
     document = _tilejson(request, connection, grid, day, edition, extent)
     query = [(k, v) for k, v in request.query_params.multi_items() if k in DRAWING_PARAMETERS]
     base_url = str(request.base_url).rstrip("/")
@@ -138,13 +139,17 @@ def image_body(
     style: Style,
     encoding: Encoding,
     image: str | None = None,
+    *,
+    open_only: bool = False,
 ) -> bytes:
     """The picture of a tile as of a day, b"" where no image shows the place.
+
+    open_only: of images of the grade open alone.
 
     Raises UnknownTile, UnknownImage, BadParameter, ImageUnreadable.
     """
     layer_named("image").require_tile(place.grid, place.z, place.x, place.y)
-    scenes = _scenes(connection, day, place, image)
+    scenes = _scenes(connection, day, place, image, open_only=open_only)
     if not scenes:
         return b""
     picture = draw(scenes, Square.of(place.grid, place.z, place.x, place.y), style)
@@ -165,13 +170,23 @@ def encoded(colours: Bytes, shown: Mask, encoding: Encoding) -> bytes:
     return body
 
 
-def _scenes(connection: Connection, day: date_, place: Place, image: str | None) -> list[Scene]:
+def _scenes(
+    connection: Connection, day: date_, place: Place, image: str | None, *, open_only: bool
+) -> list[Scene]:
     """The scenes of a tile, those that cover the others first."""
     box = degrees_of(place)
     if image is not None:
-        scene = scene_by_id(connection, image)
+        scene = _drawn_scene(connection, image)
         return [scene] if scene.footprint.intersects(shapely.box(*box)) else []
-    return scenes_not_after(connection, day, box, limit=MAX_SCENES)
+    return scenes_not_after(connection, day, box, open_only=open_only, limit=MAX_SCENES)
+
+
+def _drawn_scene(connection: Connection, image: str) -> Scene:
+    """Raises UnknownImage also for a raw one: nothing of it lies on the map."""
+    scene = scene_by_id(connection, image)
+    if not scene.drawn:
+        raise UnknownImage(f"image {image!r} is not orthorectified: it is catalogued and not drawn")
+    return scene
 
 
 def degrees_of(place: Place) -> tuple[float, float, float, float]:

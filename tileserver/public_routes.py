@@ -86,8 +86,8 @@ def public_image(
     y: int,
     encoding: str,
 ) -> Response:
-    """A picture of the images as of a day, no finer than a setting (R5.6), drawn as they are drawn
-    by default: bands, values and single images are not public.
+    """A picture of the open images as of a day, no finer than a setting (R5.6), drawn as they are
+    drawn by default: bands, values and single images are not public.
     """
     most = public_settings().image_metres
     if most is None:
@@ -103,7 +103,9 @@ def public_image(
             f"public images have pixels of {most:g} m at the finest, and a tile of zoom {z} here "
             f"would have {pixel:.3g} m"
         )
-    body = image_body(connection, place, parse_date(date), Style(), Encoding(encoding))
+    body = image_body(
+        connection, place, parse_date(date), Style(), Encoding(encoding), open_only=True
+    )
     return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
@@ -21,6 +22,7 @@ from sqlalchemy import Engine
 from ingest.imagery.inspection import EXTENSIONS, ImageFile, ImageRefused, file_sha256, inspect
 from ingest.imagery.naming import ImageName, read_name
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from spatial.access.declaration import Grade
 from spatial.errors import BadDate, SourceRefused
 from spatial.imagery.catalogue import store_scenes
 from spatial.imagery.queries import find_scene
@@ -52,24 +54,41 @@ class _Placed:
     name: ImageName
 
 
-def load_images(engine: Engine, path: Path, *, dates: Dates | None = None) -> IngestReport:
+def load_images(
+    engine: Engine,
+    path: Path,
+    *,
+    dates: Dates | None = None,
+    grade: str = Grade.INTERNAL,
+    licence: str = "other",
+) -> IngestReport:
     """Catalogues the GeoTIFF and JPEG 2000 files of a folder (and its folders), or one file.
 
     dates: file name (or path under the folder) → the day or instant at which it was taken; it
-    stands before what file and name say. The report counts files.
-    Raises SourceRefused when there is no such image, or when `dates` names a file that is not
-    there or a day that is none. The same source again changes nothing.
+    stands before what file and name say. grade: how far the images may travel (open, internal,
+    personal, sensitive); only open ones are public. licence: an SPDX identifier, or `other`.
+    The report counts files.
+    Raises SourceRefused when there is no such image, no such grade, or when `dates` names a file
+    that is not there or a day that is none. The same source again changes nothing.
     """
     begun = time.monotonic()
     files = _files(path)
     said = _said_dates(files, dates or {})
-    parameters = {"dates": {name: str(value) for name, value in (dates or {}).items()}}
-    with ingest_run(engine, KIND, path, parameters if dates else None) as run:
+    handed_out = _handed_out(grade, licence)
+    parameters: dict[str, object] = {"grade": grade, "licence": licence}
+    parameters["dates"] = {name: str(value) for name, value in (dates or {}).items()}
+    with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
             placed = list(_inspected(run, files))
             scenes = _scenes(run, placed, said, datetime.now(UTC))
-            store_scenes(run.connection, scenes)
+            store_scenes(run.connection, [replace(one, **handed_out) for one in scenes])
     return report(run, KIND, path, time.monotonic() - begun)
+
+
+def _handed_out(grade: str, licence: str) -> dict[str, Any]:
+    if grade not in list(Grade):
+        raise SourceRefused(f"there is no grade {grade!r}; there are {', '.join(Grade)}")
+    return {"grade": Grade(grade), "licence": licence}
 
 
 def _files(path: Path) -> dict[str, Path]:
@@ -196,6 +215,8 @@ def _scene(one: _Placed, said: Acquisition | None, now: datetime) -> Scene:
         transform=(t.a, t.b, t.c, t.d, t.e, t.f),
         resolution_m=file.resolution_m,
         bands=bands,
+        source=file.path.name,
+        source_sha256=file.sha256,
     )
     return Scene(name.scene_id, name.scene_id, acquisition, file.footprint, (asset,), flags)
 

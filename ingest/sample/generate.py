@@ -174,6 +174,8 @@ owner_code = "RIGHT_CODE"
 [[source]]
 kind = "images"
 file = "images"
+grade = "open"
+licence = "CC0-1.0"
 
 [[source]]
 kind = "facilities"

@@ -40,7 +40,7 @@ class ImageEntry(BaseModel):
     end: str
     time_known: bool
     bands: list[str]
-    resolution_m: float
+    resolution_m: float | None
     flags: list[str]
     bbox: list[float] = Field(description="West, south, east, north; west > east across 180°.")
     footprint: dict[str, Any] = Field(description="GeoJSON, CGCS2000.")
@@ -156,7 +156,7 @@ def image_values(
         scene = scene_by_id(connection, image)
     else:
         until = datetime.combine(day + timedelta(days=1), time(), CHINA_TIME)
-        found = scenes_at(connection, lon, lat, start=None, end=until, limit=1).scenes
+        found = scenes_at(connection, lon, lat, start=None, end=until, drawn=True, limit=1).scenes
         if not found:
             raise UnknownImage(f"no image of {day.isoformat()} or before shows {lon}, {lat}")
         scene = found[0]

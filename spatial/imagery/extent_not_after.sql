@@ -15,5 +15,6 @@ FROM (
     FROM pgstac.items
     WHERE collection = 'scenes'
       AND content->'properties'->>'shikong:time_precision' <> 'unknown'
+      AND NOT content->'properties'->'shikong:flags' ? 'raw'
       AND datetime < :before
 ) AS whole

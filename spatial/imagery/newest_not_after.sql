@@ -6,6 +6,7 @@ SELECT datetime
 FROM pgstac.items
 WHERE collection = 'scenes'
   AND content->'properties'->>'shikong:time_precision' <> 'unknown'
+  AND NOT content->'properties'->'shikong:flags' ? 'raw'
   AND datetime < COALESCE(CAST(:before AS timestamptz), 'infinity')
 ORDER BY datetime DESC
 LIMIT 1

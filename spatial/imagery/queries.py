@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.db import read_sql
 from spatial.errors import UnknownImage
-from spatial.imagery.scene import COLLECTION, Scene
+from spatial.imagery.scene import Scene
+from spatial.imagery.stac_item import COLLECTION, scene_of
 from spatial.temporal import CHINA_TIME
 
 _AREA = "spatial.imagery"
@@ -46,14 +47,17 @@ def scenes_at(
     *,
     start: datetime | None = None,
     end: datetime | None = None,
+    drawn: bool = False,
     limit: int,
 ) -> Found:
     """The scenes that show a point (degrees, CGCS2000), newest first.
 
+    drawn: whether raw scenes are left out.
     start, end: taken in [start, end); None leaves that side open. Given neither, scenes of unknown
     time stand at the end; given one of them, they are left out.
     """
-    values = {"lon": lon, "lat": lat, "start": start, "end": end, "limit": limit}
+    values: dict[str, object] = {"lon": lon, "lat": lat, "start": start, "end": end}
+    values |= {"drawn": drawn, "limit": limit}
     rows = connection.execute(text(read_sql(_AREA, "scenes_at_point")), values).all()
     return Found(_scenes(rows), rows[0].total if rows else 0)
 
@@ -71,15 +75,17 @@ def scenes_not_after(
     day: date,
     box: tuple[float, float, float, float],
     *,
+    open_only: bool = False,
     limit: int,
 ) -> list[Scene]:
     """The scenes taken on that day in Beijing or before it that meet a box, newest first.
 
-    box: west, south, east, north in degrees, not across the antimeridian.
+    box: west, south, east, north in degrees, not across the antimeridian. open_only: of the grade
+    open alone.
     """
     west, south, east, north = box
     values: dict[str, object] = {"west": west, "south": south, "east": east, "north": north}
-    values |= {"before": _end_of(day), "limit": limit}
+    values |= {"before": _end_of(day), "open_only": open_only, "limit": limit}
     return _scenes(connection.execute(text(read_sql(_AREA, "scenes_not_after")), values).all())
 
 
@@ -105,13 +111,8 @@ def coverage_not_after(connection: Connection, day: date) -> Coverage | None:
 
 def find_scene(connection: Connection, scene_id: str) -> Scene | None:
     """The scene of that id, None where there is none."""
-    # The unique index of the partition on id.
     row = connection.execute(
-        text(
-            "SELECT id, ST_AsGeoJSON(geometry, 15)::jsonb AS geometry, content FROM pgstac.items"
-            " WHERE collection = :collection AND id = :id"
-        ),
-        {"collection": COLLECTION, "id": scene_id},
+        text(read_sql(_AREA, "scene_by_id")), {"collection": COLLECTION, "id": scene_id}
     ).one_or_none()
     return None if row is None else _scene(row)
 
@@ -132,7 +133,7 @@ def _end_of(day: date) -> datetime:
 
 
 def _scene(row: Row[Any]) -> Scene:
-    return Scene.from_item({"id": row.id, "geometry": row.geometry, **row.content})
+    return scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
 
 
 def _scenes(rows: Iterable[Row[Any]]) -> list[Scene]:

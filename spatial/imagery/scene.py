@@ -1,28 +1,23 @@
-"""A scene (影像): what the catalogue knows of one image, and its form as a STAC 1.1 item.
+"""A scene (影像): what the catalogue knows of one image.
 
 A scene is what one sensor saw at one time: one file with several bands, or several files (assets)
-with one band each. Geometry is longitude, latitude in degrees. STAC demands WGS 84; it is
-computed in CGCS2000, which agrees with WGS 84 to better than a metre, so one number serves both.
+with one band each, and documents that belong to it. Its form in the catalogue is in `stac_item`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from shapely.geometry import MultiPolygon, Polygon, mapping, shape
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from spatial.access.declaration import Grade
 from spatial.errors import BadParameter
 from spatial.temporal import CHINA_TIME
-
-COLLECTION = "scenes"
-"""The one pgstac collection that holds our scenes (made by migration 0004)."""
 
 NO_SATELLITE_BEFORE = datetime(1972, 1, 1, tzinfo=UTC)
 """Start of the span of a scene whose time nobody knows: the year of the first Landsat."""
@@ -41,6 +36,58 @@ class Flag(StrEnum):
     """It crosses 180 degrees; its footprint is in parts, one on each side."""
     TIME_UNKNOWN = "time-unknown"
     """Nothing says when it was taken; a question with a time never finds it."""
+    RAW = "raw"
+    """It is not orthorectified (level 1A): catalogued, and never drawn nor measured."""
+    WARPED = "warped"
+    """It was laid on a grid by its ground control points: places are as good as those."""
+
+
+class Role(StrEnum):
+    """What the bands of an asset are for."""
+
+    DATA = "data"
+    """What the sensor saw, or what was computed of it."""
+    QUALITY = "quality"
+    """What is to be known of each pixel: cloud, shadow, water; no measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensing:
+    """What took a scene, and how; None where nobody says.
+
+    platform: the satellite as its owner writes it, GF-1, Sentinel-2A. instrument: PMS1, MSI.
+    level: of processing as the producer writes it, L1A, L2A. cloud_share: 0 to 1. gsd_m: the
+    sensor's resolution as the producer tells it, metres. Angles in degrees: off_nadir of the line
+    of sight from straight down, incidence between it and the vertical of the ground, azimuths
+    from north clockwise, elevation of the sun above the horizon. product: the producer's own
+    identifier. provider: who handed it over.
+    """
+
+    platform: str | None = None
+    instrument: str | None = None
+    level: str | None = None
+    cloud_share: float | None = None
+    gsd_m: float | None = None
+    off_nadir: float | None = None
+    incidence: float | None = None
+    azimuth: float | None = None
+    sun_azimuth: float | None = None
+    sun_elevation: float | None = None
+    product: str | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloudMask:
+    """Which pixels of a scene nobody can see through: clouds and their shadows.
+
+    band: the name of a band of the scene, of a quality asset. values: of it that mean so.
+    bits: numbers of its bits of which any one set means so, 0 the least.
+    """
+
+    band: str
+    values: tuple[int, ...] = ()
+    bits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +109,14 @@ class Band:
     common_name: str | None
     stretch: tuple[float, float]
 
-    def to_stac(self) -> dict[str, Any]:
-        """As an entry of STAC's `bands`; a NaN is the text "nan", for JSON has none."""
-        nodata = "nan" if self.nodata is not None and math.isnan(self.nodata) else self.nodata
-        members = {
-            "name": self.name,
-            "data_type": self.dtype,
-            "nodata": nodata,
-            "raster:scale": self.scale,
-            "raster:offset": self.offset,
-            "eo:common_name": self.common_name,
-            "shikong:index": self.index,
-            "shikong:stretch": list(self.stretch),
-        }
-        return {key: value for key, value in members.items() if value is not None}
-
-    @classmethod
-    def from_stac(cls, members: Mapping[str, Any]) -> Band:
-        """The band that `to_stac` wrote."""
-        nodata = members.get("nodata")
-        low, high = members["shikong:stretch"]
-        return cls(
-            name=members["name"],
-            index=members["shikong:index"],
-            dtype=members["data_type"],
-            nodata=None if nodata is None else float(nodata),
-            scale=members["raster:scale"],
-            offset=members["raster:offset"],
-            common_name=members.get("eo:common_name"),
-            stretch=(low, high),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Asset:
     """One file of a scene.
 
-    path: absolute; it stays in the database and in no answer. transform: the six numbers of the
+    path: absolute; it stays in the database and in no answer. source: the name of the file of
+    which it was made, the same file where it was read as it came; source_sha256: of its bytes.
+    transform: the six numbers of the
     affine transform from column, row to the CRS. resolution_m: the side of a square as large as
     the pixel in the middle, geodesic.
     """
@@ -114,41 +132,27 @@ class Asset:
     transform: tuple[float, float, float, float, float, float]
     resolution_m: float
     bands: tuple[Band, ...]
+    source: str
+    source_sha256: str
+    role: Role = Role.DATA
 
-    def to_stac(self) -> dict[str, Any]:
-        """As a STAC asset with the projection and file extensions' fields."""
-        reference = "proj:code" if self.crs.startswith("EPSG:") else "proj:wkt2"
-        return {
-            "href": str(self.path),
-            "type": self.media_type,
-            "roles": ["data"],
-            reference: self.crs,
-            "proj:shape": [self.height, self.width],
-            "proj:transform": list(self.transform),
-            "gsd": self.resolution_m,
-            "file:size": self.bytes,
-            "shikong:sha256": self.sha256,
-            "bands": [band.to_stac() for band in self.bands],
-        }
 
-    @classmethod
-    def from_stac(cls, key: str, members: Mapping[str, Any]) -> Asset:
-        """The asset that `to_stac` wrote."""
-        height, width = members["proj:shape"]
-        a, b, c, d, e, f = members["proj:transform"]
-        return cls(
-            key=key,
-            path=Path(members["href"]),
-            media_type=members["type"],
-            sha256=members["shikong:sha256"],
-            bytes=members["file:size"],
-            crs=members.get("proj:code") or members["proj:wkt2"],
-            width=width,
-            height=height,
-            transform=(a, b, c, d, e, f),
-            resolution_m=members["gsd"],
-            bands=tuple(Band.from_stac(band) for band in members["bands"]),
-        )
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of a scene that is kept beside its pixels, or a raw image that is not drawn.
+
+    roles: as STAC knows them: metadata, thumbnail, overview, data (a raw image). width, height:
+    of a raw image, None of any other.
+    """
+
+    key: str
+    path: Path
+    media_type: str
+    sha256: str
+    bytes: int
+    roles: tuple[str, ...]
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,13 @@ class Acquisition:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One image of the catalogue. footprint: polygon, in parts at the antimeridian."""
+    """One image of the catalogue.
+
+    footprint: polygon, in parts at the antimeridian. assets: those with quality bands last; none
+    for a raw scene, whose files are documents. clouds: None where nothing tells. licence: an SPDX
+    identifier, or `other`. grade: how far pixels and values may travel (密级); only open ones are
+    in the public profile.
+    """
 
     id: str
     title: str
@@ -201,11 +211,22 @@ class Scene:
     footprint: Polygon | MultiPolygon
     assets: tuple[Asset, ...]
     flags: tuple[Flag, ...]
+    sensing: Sensing = Sensing()
+    clouds: CloudMask | None = None
+    documents: tuple[Document, ...] = ()
+    licence: str = "other"
+    grade: Grade = Grade.INTERNAL
 
     @property
-    def resolution_m(self) -> float:
-        """The finest resolution of its assets, in metres."""
-        return min(asset.resolution_m for asset in self.assets)
+    def drawn(self) -> bool:
+        """Whether it has pixels that lie on the map."""
+        return bool(self.assets)
+
+    @property
+    def resolution_m(self) -> float | None:
+        """Metres: the finest of its assets with data; of a raw scene what its producer tells."""
+        sides = [asset.resolution_m for asset in self.assets if asset.role is Role.DATA]
+        return min(sides, default=self.sensing.gsd_m)
 
     @property
     def bbox(self) -> tuple[float, float, float, float]:
@@ -217,6 +238,10 @@ class Scene:
         for asset in self.assets:
             for band in asset.bands:
                 yield asset, band
+
+    def data_bands(self) -> list[tuple[Asset, Band]]:
+        """As `bands`, without those that tell of quality."""
+        return [found for found in self.bands() if found[0].role is Role.DATA]
 
     @property
     def band_names(self) -> list[str]:
@@ -240,50 +265,6 @@ class Scene:
                 if (getattr(band, attribute) or "").casefold() == wanted:
                     return asset, band
         return None
-
-    def to_item(self) -> dict[str, Any]:
-        """As a STAC 1.1 item of our collection."""
-        taken = self.acquisition
-        return {
-            "type": "Feature",
-            "stac_version": "1.1.0",
-            "id": self.id,
-            "collection": COLLECTION,
-            "bbox": list(self.bbox),
-            "geometry": mapping(self.footprint),
-            "links": [],
-            "properties": {
-                "title": self.title,
-                "datetime": taken.start.isoformat() if taken.known else None,
-                "start_datetime": taken.start.isoformat(),
-                "end_datetime": taken.end.isoformat(),
-                "gsd": self.resolution_m,
-                "shikong:time_precision": taken.precision,
-                "shikong:flags": list(self.flags),
-            },
-            "assets": {asset.key: asset.to_stac() for asset in self.assets},
-            # JSON objects have no order in PostgreSQL; the order of the bands is of use to people.
-            "shikong:asset_order": [asset.key for asset in self.assets],
-        }
-
-    @classmethod
-    def from_item(cls, item: Mapping[str, Any]) -> Scene:
-        """The scene that `to_item` wrote."""
-        properties, assets = item["properties"], item["assets"]
-        footprint = shape(item["geometry"])
-        assert isinstance(footprint, Polygon | MultiPolygon)
-        return cls(
-            id=item["id"],
-            title=properties["title"],
-            acquisition=Acquisition(
-                datetime.fromisoformat(properties["start_datetime"]),
-                datetime.fromisoformat(properties["end_datetime"]),
-                properties["shikong:time_precision"],
-            ),
-            footprint=footprint,
-            assets=tuple(Asset.from_stac(k, assets[k]) for k in item["shikong:asset_order"]),
-            flags=tuple(Flag(flag) for flag in properties["shikong:flags"]),
-        )
 
 
 def lon_lat_box(geometry: BaseGeometry) -> tuple[float, float, float, float]:

@@ -50,7 +50,7 @@ def pictures(engine: Engine, tmp_path: Path) -> Engine:
         transform=Affine(PIXEL, 0, WEST, 0, -PIXEL, NORTH),
         descriptions=("red", "nir"),
     )
-    load_images(engine, folder)
+    load_images(engine, folder, grade="open")
     return engine
 
 

@@ -24,7 +24,7 @@ from tileserver.routes import vector_tiles_of
 MAX_SCENES = 24
 """So many scenes, the newest or those of least cloud, are looked at for one picture."""
 
-CHOICE_PARAMETERS = ("id", "choose", "from", "division")
+CHOICE_PARAMETERS = ("id", "choose", "from", "division", "division_date")
 """What of the query of a TileJSON stands in its template again, beside the drawing."""
 
 _COARSE = 64
@@ -44,14 +44,15 @@ class Choose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """image: one alone, by its id. since: the first day; None for any. division: a code as of the
-    day of the picture, beside which nothing is shown.
+    """image: one alone, by its id. since: the first day; None for any. division: a code, beside
+    whose area nothing is shown. division_date: as of which; None is the day of the picture.
     """
 
     image: str | None = None
     choose: Choose = Choose.NEWEST
     since: date_ | None = None
     division: str | None = None
+    division_date: date_ | None = None
 
     @property
     def holes(self) -> bool:
@@ -73,6 +74,9 @@ def choice_of(
     division: Annotated[
         str | None, Query(description="Code of a division as of the day: only inside it.")
     ] = None,
+    division_date: Annotated[
+        str | None, Query(description="As of this day in place of that of the picture.")
+    ] = None,
 ) -> Choice:
     """The scenes that a client asks for. Raises BadDate, BadParameter."""
     first = None if since is None else parse_date(since)
@@ -80,7 +84,8 @@ def choice_of(
         raise BadParameter("id names one image: leave out choose and from")
     if choose is Choose.CLEAREST and first is None:
         raise BadParameter("choose=clearest needs from=YYYY-MM-DD, the first day of the period")
-    return Choice(image, choose, first, division)
+    as_of = None if division_date is None else parse_date(division_date)
+    return Choice(image, choose, first, division, as_of)
 
 
 Chosen = Annotated[Choice, Depends(choice_of)]
@@ -91,7 +96,8 @@ def part_of(request: Request, connection: Connection, choice: Choice, day: date_
     if choice.division is None:
         return None
     state = vector_tiles_of(request).state()
-    return PARTS.part(connection, choice.division, day, (state.build, state.pending))
+    as_of = choice.division_date or day
+    return PARTS.part(connection, choice.division, as_of, (state.build, state.pending))
 
 
 def chosen_scenes(

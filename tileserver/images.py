@@ -77,7 +77,8 @@ def image_tilejson(
     asked = DRAWING_PARAMETERS + CHOICE_PARAMETERS
     query = [(k, v) for k, v in request.query_params.multi_items() if k in asked]
     base_url = str(request.base_url).rstrip("/")
-    shown = day if part is not None else edition or day
+    follows_day = part is not None and choice.division_date is None
+    shown = day if follows_day else edition or day
     template = (
         f"{base_url}/tiles/image/{shown.isoformat()}/{grid.id}/{{z}}/{{x}}/{{y}}.{Encoding.WEBP}"
     )

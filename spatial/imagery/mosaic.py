@@ -1,13 +1,17 @@
-"""Which scenes a mosaic of several days is made of."""
+"""Which scenes a mosaic is made of: the newest not after a day, or those of several days."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import shapely
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.errors import BadPeriod
+from spatial.imagery.queries import edition_not_after, scenes_not_after
 from spatial.imagery.scene import Scene
 from spatial.imagery.stac_item import scene_of
 from spatial.temporal import CHINA_TIME
@@ -47,3 +51,45 @@ def scenes_in_days(
         scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
         for row in rows
     ]
+
+
+MOST_SCENES = 24
+"""So many scenes, the newest, are looked at for one place: as many as for a tile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is to be seen of a place on a day.
+
+    edition: the last day, not after it, on which anything was taken anywhere; None before all.
+    scenes: those that show some of the place, the one on top first. covered: what they cover.
+    """
+
+    day: date
+    edition: date | None
+    scenes: list[Scene]
+    covered: BaseGeometry
+
+
+def shown_on(connection: Connection, place: BaseGeometry, day: date) -> Shown:
+    """The newest scenes not after a day over a place (degrees, CGCS2000; a point or an area).
+
+    A scene under newer ones that together cover its part of the place is not among them. By their
+    footprints: a hole in a scene (nodata) may show an older one all the same.
+    """
+    west, south, east, north = place.bounds
+    box = (west, south, east, north)
+    scenes: list[Scene] = []
+    missing = place
+    for scene in scenes_not_after(connection, day, box, limit=MOST_SCENES):
+        if missing.intersects(scene.footprint):
+            left = missing.difference(scene.footprint)
+            if place.geom_type == "Point" or left.area < missing.area:
+                scenes.append(scene)
+                missing = left
+        if missing.is_empty:
+            break
+    covered = (
+        shapely.union_all([scene.footprint for scene in scenes]) if scenes else shapely.Point()
+    )
+    return Shown(day, edition_not_after(connection, day), scenes, covered)

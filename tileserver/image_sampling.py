@@ -157,7 +157,7 @@ def _exactly(
     x, y = np.where(np.isfinite(x), x, np.nan), np.where(np.isfinite(y), y, np.nan)
     if crs.is_geographic:
         # A file in degrees may run from 0 to 360, or beyond 180.
-        left, right = sorted((dataset.bounds.left, dataset.bounds.right))
+        left, right = _west_and_east(dataset)
         x = np.where((x < left) & (x + 360 <= right), x + 360, x)
         x = np.where((x > right) & (x - 360 >= left), x - 360, x)
     inverse = ~dataset.transform
@@ -165,6 +165,13 @@ def _exactly(
         inverse.a * x + inverse.b * y + inverse.c,
         inverse.d * x + inverse.e * y + inverse.f,
     )
+
+
+def _west_and_east(dataset: DatasetReader) -> tuple[float, float]:
+    """The least and the greatest x of a file, whichever way its rows run."""
+    across, down = (0, dataset.width), (0, dataset.height)
+    corners = [(dataset.transform @ (column, row))[0] for column in across for row in down]
+    return min(corners), max(corners)
 
 
 def _between(

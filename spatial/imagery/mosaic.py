@@ -77,7 +77,8 @@ def shown_on(connection: Connection, place: BaseGeometry, day: date) -> Shown:
     A scene under newer ones that together cover its part of the place is not among them. By their
     footprints: a hole in a scene (nodata) may show an older one all the same.
     """
-    west, south, east, north = place.bounds
+    # A box of a point without any width is no polygon to PostGIS.
+    west, south, east, north = place.buffer(1e-7, quad_segs=1).bounds
     box = (west, south, east, north)
     scenes: list[Scene] = []
     missing = place

@@ -29,6 +29,7 @@ from rasterio.windows import Window
 from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
+from bench.tiles import say
 from spatial.imagery.measure import Measure
 from spatial.imagery.scene import Acquisition, Asset, Band, Scene
 from spatial.imagery.zonal import Areas
@@ -40,6 +41,7 @@ WEST, NORTH = 450_000.0, 3_400_000.0
 CRS = "EPSG:32650"
 TRANSFORM = (PIXEL_M, 0.0, WEST, 0.0, -PIXEL_M, NORTH)
 STATISTICS = ("mean", "stdev", "min", "max", "quantile(q=0.25)", "median", "quantile(q=0.75)")
+NAMES = ("mean", "stdev", "min", "max", "quantile_25", "median", "quantile_75")
 
 
 def run(scenes: int) -> None:
@@ -49,21 +51,21 @@ def run(scenes: int) -> None:
             _make(Path(folder) / f"scene_{number:02d}.tif", number) for number in range(scenes)
         ]
         size = sum(file.stat().st_size for file in files) / 1e6
-        print(f"{scenes} scenes of {SIDE:,} x {SIDE:,} pixels, {size:,.0f} MB; {COUNTIES} counties")
-        print("| | seconds a scene | of the ceiling | peak MB |")
-        print("|---|---|---|---|")
+        say(f"{scenes} scenes of {SIDE:,} x {SIDE:,} pixels, {size:,.0f} MB; {COUNTIES} counties")
+        say("| | seconds a scene | of the ceiling | peak MB |")
+        say("|---|---|---|---|")
         ceiling, _, _ = _apart(_read, files[:2])
         alone = ceiling / min(2, scenes)
-        print(f"| reading the blocks alone | {alone:.2f} | 1.0 | |")
+        say(f"| reading the blocks alone | {alone:.2f} | 1.0 | |")
         took, peak, ours = _apart(_ours, files)
-        print(f"| Shikong, {scenes} scenes in {took:.1f} s | {took / scenes:.2f} "
+        say(f"| Shikong, {scenes} scenes in {took:.1f} s | {took / scenes:.2f} "
               f"| {took / scenes / alone:.1f} | {peak:,.0f} |")  # fmt: skip
         took, peak, theirs = _apart(_exactextract, files[:1])
-        print(f"| exactextract, one scene | {took:.2f} | {took / alone:.1f} | {peak:,.0f} |")
+        say(f"| exactextract, one scene | {took:.2f} | {took / alone:.1f} | {peak:,.0f} |")
         _compare(ours[0], theirs[0])
         if find_spec("rasterstats"):
             took, peak, _ = _apart(_rasterstats, files[:1])
-            print(f"| rasterstats, one scene | {took:.2f} | {took / alone:.1f} | {peak:,.0f} |")
+            say(f"| rasterstats, one scene | {took:.2f} | {took / alone:.1f} | {peak:,.0f} |")
 
 
 def _make(path: Path, seed: int) -> Path:
@@ -155,7 +157,7 @@ def _exactextract(files: list[Path]) -> list[object]:
     answers = []
     for file in files:
         rows = exact_extract(str(file), features, list(STATISTICS))
-        answers.append([list(row["properties"].values()) for row in rows])
+        answers.append([[row["properties"][name] for name in NAMES] for row in rows])
     return answers
 
 
@@ -170,10 +172,8 @@ def _compare(ours: Any, theirs: Any) -> None:
     """Tells how far two answers of one scene lie apart, in values of the pixels."""
     one, other = (np.array(rows, np.float64) for rows in (ours, theirs))
     apart = np.nanmax(np.abs(one - other), axis=0)
-    named = zip(STATISTICS, apart.tolist(), strict=True)
-    print(
-        f"| apart at most: {json.dumps({name: round(value, 4) for name, value in named})} | | | |"
-    )
+    named = zip(NAMES, apart.tolist(), strict=True)
+    say(f"| apart at most: {json.dumps({name: round(value, 4) for name, value in named})} | | | |")
 
 
 def _apart(work: Callable[[list[Path]], list[Any]], files: list[Path]) -> tuple[float, float, Any]:

@@ -16,6 +16,7 @@ import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
+import spatial.api.image_series
 import spatial.api.images
 import spatial.api.inspections
 import spatial.api.live_positions
@@ -58,6 +59,7 @@ ROUTERS = (
     spatial.api.boundaries.router,
     spatial.api.inspections.router,
     spatial.api.evidence.router,
+    spatial.api.image_series.router,
     spatial.api.images.router,
     spatial.api.business.router,
     ingest.beidou.http.router,

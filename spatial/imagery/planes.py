@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from pyproj import Transformer
@@ -187,7 +186,7 @@ def layers(
                 dataset = stack.enter_context(opened(scene, asset))
                 if step > 1 and step in dataset.overviews(1):
                     level = dataset.overviews(1).index(step)
-                    dataset = stack.enter_context(rasterio.open(dataset.name, overview_level=level))
+                    dataset = stack.enter_context(opened(scene, asset, level))
                 open_files[asset.key, step] = dataset
             return open_files[asset.key, step]
 
@@ -205,7 +204,7 @@ def decimations(scene: Scene, bands: Sequence[tuple[Asset, Band]]) -> tuple[Grid
     """
     finest, band = min(bands, key=lambda one: one[0].resolution_m)
     with opened(scene, finest) as dataset:
-        return Grid.of(dataset), sorted(dataset.overviews(band.index))
+        return Grid.of(dataset), sorted(map(int, dataset.overviews(band.index)))
 
 
 def _same_grid(one: Asset, other: Asset) -> bool:

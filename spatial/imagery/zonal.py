@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -339,12 +339,12 @@ def _box_pixels(place: BaseGeometry, grid: Grid) -> int:
     west, north, east, south = place.bounds
     width = min(math.ceil(east), grid.width) - max(math.floor(west), 0)
     height = min(math.ceil(south), grid.height) - max(math.floor(north), 0)
-    return max(width, 0) * max(height, 0)
+    return int(max(width, 0) * max(height, 0))
 
 
-def _step(pixels: int, factors: Iterable[int]) -> int:
+def _step(pixels: int, factors: Sequence[int]) -> int:
     """1, or the least decimation of the file's overviews with which so many pixels may be read."""
-    for factor in (1, *map(int, factors)):
+    for factor in (1, *factors):
         if pixels / factor**2 <= MAX_PIXELS:
             return factor
     raise BadParameter(

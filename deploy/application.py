@@ -16,6 +16,7 @@ import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
+import spatial.api.image_pairs
 import spatial.api.image_series
 import spatial.api.images
 import spatial.api.inspections
@@ -26,6 +27,7 @@ import spatial.api.names
 import spatial.api.platform
 import spatial.api.positions
 import tileserver.comparison_routes
+import tileserver.image_pictures
 import tileserver.images
 import tileserver.matrix_set_routes
 import tileserver.ogc.routes
@@ -60,12 +62,14 @@ ROUTERS = (
     spatial.api.inspections.router,
     spatial.api.evidence.router,
     spatial.api.image_series.router,
+    spatial.api.image_pairs.router,
     spatial.api.images.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
     tileserver.tracks.router,
+    tileserver.image_pictures.router,
     tileserver.images.router,
     tileserver.comparison_routes.router,
     tileserver.matrix_set_routes.router,

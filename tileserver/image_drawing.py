@@ -11,83 +11,23 @@ image's own pixels. In place of it a client names bands, or arithmetic over band
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import groupby
-from math import ceil, cos, floor, radians
+from typing import Any
 
 import numpy as np
-import rasterio
-import shapely
-from affine import Affine
 from numpy.typing import NDArray
-from rasterio.dtypes import in_dtype_range
-from rasterio.enums import ColorInterp, Resampling
-from rasterio.io import DatasetReader
-from rasterio.vrt import WarpedVRT
-from shapely.geometry import Polygon
 
-from spatial.crs import web_mercator_from_cgcs2000
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
-from spatial.imagery.files import opened
+from spatial.imagery.indices import Index
 from spatial.imagery.scene import Asset, Band, Scene
-from spatial.tile_grids import TileGrid
-
-SIZE = 256
-"""Pixels along the side of a tile."""
-
-MAX_SOURCE_PIXELS = 64_000_000
-"""A scene is left out of a tile for which more pixels of it would have to be read: it has no
-overviews for so small a scale."""
-
-_METRES_PER_DEGREE = 111_320
+from tileserver.image_clouds import cloudy
+from tileserver.image_sampling import MAX_SOURCE_PIXELS, Interpolation, Mask, Values, sampled
+from tileserver.image_view import Frame, View, frames
 
 Bytes = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """The square of a tile in the CRS of its grid (east before north): its western and northern
-    edge and its side. srid: EPSG code, 3857 or 4490.
-    """
-
-    srid: int
-    west: float
-    north: float
-    side: float
-
-    @classmethod
-    def of(cls, grid: TileGrid, z: int, x: int, y: int) -> Square:
-        """The tile of a grid; y counts from the north."""
-        west, _, east, north = grid.box(z, x, y)
-        return cls(grid.srid, west, north, east - west)
-
-    def ground_m(self, latitude: float) -> float:
-        """Metres on the ground along the shorter side of a pixel at a latitude, about."""
-        shrunk = cos(radians(max(min(latitude, 85.0), -85.0)))
-        return self.side / SIZE * shrunk * (1.0 if self.srid == 3857 else _METRES_PER_DEGREE)
-
-    def edges(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """West, south, east, north of a box in degrees, in the CRS of the square."""
-        if self.srid == 4490:
-            return box
-        west, south, east, north = box
-        corners = web_mercator_from_cgcs2000(
-            [(west, max(min(south, 85.06), -85.06)), (east, max(min(north, 85.06), -85.06))]
-        )
-        return corners[0, 0], corners[0, 1], corners[1, 0], corners[1, 1]
-
-
-class Interpolation(StrEnum):
-    """How the pixels of an image become those of a tile."""
-
-    NEAREST = "nearest"
-    BILINEAR = "bilinear"
-    CUBIC = "cubic"
-    AVERAGE = "average"
+_BYTES = (0.0, 255.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +38,8 @@ class Style:
     values drawn darkest and brightest, one pair for all bands or one for each, in the band's unit
     (scale and offset applied); None for the default. expressions: in place of bands, one or three,
     with ranges. colours: of one band or expression, (256, 3), in place of grey. nodata: the value
-    of the file that means none, in place of its own. resampling: None for one by the scale.
+    of the file that means none, in place of its own. resampling: None for one by the scale. index:
+    the one that has a name, of which the expression is.
     """
 
     bands: tuple[str, ...] | None = None
@@ -107,6 +48,7 @@ class Style:
     colours: Bytes | None = None
     nodata: float | None = None
     resampling: Interpolation | None = None
+    index: Index | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -114,6 +56,19 @@ class Style:
         if self.expressions is None:
             return self.bands or ()
         return tuple(dict.fromkeys(name for one in self.expressions for name in one.bands))
+
+    def fits(self, scene: Scene) -> bool:
+        """Whether a scene has what is to be drawn of it."""
+        if self.index is not None:
+            return self.index.lacking(scene) is None
+        return all(scene.band(name) is not None for name in self.named)
+
+    def require(self, scene: Scene) -> None:
+        """Returns when a scene has what is to be drawn of it. Raises BadParameter."""
+        if self.index is not None:
+            self.index.require(scene)
+        for name in self.named:
+            scene.require_band(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +83,20 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Red, green, blue of shape (3, SIZE, SIZE), and where they show something."""
+    """Red, green, blue of shape (3, rows, columns), and where they show something.
+
+    scenes: the ids of those that do, in the order in which they were laid.
+    """
 
     colours: Bytes
     shown: Mask
+    scenes: tuple[str, ...] = ()
+
+    @classmethod
+    def empty(cls, view: View) -> Picture:
+        """Nothing yet."""
+        shape = (view.rows, view.columns)
+        return cls(np.zeros((3, *shape), np.uint8), np.zeros(shape, np.bool_))
 
 
 def channels(scene: Scene, style: Style) -> list[Channel]:
@@ -181,82 +146,131 @@ def _channel(asset: Asset, band: Band, limits: tuple[float, float] | None) -> Ch
     )
 
 
-def draw(scenes: Sequence[Scene], square: Square, style: Style) -> Picture:
-    """The picture of a square; scenes that stand first cover the later ones.
+def draw(
+    scenes: Sequence[Scene],
+    view: View,
+    style: Style,
+    *,
+    within: Mask | None = None,
+    holes: bool = False,
+    budget: int | None = None,
+) -> Picture:
+    """The picture of a view; scenes that stand first cover the later ones.
 
-    A scene without a band that the style names is left out, unless it is the only one.
-    Raises BadParameter for a style that does not fit, ImageUnreadable when a file cannot be read.
+    within: of the view; beside it nothing is shown. holes: where a scene's cloud mask has clouds,
+    the next one is shown. budget: most pixels that are read of one file, None for as many as a tile
+    may. A scene without a band that the style names is left out, unless all are.
+    Raises BadParameter for a style that fits none of the scenes, ImageUnreadable.
     """
-    colours = np.zeros((3, SIZE, SIZE), np.uint8)
-    shown = np.zeros((SIZE, SIZE), np.bool_)
-    for scene in scenes:
-        if len(scenes) > 1 and any(scene.band(name) is None for name in style.named):
+    fitting = [scene for scene in scenes if style.fits(scene)]
+    if scenes and not fitting:
+        style.require(scenes[0])
+    whole = Picture.empty(view)
+    missing = np.ones_like(whole.shown) if within is None else within.copy()
+    seen: list[str] = []
+    for scene in fitting:
+        picture = draw_scene(scene, view, style, holes=holes, budget=budget)
+        new = picture.shown & missing
+        if not new.any():
             continue
-        picture = draw_scene(scene, square, style)
-        new = picture.shown & ~shown
-        colours[:, new] = picture.colours[:, new]
-        shown |= new
-        if shown.all():
+        seen.append(scene.id)
+        if new.all():
+            return Picture(picture.colours, new, (scene.id,))
+        whole.colours[:, new] = picture.colours[:, new]
+        whole.shown[new] = True
+        missing &= ~new
+        if not missing.any():
             break
-    return Picture(colours, shown)
+    return Picture(whole.colours, whole.shown, tuple(seen))
 
 
-def draw_scene(scene: Scene, square: Square, style: Style) -> Picture:
-    """The picture of one scene in a square. Raises as `draw` does."""
-    if style.expressions is not None:
-        return _draw_expressions(scene, square, style, style.expressions)
-    colours = np.zeros((3, SIZE, SIZE), np.uint8)
-    shown = np.zeros((SIZE, SIZE), np.bool_)
+def draw_scene(
+    scene: Scene, view: View, style: Style, *, holes: bool = False, budget: int | None = None
+) -> Picture:
+    """The picture of one scene in a view. Raises as `draw` does."""
+    picture = Picture.empty(view)
+    most = MAX_SOURCE_PIXELS if budget is None else budget
+    draw_frame = _channels_in if style.expressions is None else _expressions_in
+    for frame in frames(scene, view):
+        colours, shown = draw_frame(scene, frame, style, most)
+        if holes and shown.any():
+            clouds = cloudy(scene, frame)
+            if clouds is not None:
+                shown &= ~clouds
+        colours[:, ~shown] = 0
+        if frame.shape == picture.shown.shape:
+            return Picture(colours, shown)
+        picture.colours[:, *frame.slices] = np.where(
+            shown, colours, picture.colours[:, *frame.slices]
+        )
+        picture.shown[frame.slices] |= shown
+    return picture
+
+
+def _channels_in(scene: Scene, frame: Frame, style: Style, budget: int) -> tuple[Bytes, Mask]:
+    """Shown is what one of the bands has a value for."""
     wanted = channels(scene, style)
     if style.colours is not None and len(wanted) != 1:
         raise BadParameter("a colour map is for one band: name it with bands=")
-    for frame in _frames(scene, square):
-        for _, group in groupby(enumerate(wanted), key=lambda numbered: numbered[1].asset.key):
-            numbered = list(group)
-            group_bands = [channel.band for _, channel in numbered]
-            asset = numbered[0][1].asset
-            values, valid = _read(scene, asset, group_bands, frame, style)
-            shown[frame.slices] |= valid.any(axis=0)
-            for (index, channel), numbers in zip(numbered, values, strict=True):
-                drawn = _to_bytes(_in_unit(channel.band, numbers), channel.low, channel.high)
-                if len(wanted) == 1:
-                    colours[:, *frame.slices] = _coloured(drawn, style)
-                else:
-                    colours[index, *frame.slices] = drawn
-    colours[:, ~shown] = 0
-    return Picture(colours, shown)
+    read = _values([(one.asset, one.band) for one in wanted], scene, frame, style, budget)
+    shown = np.zeros(frame.shape, np.bool_)
+    colours = np.empty((3, *frame.shape), np.uint8)
+    for at, (channel, (values, valid)) in enumerate(zip(wanted, read, strict=True)):
+        shown |= valid
+        drawn = _to_bytes(_in_unit(channel.band, values), channel.low, channel.high)
+        if len(wanted) == 1:
+            colours[:] = _coloured(drawn, style)
+        else:
+            colours[at] = drawn
+    return colours, shown
 
 
-def _draw_expressions(
-    scene: Scene, square: Square, style: Style, expressions: Sequence[Expression]
-) -> Picture:
+def _expressions_in(scene: Scene, frame: Frame, style: Style, budget: int) -> tuple[Bytes, Mask]:
     """Shown is what all bands of the expressions have a value for, and what comes to a number."""
-    colours = np.zeros((3, SIZE, SIZE), np.uint8)
-    shown = np.zeros((SIZE, SIZE), np.bool_)
-    ranges = list(style.ranges or ())
+    expressions, ranges = style.expressions or (), list(style.ranges or ())
     if len(ranges) == 1:
         ranges *= len(expressions)
     if len(ranges) != len(expressions):
         raise BadParameter(f"rescale has {len(ranges)} ranges for {len(expressions)} expressions")
     named = {name: scene.require_band(name) for name in style.named}
-    for frame in _frames(scene, square):
-        values: dict[str, NDArray[np.float64]] = {}
-        valid = np.ones(frame.shape, np.bool_)
-        for name, (asset, band) in named.items():
-            read, there = _read(scene, asset, [band], frame, style)
-            values[name] = _in_unit(band, read[0])
-            valid &= there[0]
-        planes = [one.of(values) for one in expressions]
-        for plane in planes:
-            valid &= np.isfinite(plane)
-        drawn = [_to_bytes(plane, *limits) for plane, limits in zip(planes, ranges, strict=True)]
-        colours[:, *frame.slices] = _coloured(drawn[0], style) if len(drawn) == 1 else drawn
-        shown[frame.slices] |= valid
-    colours[:, ~shown] = 0
-    return Picture(colours, shown)
+    read = _values(list(named.values()), scene, frame, style, budget)
+    bands: dict[str, NDArray[np.float64]] = {}
+    shown = np.ones(frame.shape, np.bool_)
+    for (name, (_, band)), (values, valid) in zip(named.items(), read, strict=True):
+        bands[name] = _in_unit(band, values).astype(np.float64)
+        shown &= valid
+    planes = [one.of(bands) for one in expressions]
+    for plane in planes:
+        shown &= np.isfinite(plane)
+    drawn = [_to_bytes(plane, *limits) for plane, limits in zip(planes, ranges, strict=True)]
+    return np.array(_coloured(drawn[0], style) if len(drawn) == 1 else drawn), shown
 
 
-def _in_unit(band: Band, values: NDArray[np.generic]) -> NDArray[np.float64]:
+def _values(
+    wanted: Sequence[tuple[Asset, Band]], scene: Scene, frame: Frame, style: Style, budget: int
+) -> list[tuple[Values, Mask]]:
+    """The values and the valid pixels of each band in a frame; those of one file are read once."""
+    of_file: dict[str, list[int]] = {}
+    for at, (asset, _) in enumerate(wanted):
+        of_file.setdefault(asset.key, []).append(at)
+    found: dict[int, tuple[Values, Mask]] = {}
+    for members in of_file.values():
+        values, valid = sampled(
+            scene,
+            wanted[members[0]][0],
+            [wanted[at][1] for at in members],
+            frame,
+            how=style.resampling,
+            nodata=style.nodata,
+            budget=budget,
+        )
+        found |= {at: (values[n], valid[n]) for n, at in enumerate(members)}
+    return [found[at] for at in range(len(wanted))]
+
+
+def _in_unit(band: Band, values: Values) -> Values:
+    if band.scale == 1.0 and band.offset == 0.0:
+        return values
     return values.astype(np.float64) * band.scale + band.offset
 
 
@@ -266,135 +280,16 @@ def _coloured(drawn: Bytes, style: Style) -> Bytes:
     return np.moveaxis(style.colours[drawn], -1, 0)
 
 
-def _to_bytes(numbers: NDArray[np.float64], low: float, high: float) -> Bytes:
-    part = (numbers - low) / (high - low)
-    return np.nan_to_num(np.rint(np.clip(part, 0.0, 1.0) * 255.0)).astype(np.uint8)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of a tile in which (a part of) a scene lies: whole pixels of the tile.
-
-    srid: of the grid. west, north: of the part, in its units. pixel: the side of one in them.
-    ground_m: the same on the ground, metres.
-    """
-
-    slices: tuple[slice, slice]
-    srid: int
-    west: float
-    north: float
-    pixel: float
-    ground_m: float
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        rows, columns = self.slices
-        return rows.stop - rows.start, columns.stop - columns.start
-
-
-def _frames(scene: Scene, square: Square) -> list[Frame]:
-    """Where the parts of a scene lie in a square.
-
-    Only there is it warped: far from it the image's projection may have no values, and a scene
-    across 180 degrees lies at both edges of the world.
-    """
-    pixel = square.side / SIZE
-    frames = []
-    for part in shapely.get_parts(scene.footprint):
-        assert isinstance(part, Polygon)
-        west, south, east, north = square.edges(part.bounds)
-        left = max(floor((west - square.west) / pixel) - 1, 0)
-        right = min(ceil((east - square.west) / pixel) + 1, SIZE)
-        top = max(floor((square.north - north) / pixel) - 1, 0)
-        bottom = min(ceil((square.north - south) / pixel) + 1, SIZE)
-        if left < right and top < bottom:
-            frames.append(
-                Frame(
-                    (slice(top, bottom), slice(left, right)),
-                    square.srid,
-                    square.west + left * pixel,
-                    square.north - top * pixel,
-                    pixel,
-                    square.ground_m((part.bounds[1] + part.bounds[3]) / 2),
-                )
-            )
-    return frames
-
-
-def _read(
-    scene: Scene, asset: Asset, bands: Sequence[Band], frame: Frame, style: Style
-) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-    """The values of bands of one file in a frame, and which are valid: (bands, rows, columns).
-
-    Raises ImageUnreadable.
-    """
-    indexes = [band.index for band in bands]
-    with opened(scene, asset) as whole, ExitStack() as stack:
-        level, factor = _overview(whole, asset, frame)
-        if _pixels_read(asset, frame, factor) > MAX_SOURCE_PIXELS:
-            return np.zeros((len(bands), *frame.shape)), np.zeros((len(bands), *frame.shape), bool)
-        dataset = whole
-        if level is not None:
-            dataset = stack.enter_context(rasterio.open(asset.path, overview_level=level))
-        warped = stack.enter_context(
-            WarpedVRT(
-                dataset,
-                crs=f"EPSG:{frame.srid}",
-                transform=Affine(frame.pixel, 0.0, frame.west, 0.0, -frame.pixel, frame.north),
-                height=frame.shape[0],
-                width=frame.shape[1],
-                resampling=_resampling(asset, frame, style),
-                **_transparency(dataset, style),
-            )
-        )
-        return _values(warped, indexes)
-
-
-def _values(warped: WarpedVRT, indexes: list[int]) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-    """The values of bands, and which are valid: not the fill value, not transparent, not NaN."""
-    if ColorInterp.alpha in warped.colorinterp:
-        # Read as a band: as a mask GDAL knows alpha of unsigned integers only.
-        alpha = warped.colorinterp.index(ColorInterp.alpha) + 1
-        *bands, opacity = warped.read([*indexes, alpha])
-        values = np.stack(bands)
-        return values, np.isfinite(values) & (opacity > 0)
-    masked = warped.read(indexes, masked=True)
-    return masked.data, ~np.ma.getmaskarray(masked) & np.isfinite(masked.data)
-
-
-def _overview(dataset: DatasetReader, asset: Asset, frame: Frame) -> tuple[int | None, int]:
-    """The coarsest overview that is still as fine as the tile, and its factor; None for none."""
-    best: tuple[int | None, int] = (None, 1)
-    for level, factor in enumerate(dataset.overviews(1)):
-        if best[1] < factor and factor * asset.resolution_m <= frame.ground_m:
-            best = (level, factor)
-    return best
-
-
-def _pixels_read(asset: Asset, frame: Frame, factor: int) -> float:
-    per_tile_pixel = max(frame.ground_m / (asset.resolution_m * factor), 1.0) ** 2
-    in_frame = frame.shape[0] * frame.shape[1] * per_tile_pixel
-    return min(in_frame, asset.width * asset.height / factor**2)
-
-
-def _resampling(asset: Asset, frame: Frame, style: Style) -> Resampling:
-    if style.resampling is not None:
-        return Resampling[style.resampling]
-    # Where both pixels are of one size, interpolating would only blur.
-    coarser = frame.ground_m > 1.01 * asset.resolution_m
-    return Resampling.bilinear if coarser else Resampling.nearest
-
-
-def _transparency(dataset: DatasetReader, style: Style) -> dict[str, object]:
-    """What tells the warped picture where there is nothing: the fill value, else an alpha band."""
-    if style.nodata is not None:
-        if not all(in_dtype_range(style.nodata, kind) for kind in dataset.dtypes):
-            raise BadParameter(
-                f"nodata={style.nodata:g} is no value that {dataset.dtypes[0]} pixels can have"
-            )
-        return {"src_nodata": style.nodata, "nodata": style.nodata}
-    if dataset.nodata is not None:
-        return {"src_nodata": dataset.nodata, "nodata": dataset.nodata}
-    has_alpha = ColorInterp.alpha in dataset.colorinterp
-    return {} if has_alpha else {"add_alpha": True}
+def _to_bytes(numbers: Values, low: float, high: float) -> Bytes:
+    if (low, high) == _BYTES and numbers.dtype == np.uint8:
+        return numbers.astype(np.uint8)
+    # Numbers of two bytes are whole in 32 bits; others may need more.
+    kind = np.float32 if numbers.dtype == np.float32 or numbers.dtype.itemsize <= 2 else np.float64
+    part: NDArray[Any] = numbers.astype(kind)
+    part -= low
+    part *= 255.0
+    part /= high - low
+    np.clip(part, 0.0, 255.0, out=part)
+    np.rint(part, out=part)
+    drawn: Bytes = np.nan_to_num(part, copy=False).astype(np.uint8)
+    return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import isfinite
 from typing import Annotated
 
@@ -9,10 +10,14 @@ from fastapi import Depends, Query
 
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
+from spatial.imagery.indices import INDICES, index_named
 from tileserver.image_colours import colour_map
-from tileserver.image_drawing import Interpolation, Style
+from tileserver.image_drawing import Style
+from tileserver.image_sampling import Interpolation
 
-DRAWING_PARAMETERS = ("id", "bands", "rescale", "expression", "colormap", "nodata", "resampling")
+DRAWING_PARAMETERS = (
+    "bands", "rescale", "expression", "index", "colormap", "nodata", "resampling",
+)  # fmt: skip
 """What of the query of a TileJSON stands in its template again."""
 
 
@@ -46,6 +51,13 @@ def style_of(
         Interpolation | None,
         Query(description="How pixels are interpolated; by the scale when left out."),
     ] = None,
+    index: Annotated[
+        str | None,
+        Query(
+            description="In place of bands: " + ", ".join(INDICES) + "; with limits and colours of "
+            "its own, which rescale and colormap replace."
+        ),
+    ] = None,
 ) -> Style:
     """The drawing that a client asks for. Raises BadParameter."""
     names = None if bands is None else tuple(name.strip() for name in bands.split(","))
@@ -54,7 +66,15 @@ def style_of(
     ranges = tuple(_range(pair) for pair in rescale) if rescale else None
     if ranges is not None and len(ranges) not in (1, 3):
         raise BadParameter(f"rescale has {len(ranges)} ranges: give one, or one for each band")
-    expressions = None if expression is None else _expressions(expression)
+    named = None if index is None else index_named(index)
+    if named is not None:
+        if names is not None or expression is not None:
+            raise BadParameter("give bands, an expression or an index, one of them")
+        expressions: tuple[Expression, ...] | None = (named.expression,)
+        ranges = ranges or (named.range,)
+        colormap = colormap or json.dumps(dict(named.colours))
+    else:
+        expressions = None if expression is None else _expressions(expression)
     if expressions is not None:
         if names is not None:
             raise BadParameter("give bands or an expression, not both")
@@ -69,7 +89,34 @@ def style_of(
         None if colormap is None else colour_map(colormap),
         None if nodata is None else _number(nodata),
         resampling,
+        named,
     )
+
+
+def legend_of(style: Style) -> dict[str, object]:
+    """What a TileJSON tells of an index, for the legend beside it; nothing without one.
+
+    stops: values and their colours; None where the client has colours of its own.
+    """
+    index = style.index
+    if index is None:
+        return {}
+    [(low, high)] = style.ranges or (index.range,)
+    ours = style.colours is colour_map(json.dumps(dict(index.colours)))
+    stops = [
+        [round(low + float(place) * (high - low), 6), colour]
+        for place, colour in index.colours.items()
+    ]
+    return {
+        "index": {
+            "name": index.name,
+            "title": index.title,
+            "expression": index.expression.text,
+            "range": [low, high],
+            "stops": stops if ours else None,
+            "source": index.source,
+        }
+    }
 
 
 def _expressions(text: str) -> tuple[Expression, ...]:

@@ -1,44 +1,46 @@
 """The routes of image tiles: TileJSON, PNG and WebP, as of a day or of one image.
 
-As of a day: the scenes taken on that day or before it, the newest on top (R6.4); scenes whose time
-nobody knows are not among them. With `id`: that one scene, whatever the day. Any day is reduced to
-its edition, the last day on which a scene was taken, so that all days of an edition have the same
-tiles and ETags. This router stands before that of `/tiles/{layer}`.
+As of a day: the scenes taken on that day or before it, the newest on top (R6.4), clouds and all;
+scenes whose time nobody knows are not among them. With `choose=clearest&from=DAY`: those of the
+days since then, the least clouded on top, and what is under clouds is a hole that the next fills.
+With `id`: that one scene, whatever the day. With `division`: only what lies in it on the day. Any
+day is reduced to its edition, the last day on which a scene was taken, so that all days of
+an edition have the same tiles and ETags; with a division it is not, for that has editions
+of its own. `Shikong-Images` tells of which images a tile is. This router stands before that of
+`/tiles/{layer}`.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import date as date_
-from enum import StrEnum
 from math import ceil, log2
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-import shapely
-from affine import Affine
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pyproj import Transformer
-from rio_tiler.utils import render
 from sqlalchemy import Connection, text
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
-from spatial.errors import UnknownImage
-from spatial.imagery.queries import (
-    Coverage,
-    coverage_not_after,
-    edition_not_after,
-    scene_by_id,
-    scenes_not_after,
-)
-from spatial.imagery.scene import Scene
+from spatial.imagery.queries import Coverage, coverage_not_after, edition_not_after
 from spatial.temporal import parse_date
 from spatial.tile_grids import TileGrid, grid_named
 from tileserver.cutting import Place
-from tileserver.image_drawing import Bytes, Mask, Square, Style, draw
-from tileserver.image_parameters import DRAWING_PARAMETERS, Drawing
+from tileserver.image_choice import (
+    CHOICE_PARAMETERS,
+    Choice,
+    Chosen,
+    chosen_scenes,
+    drawn_scene,
+    part_of,
+)
+from tileserver.image_drawing import Picture, Style, draw
+from tileserver.image_encoding import Encoding as Encoding
+from tileserver.image_encoding import encoded as encoded
+from tileserver.image_parameters import DRAWING_PARAMETERS, Drawing, legend_of
+from tileserver.image_part import Part
+from tileserver.image_view import View
 from tileserver.layers import Layer, layer_named
 from tileserver.responses import JSON, tile_response
 from tileserver.sight_parameters import OnGrid
@@ -49,33 +51,6 @@ router = APIRouter(prefix="/tiles/image", tags=["tiles"])
 TILE_S = 300
 DESCRIPTION_S = 60
 
-MAX_SCENES = 24
-"""So many scenes, the newest, are looked at for one tile."""
-
-
-class Encoding(StrEnum):
-    """The picture formats of a tile."""
-
-    PNG = "png"
-    WEBP = "webp"
-
-
-# PNG is exact; WebP at quality 85 takes a third of it, its transparency is exact.
-_OPTIONS: dict[Encoding, dict[str, Any]] = {
-    Encoding.PNG: {"ZLEVEL": 6},
-    Encoding.WEBP: {"QUALITY": 85},
-}
-
-
-OneImage = Annotated[
-    str | None, Query(alias="id", description="One image in place of those of the day.")
-]
-
-
-# A picture needs no place, but without a transform GDAL warns of each one, and the filter that
-# would hide the warning belongs to the whole process: threads take it from each other.
-_IN_PIXELS = Affine(1, 0, 0, 0, -1, 256)
-
 
 @router.get("/tilejson.json", summary="某日影像的 TileJSON")
 @declared(DataClass.IMAGE, Grade.INTERNAL)
@@ -85,22 +60,27 @@ def image_tilejson(
     day: AsOf,
     grid: OnGrid,
     style: Drawing,
-    image: OneImage = None,
+    choice: Chosen,
 ) -> Response:
     """TileJSON 3.0.0; its template names the edition of the day. Raises UnknownImage."""
-    if image is None:
+    part = part_of(request, connection, choice, day)
+    if choice.image is None:
         edition = edition_not_after(connection, day)
         extent = coverage_not_after(connection, edition) if edition else None
     else:
-        scene = _drawn_scene(connection, image)
+        scene = drawn_scene(connection, choice.image)
+        style.require(scene)
         edition = scene.acquisition.day
         extent = Coverage(scene.bbox, min(asset.resolution_m for asset in scene.assets))
-    document = _tilejson(request, connection, grid, day, edition, extent)
-    query = [(k, v) for k, v in request.query_params.multi_items() if k in DRAWING_PARAMETERS]
+    document = _tilejson(request, connection, grid, day, edition, extent, part)
+    document |= legend_of(style)
+    asked = DRAWING_PARAMETERS + CHOICE_PARAMETERS
+    query = [(k, v) for k, v in request.query_params.multi_items() if k in asked]
     base_url = str(request.base_url).rstrip("/")
+    follows_day = part is not None and choice.division_date is None
+    shown = day if follows_day else edition or day
     template = (
-        f"{base_url}/tiles/image/{(edition or day).isoformat()}/{grid.id}"
-        f"/{{z}}/{{x}}/{{y}}.{Encoding.WEBP}"
+        f"{base_url}/tiles/image/{shown.isoformat()}/{grid.id}/{{z}}/{{x}}/{{y}}.{Encoding.WEBP}"
     )
     document["tiles"] = [f"{template}?{urlencode(query)}" if query else template]
     body = json.dumps(document, ensure_ascii=False).encode()
@@ -123,13 +103,49 @@ def image_tile(
     y: int,
     encoding: Encoding,
     style: Drawing,
-    image: OneImage = None,
+    choice: Chosen,
 ) -> Response:
     """A picture of 256 x 256 pixels; transparent where no image shows the place, 204 if all is."""
-    body = image_body(
-        connection, Place(grid_named(grid), z, x, y), parse_date(date), style, encoding, image
+    place, day = Place(grid_named(grid), z, x, y), parse_date(date)
+    part = part_of(request, connection, choice, day)
+    picture = image_picture(connection, place, day, style, choice, part)
+    body = b"" if picture is None else encoded(picture.colours, picture.shown, encoding)
+    return tile_response(
+        request, body, f"image/{encoding}", max_age_s=TILE_S, headers=images_head(picture)
     )
-    return tile_response(request, body, f"image/{encoding}", max_age_s=TILE_S)
+
+
+def images_head(picture: Picture | None) -> dict[str, str]:
+    """The header that tells of which images a picture is: their ids, escaped as in addresses."""
+    shown = () if picture is None else picture.scenes
+    return {"Shikong-Images": ",".join(quote(one, safe="") for one in shown)} if shown else {}
+
+
+def image_picture(
+    connection: Connection,
+    place: Place,
+    day: date_,
+    style: Style,
+    choice: Choice,
+    part: Part | None = None,
+    *,
+    open_only: bool = False,
+) -> Picture | None:
+    """The picture of a tile as of a day, None where no image shows the place.
+
+    part: of which alone something is shown. open_only: of images of the grade open alone.
+    Raises UnknownTile, UnknownImage, BadParameter, BadPeriod, ImageUnreadable.
+    """
+    layer_named("image").require_tile(place.grid, place.z, place.x, place.y)
+    view = View.of(place.grid, place.z, place.x, place.y)
+    within = None if part is None else part.within(view)
+    if within is not None and not within.any():
+        return None
+    scenes = chosen_scenes(connection, choice, day, view, part, open_only=open_only)
+    if not scenes:
+        return None
+    picture = draw(scenes, view, style, within=within, holes=choice.holes)
+    return picture if picture.shown.any() else None
 
 
 def image_body(
@@ -138,64 +154,12 @@ def image_body(
     day: date_,
     style: Style,
     encoding: Encoding,
-    image: str | None = None,
     *,
     open_only: bool = False,
 ) -> bytes:
-    """The picture of a tile as of a day, b"" where no image shows the place.
-
-    open_only: of images of the grade open alone.
-
-    Raises UnknownTile, UnknownImage, BadParameter, ImageUnreadable.
-    """
-    layer_named("image").require_tile(place.grid, place.z, place.x, place.y)
-    scenes = _scenes(connection, day, place, image, open_only=open_only)
-    if not scenes:
-        return b""
-    picture = draw(scenes, Square.of(place.grid, place.z, place.x, place.y), style)
-    if not picture.shown.any():
-        return b""
-    return encoded(picture.colours, picture.shown, encoding)
-
-
-def encoded(colours: Bytes, shown: Mask, encoding: Encoding) -> bytes:
-    """Red, green and blue, and where they show something, as a file."""
-    body: bytes = render(
-        colours,
-        mask=shown.astype("uint8") * 255,
-        img_format=encoding.name,
-        transform=_IN_PIXELS,
-        **_OPTIONS[encoding],
-    )
-    return body
-
-
-def _scenes(
-    connection: Connection, day: date_, place: Place, image: str | None, *, open_only: bool
-) -> list[Scene]:
-    """The scenes of a tile, those that cover the others first."""
-    box = degrees_of(place)
-    if image is not None:
-        scene = _drawn_scene(connection, image)
-        return [scene] if scene.footprint.intersects(shapely.box(*box)) else []
-    return scenes_not_after(connection, day, box, open_only=open_only, limit=MAX_SCENES)
-
-
-def _drawn_scene(connection: Connection, image: str) -> Scene:
-    """Raises UnknownImage also for a raw one: nothing of it lies on the map."""
-    scene = scene_by_id(connection, image)
-    if not scene.drawn:
-        raise UnknownImage(f"image {image!r} is not orthorectified: it is catalogued and not drawn")
-    return scene
-
-
-def degrees_of(place: Place) -> tuple[float, float, float, float]:
-    """West, south, east, north of a tile in degrees."""
-    box = place.grid.box(place.z, place.x, place.y)
-    return box if place.grid.srid == 4490 else _INTO_DEGREES.transform_bounds(*box)
-
-
-_INTO_DEGREES = Transformer.from_crs(3857, 4490, always_xy=True)
+    """As `image_picture` of the newest scenes, encoded; b"" where no image shows the place."""
+    picture = image_picture(connection, place, day, style, Choice(), open_only=open_only)
+    return b"" if picture is None else encoded(picture.colours, picture.shown, encoding)
 
 
 def image_bounds(connection: Connection) -> Bounds | None:
@@ -212,6 +176,7 @@ def _tilejson(
     day: date_,
     edition: date_ | None,
     extent: Coverage | None,
+    part: Part | None,
 ) -> dict[str, object]:
     layer = layer_named("image")
     settings = request.app.state.map_settings
@@ -232,13 +197,14 @@ def _tilejson(
         "crs": f"EPSG:{grid.srid}",
     }
     if extent is not None:
-        document["bounds"] = [round(degrees, 6) for degrees in extent.box]
+        box = extent.box if part is None else part.box
+        document["bounds"] = [round(degrees, 6) for degrees in box]
     return document
 
 
 def _max_zoom(layer: Layer, grid: TileGrid, extent: Coverage) -> int:
     """The zoom at which a pixel of the tile is no larger than the finest of the images."""
-    at_0 = Square.of(grid, 0, 0, 0).ground_m((extent.box[1] + extent.box[3]) / 2)
+    at_0 = View.of(grid, 0, 0, 0).ground_m((extent.box[1] + extent.box[3]) / 2)
     zoom = ceil(log2(at_0 / extent.resolution_m) - 0.01)
     return min(max(zoom, layer.min_zoom), layer.max_zoom)
 

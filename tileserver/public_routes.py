@@ -19,8 +19,9 @@ from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
 from tileserver.editions import parse_edition_day
-from tileserver.image_drawing import Square, Style
-from tileserver.images import Encoding, degrees_of, image_body
+from tileserver.image_drawing import Style
+from tileserver.image_view import View
+from tileserver.images import Encoding, image_body
 from tileserver.layers import Layer, declared_layers
 from tileserver.responses import MVT, content_response, tile_response
 from tileserver.routes import base_url, dated_layer, head_of, json_response, vector_tiles_of
@@ -96,8 +97,10 @@ def public_image(
         raise BadParameter(f"images are {', '.join(Encoding)}, not {encoding}")
     place = Place(grid_named(grid), z, x, y)
     place.grid.require_tile(z, x, y)
-    _, south, _, north = degrees_of(place)
-    pixel = Square.of(place.grid, z, x, y).ground_m(max(abs(south), abs(north)))
+    view = View.of(place.grid, z, x, y)
+    _, south, _, north = view.degrees
+    # The shorter side of the smallest pixel of the tile: that nearest to a pole.
+    pixel = view.ground_m(max(abs(south), abs(north)))
     if pixel < most:
         raise UnknownTile(
             f"public images have pixels of {most:g} m at the finest, and a tile of zoom {z} here "

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import shapely
+from pyproj import CRS
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
@@ -40,13 +43,17 @@ def _near(polygon: BaseGeometry, footprint: BaseGeometry, resolution_m: float) -
 def _in_crs_of(grid: Grid, area: BaseGeometry) -> BaseGeometry:
     to_file = from_degrees(grid.crs)
     moved = shapely.transform(area, lambda x, y: to_file.transform(x, y), interleaved=False)
-    target = to_file.target_crs
-    if target is None or not target.is_geographic:
+    if not _in_degrees(grid.crs):
         return moved
     # A file in degrees may run from 0 to 360, or beyond 180.
     frame = shapely.box(*_bounds(grid))
     turns = (affinity.translate(moved, xoff=turn) for turn in (-360.0, 0.0, 360.0))
     return shapely.union_all([turned for turned in turns if turned.intersects(frame)])
+
+
+@lru_cache(maxsize=256)
+def _in_degrees(crs: str) -> bool:
+    return bool(CRS.from_wkt(crs).is_geographic)
 
 
 def _bounds(grid: Grid) -> tuple[float, float, float, float]:

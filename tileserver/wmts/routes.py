@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
-from tileserver.image_drawing import SIZE, Style
+from tileserver.image_drawing import Style
+from tileserver.image_view import SIZE
 from tileserver.images import TILE_S, Encoding, encoded, image_body, image_bounds
 from tileserver.layers import Layer, LayerKind
 from tileserver.responses import tile_response

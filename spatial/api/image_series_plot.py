@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from spatial.api.image_series_bodies import PeriodEntry, SceneEntry, Series
-from spatial.boundaries.report.svg import drawing, element, words
+from spatial.boundaries.report.svg import drawing, element, width_of, words
 from spatial.temporal import CHINA_TIME
 
 WIDTH, HEIGHT = 960.0, 460.0
@@ -222,7 +222,7 @@ def _legend(spread: str) -> list[str]:
     ):
         parts.append(_box(x + 7, 14, 428, 12, colour))
         parts.append(words(name, x + 20, 438, size=12))
-        x += 40 + 12.5 * len(name)
+        x += 42 + width_of(name, 12)
     return parts
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from affine import Affine
+from area_rows import store_areas
 from fastapi.testclient import TestClient
 from image_files import write_image
+from registry_rows import store_registry
 from shapely.geometry import box
 from sqlalchemy import Engine
 
@@ -22,7 +24,6 @@ from spatial.errors import BadParameter
 from spatial.imagery.measure import Measure
 from spatial.imagery.periods import By, anomalies_of_periods, by_period
 from spatial.imagery.series import SeriesValue, zonal_series
-from tests.spatial.divisions.point_worlds import store_point_world
 
 
 def instant(day: str) -> datetime:
@@ -118,15 +119,29 @@ def test_anomaly_is_standardised_against_three_other_years(engine: Engine, tmp_p
 
 @pytest.fixture
 def world(engine: Engine, tmp_path: Path, client_of: Callable[..., TestClient]) -> TestClient:
-    """甲 (116 to 117 E) has 10, 乙 (117 to 118) 50, the land east of them 90; 30 to 31 N."""
-    store_point_world(engine)
+    """邢台 2020: the county 130521 went to the districts 130502 and 130503.
+
+    One pixel of a degree for each square: a and b in the north (10, 20), c and d (50, 90).
+    """
+    store_registry(engine)
+    store_areas(
+        engine,
+        {"a": (114.0, 38.0), "b": (115.0, 38.0), "c": (114.0, 37.0), "d": (115.0, 37.0)},
+        [
+            *(("130502", BEFORE, "a"), ("130503", BEFORE, "b"), ("130521", BEFORE, "cd")),
+            *(("130502", AFTER, "ac"), ("130503", AFTER, "bd")),
+        ],
+    )
     folder = tmp_path / "images"
     folder.mkdir()
-    degrees(folder / "NDVI_20190601.tif", 116, 1.0, [[10, 50, 90, 90]])
+    transform = Affine(1, 0, 114, 0, -1, 39)
+    pixels = np.array([[10, 20], [50, 90]], "uint8")
+    write_image(folder / "NDVI_20190601.tif", pixels, crs="EPSG:4490", transform=transform)
     load_images(engine, folder)
     return client_of(engine, routes.router)
 
 
+BEFORE, AFTER = date(2019, 12, 31), date(2020, 6, 5)
 QUESTION = {"band": "NDVI", "from": "2019-01-01", "to": "2020-01-01"}
 
 
@@ -139,39 +154,45 @@ def of_division(client: TestClient, code: str, day: str) -> Any:
 
 
 def test_series_of_a_division_is_of_its_area_as_of_the_day(world: TestClient) -> None:
-    # 甲 and 乙 became one district on 2015-06-15.
-    before = of_division(world, "990101", "2015-06-14")
-    after = of_division(world, "990103", "2015-06-15")
-    assert (before["area"]["name"], after["area"]["name"]) == ("甲区", "甲乙区")
-    assert before["area"]["grade"] == "held"
-    assert after["area"]["date"] == "2015-06-15"
-    assert after["area"]["km2"] == pytest.approx(2 * before["area"]["km2"], rel=1e-6)
+    before = of_division(world, "130502", "2020-06-04")
+    after = of_division(world, "130502", "2020-06-05")
+    assert (before["area"]["grade"], before["area"]["date"]) == ("held", "2020-06-04")
+    assert after["area"]["km2"] > 2 * before["area"]["km2"]
     assert before["values"][0]["mean"] == 10.0
     assert after["values"][0]["mean"] == 30.0
-    assert after["values"][0]["total_pixels"] == 2.0
-    gone = world.get(
-        "/v1/images/series", params={**QUESTION, "division": "990101", "date": "2019-01-01"}
-    )
-    assert gone.status_code == 404
+    assert (before["values"][0]["total_pixels"], after["values"][0]["total_pixels"]) == (1.0, 2.0)
+    question = {**QUESTION, "division": "130521", "date": "2020-06-05"}
+    assert world.get("/v1/images/series", params=question).status_code == 404
 
 
 def test_drawing_of_a_division_tells_its_name_and_day(world: TestClient) -> None:
-    asked = {**QUESTION, "division": "990103", "date": "2019-12-31", "format": "svg"}
+    name = of_division(world, "130502", "2020-06-05")["area"]["name"]
+    asked = {**QUESTION, "division": "130502", "date": "2020-06-05", "format": "svg"}
     drawing = world.get("/v1/images/series", params=asked).text
-    assert "甲乙区（990103，2019-12-31） NDVI 时间序列" in drawing
+    assert f"{name}（130502，2020-06-05） NDVI 时间序列" in drawing
 
 
 def test_all_counties_of_a_day_are_asked_at_once(world: TestClient) -> None:
-    def told(day: str, **more: str) -> dict[str, Any]:
-        body = {**QUESTION, "level": "county", "date": day, **more}
+    def told(day: str) -> dict[str, Any]:
+        body = {**QUESTION, "level": "county", "within": "130500", "date": day}
         lines = world.post("/v1/images/series/areas", json=body).text.splitlines()
         rows = [json.loads(line) for line in lines]
         assert rows[-1]["kind"] == "end"
         return {row["area"]: row.get("mean", row["reason"]) for row in rows[:-1]}
 
-    # Nobody knows the limit within 丙 until 2018-12-31: it stays in the answer, with the reason.
-    assert told("2015-06-14") == {
-        "990101": 10.0, "990102": 50.0, "990121": "no shape known", "990081": 90.0,
-    }  # fmt: skip
-    assert told("2019-01-01") == {"990103": 30.0, "990121": 90.0, "990081": 90.0}
-    assert told("2019-01-01", within="990100") == {"990103": 30.0, "990121": 90.0}
+    assert told("2020-06-04") == {"130502": 10.0, "130503": 20.0, "130521": 70.0}
+    after = told("2020-06-05")
+    assert (after["130502"], after["130503"], "130521" in after) == (30.0, 55.0, False)
+
+
+def test_division_without_a_known_shape_stays_in_the_answer_with_the_reason(
+    world: TestClient,
+) -> None:
+    body = {**QUESTION, "level": "county", "within": "330100", "date": "2020-12-31"}
+    rows = [
+        json.loads(line)
+        for line in world.post("/v1/images/series/areas", json=body).text.splitlines()
+    ]
+    assert {row["area"] for row in rows[:-1]} >= {"330104", "330109"}
+    assert {row["reason"] for row in rows[:-1]} == {"no shape known"}
+    assert rows[-1]["kind"] == "end"

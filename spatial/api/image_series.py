@@ -34,7 +34,14 @@ from spatial.api.image_series_bodies import (
 )
 from spatial.api.image_series_entries import numbers, period_entry, scene_entry
 from spatial.api.image_series_plot import plot_of
-from spatial.api.image_series_tables import Row, csv_of, csv_stream, ndjson_stream, row_of, rows_of
+from spatial.api.image_series_tables import (
+    Row,
+    columns_of,
+    csv_of,
+    csv_stream,
+    ndjson_stream,
+    row_of,
+)
 from spatial.errors import BadGeometry, BadParameter, ShikongError
 from spatial.geojson import parse_polygon
 from spatial.imagery.area_lists import areas_on
@@ -140,12 +147,13 @@ def image_series(
     nothing is answered in part.
     """
     start, end = question.window()
+    shares = require_shares(question.quantiles)
     area, polygon = _area_of(connection, question)
     found = _series(
         connection, area, polygon, question.measure(), (start, end),
-        question.by, question.quantiles, anomaly=question.anomaly,
+        question.by, shares, anomaly=question.anomaly,
     )  # fmt: skip
-    return _in_form(found, form, anomaly=question.anomaly)
+    return _in_form(found, form, shares, anomaly=question.anomaly)
 
 
 @router.get("/series", summary="某行政区划的时间序列", response_model=Series)
@@ -164,12 +172,13 @@ def image_series_of_division(
     anomaly: Annotated[bool, Query(description="Also against other years.")] = False,
 ) -> Series | Response:
     """As the POST of the same address, for a division as of `date`."""
+    shares = require_shares(_shares_in(quantiles))
     area, polygon = _division(connection, division, day)
     found = _series(
         connection, area, polygon, measure_of(band, index, expression), window,
-        by, _shares_in(quantiles), anomaly=anomaly,
+        by, shares, anomaly=anomaly,
     )  # fmt: skip
-    return _in_form(found, form, anomaly=anomaly)
+    return _in_form(found, form, shares, anomaly=anomaly)
 
 
 @router.post("/series/areas", summary="多个区域的时间序列", response_model=None)
@@ -200,11 +209,7 @@ def image_series_of_areas(
     known = [one for one in areas if one.polygon is not None]
     values = series_of_areas(scenes, polygons, measure)
     rows = _rows(areas, known, values, shares)
-    columns = (
-        "kind", "area", "name", "image", "datetime", "mean", "median", "min", "max", "std",
-        "valid_pixels", "total_pixels", "valid_share", "clouded_share",
-        *(f"q{share:g}" for share in shares), "reason",
-    )  # fmt: skip
+    columns = columns_of(("kind", "area", "name", "image", "datetime"), shares)
     headers = {"Vary": "Accept"}
     if form == "csv":
         return StreamingResponse(
@@ -261,11 +266,10 @@ def _series(
     measure: Measure,
     window: tuple[datetime, datetime],
     by: By,
-    quantiles: Sequence[float],
+    shares: Sequence[float],
     *,
     anomaly: bool,
 ) -> Series:
-    shares = require_shares(quantiles)
     start, end = window
     values = zonal_series(connection, polygon, measure, start=start, end=end)
     if by is By.SCENE:
@@ -285,14 +289,17 @@ def _with(
         yield value, shares, other
 
 
-def _in_form(series: Series, form: Form, *, anomaly: bool) -> Series | Response:
+def _in_form(
+    series: Series, form: Form, quantiles: Sequence[float], *, anomaly: bool
+) -> Series | Response:
     if form == "json":
         return series
     headers = {"Vary": "Accept"}
     if form == "svg":
         return Response(plot_of(series), media_type=_MEDIA_TYPES[form], headers=headers)
-    rows = rows_of(series.values, anomaly=anomaly)
-    columns = list(rows[0]) if rows else ["image", "datetime", "mean", "reason"]
+    rows = [row_of(entry, anomaly=anomaly) for entry in series.values]
+    first = ("image", "datetime") if series.by is By.SCENE else ("period", "scenes")
+    columns = columns_of(first, quantiles, anomaly=anomaly)
     if form == "csv":
         return Response(csv_of(rows, columns), media_type=_MEDIA_TYPES[form], headers=headers)
     from spatial.api.image_series_parquet import parquet_of

@@ -13,18 +13,26 @@ from spatial.api.image_series_bodies import PeriodEntry, SceneEntry
 Row = Mapping[str, Any]
 
 
-def rows_of(entries: Sequence[SceneEntry | PeriodEntry], *, anomaly: bool) -> list[dict[str, Any]]:
-    """One row for each entry: quantiles are columns q0.1, q0.9; anomalies only where asked."""
-    return [row_of(entry, anomaly=anomaly) for entry in entries]
+_NUMBERS = (
+    "mean", "median", "min", "max", "std", "valid_pixels", "total_pixels", "valid_share",
+    "clouded_share",
+)  # fmt: skip
+_UNUSUAL = ("anomaly", "normal", "standardised", "normal_years")
+
+
+def columns_of(
+    first: Sequence[str], quantiles: Sequence[float], *, anomaly: bool = False
+) -> tuple[str, ...]:
+    """The columns of a table: first those that tell of what a row is, last the reason."""
+    shares = (f"q{share:g}" for share in quantiles)
+    return (*first, *_NUMBERS, *shares, *(_UNUSUAL if anomaly else ()), "reason")
 
 
 def row_of(entry: SceneEntry | PeriodEntry, *, anomaly: bool = False) -> dict[str, Any]:
-    """As `rows_of`."""
+    """An entry as a row: quantiles are columns q0.1, q0.9; anomalies only where asked."""
     told = entry.model_dump()
     quantiles = {f"q{share}": value for share, value in told.pop("quantiles").items()}
-    unusual = {
-        name: told.pop(name) for name in ("anomaly", "normal", "standardised", "normal_years")
-    }
+    unusual = {name: told.pop(name) for name in _UNUSUAL}
     first = ("image", "datetime", "period", "scenes")
     head = {name: told.pop(name) for name in first if name in told}
     reason = told.pop("reason")

@@ -253,6 +253,15 @@ def test_drawing_without_any_image_says_so(client: TestClient) -> None:
     assert "该时段没有影像" in series(client, "svg", polygon=away).text
 
 
+def test_table_of_nothing_has_the_columns_of_any(client: TestClient) -> None:
+    away = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    empty = series(client, "csv", polygon=away, quantiles=[0.1]).text
+    full = series(client, "csv", quantiles=[0.1]).text
+    assert empty.splitlines() == full.splitlines()[:1]
+    assert empty.startswith("image,datetime,mean,median,")
+    assert pq.read_table(io.BytesIO(series(client, "parquet", polygon=away).content)).num_rows == 0
+
+
 def square(west: float, south: float, side: float = 0.005) -> dict[str, Any]:
     east, north = west + side, south + side
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
@@ -305,6 +314,11 @@ def test_many_areas_as_csv_and_parquet_end_with_the_same_row(client: TestClient)
     assert [float(row["mean"]) if row["mean"] else None for row in rows] == [
         row["mean"] for row in table
     ]
+
+
+def test_no_area_is_an_answer_with_its_end(client: TestClient) -> None:
+    (line,) = areas(client, features=features()).text.splitlines()
+    assert json.loads(line) == {"kind": "end", "reason": "0 values"}
 
 
 @pytest.mark.parametrize("form", ["ndjson", "csv", "parquet"])

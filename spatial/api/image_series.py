@@ -6,20 +6,19 @@ Images may be finer than the public limit, so the routes are internal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
 
 import shapely
 import structlog
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading, Window, engine_of
+from spatial.api.image_series_areas import NamedArea, area_of, areas_of, division_area
 from spatial.api.image_series_bodies import (
     AreaAnswer,
     AreaEntry,
@@ -42,9 +41,8 @@ from spatial.api.image_series_tables import (
     ndjson_stream,
     row_of,
 )
-from spatial.errors import BadGeometry, BadParameter, ShikongError
+from spatial.errors import BadParameter, ShikongError
 from spatial.geojson import parse_polygon
-from spatial.imagery.area_lists import areas_on
 from spatial.imagery.measure import Measure
 from spatial.imagery.periods import (
     Anomaly,
@@ -53,20 +51,16 @@ from spatial.imagery.periods import (
     anomalies_of_scenes,
     by_period,
 )
-from spatial.imagery.places import division_on
 from spatial.imagery.queries import scene_by_id
 from spatial.imagery.scene import Scene
-from spatial.imagery.series import MAX_AREAS, AreaValue, scenes_for, series_of_areas, zonal_series
+from spatial.imagery.series import AreaValue, scenes_for, series_of_areas, zonal_series
 from spatial.imagery.zonal import ZonalStatistics, covered_share, zonal_expression, zonal_statistics
-from spatial.temporal import parse_date, today_in_china
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
 
 log = structlog.get_logger(__name__)
 
 PARQUET = "application/vnd.apache.parquet"
-
-_GEOD = Geod(ellps="GRS80")
 
 _MEDIA_TYPES: dict[Form, str] = {
     "json": "application/json",
@@ -148,7 +142,7 @@ def image_series(
     """
     start, end = question.window()
     shares = require_shares(question.quantiles)
-    area, polygon = _area_of(connection, question)
+    area, polygon = area_of(connection, question)
     found = _series(
         connection, area, polygon, question.measure(), (start, end),
         question.by, shares, anomaly=question.anomaly,
@@ -173,7 +167,7 @@ def image_series_of_division(
 ) -> Series | Response:
     """As the POST of the same address, for a division as of `date`."""
     shares = require_shares(_shares_in(quantiles))
-    area, polygon = _division(connection, division, day)
+    area, polygon = division_area(connection, division, day)
     found = _series(
         connection, area, polygon, measure_of(band, index, expression), window,
         by, shares, anomaly=anomaly,
@@ -200,7 +194,7 @@ def image_series_of_areas(
     with engine.connect() as connection:
         connection = connection.execution_options(postgresql_readonly=True)
         with connection.begin():
-            areas = _areas_of(connection, question)
+            areas = areas_of(connection, question)
             polygons = [one.polygon for one in areas if one.polygon is not None]
             scenes: list[Scene] = []
             if polygons:
@@ -318,75 +312,9 @@ def _shares_in(text: str) -> list[float]:
         ) from None
 
 
-def _day_of(text: str | None) -> date:
-    return today_in_china(datetime.now(UTC)) if text is None else parse_date(text)
-
-
-def _area_of(connection: Connection, question: SeriesQuestion) -> tuple[SeriesArea, BaseGeometry]:
-    if (question.polygon is None) == (question.division is None):
-        raise BadParameter("give a polygon or a division: one of the two")
-    if question.division is not None:
-        return _division(connection, question.division, _day_of(question.date))
-    assert question.polygon is not None
-    polygon = parse_polygon(question.polygon)
-    return SeriesArea(km2=_km2(polygon)), polygon
-
-
-def _division(connection: Connection, code: str, day: date) -> tuple[SeriesArea, BaseGeometry]:
-    found = division_on(connection, code, day)
-    area = SeriesArea(
-        km2=_km2(found.area),
-        division=found.version.code,
-        name=found.version.name,
-        date=day.isoformat(),
-        grade=found.grade,
-    )
-    return area, found.area
-
-
-def _km2(polygon: BaseGeometry) -> float:
-    return round(abs(_GEOD.geometry_area_perimeter(polygon)[0]) / 1e6, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """One of many areas; polygon: None where no shape of a division is known."""
-
-    key: str
-    name: str | None
-    polygon: BaseGeometry | None
-
-
-def _areas_of(connection: Connection, question: AreasQuestion) -> list[_Named]:
-    if (question.features is None) == (question.level is None):
-        raise BadParameter("give features or a level of divisions: one of the two")
-    if question.level is not None:
-        listed = areas_on(connection, question.level, question.within, _day_of(question.date))
-        return [_Named(one.code, one.name, one.area) for one in listed]
-    assert question.features is not None
-    features = question.features.get("features")
-    if question.features.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise BadGeometry("features is no GeoJSON FeatureCollection")
-    if len(features) > MAX_AREAS:
-        raise BadParameter(f"{len(features):,} areas are asked; {MAX_AREAS:,} are the most")
-    return [_feature(number, feature) for number, feature in enumerate(features)]
-
-
-def _feature(number: int, feature: Any) -> _Named:
-    if not isinstance(feature, dict):
-        raise BadGeometry(f"feature {number} is no GeoJSON Feature")
-    try:
-        polygon = parse_polygon(feature)
-    except BadGeometry as error:
-        raise BadGeometry(f"feature {number}: {error}") from error
-    properties = feature.get("properties")
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return _Named(str(feature.get("id", number)), name if isinstance(name, str) else None, polygon)
-
-
 def _rows(
-    areas: Sequence[_Named],
-    known: Sequence[_Named],
+    areas: Sequence[NamedArea],
+    known: Sequence[NamedArea],
     values: Iterator[AreaValue],
     quantiles: Sequence[float],
 ) -> Iterator[Row]:

@@ -14,19 +14,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
-from spatial.imagery.distribution import NOTHING, Distribution, Numbers, WholeNumbers
+from spatial.imagery.distribution import NOTHING, Distribution
 from spatial.imagery.expression import Expression
 from spatial.imagery.measure import Measure
 from spatial.imagery.placing import in_pixels
 from spatial.imagery.planes import Flags, Grid, Layers, Plane, decimations, layers
 from spatial.imagery.scene import Asset, Band, Scene
-from spatial.imagery.shares import Part, Shares, Tile, shares_of
+from spatial.imagery.shares import Shares, Tile, shares_of
+from spatial.imagery.tally import Read, Tally
 
 MAX_PIXELS = 16_000_000
 """So many pixels of one file are read for one value; beyond it, an overview is read."""
@@ -199,20 +198,26 @@ class Areas:
     ) -> Iterator[tuple[int, ZonalStatistics]]:
         side = min(asset.resolution_m for asset, _ in bands.values())
         most = MAX_HELD // len(self.polygons)
-        tallies: dict[int, _Tally] = {}
+        tallies: dict[int, Tally] = {}
         with ExitStack() as stack:
             files = stack.enter_context(layers(scene, bands, every))
             shares = self._shares(scene, files.grid, side, numbers)
             tiles = stack.enter_context(closing(_read_ahead(files, shares)))
             for place, ((_, parts), found) in enumerate(zip(shares.tiles, tiles, strict=True)):
-                read = _Read.of(*found, bands, expression)
+                read = Read.of(*found, bands, expression)
                 for part in parts:
                     number = numbers[part.polygon]
                     if number not in tallies:
-                        tallies[number] = _Tally(read.whole_numbers, most)
+                        tallies[number] = Tally(read.whole_numbers, most)
                     tallies[number].add(part, read)
                     if shares.last[part.polygon] == place:
-                        yield number, tallies.pop(number).told(read, every, side * every)
+                        told = tallies.pop(number)
+                        yield (
+                            number,
+                            ZonalStatistics(
+                                told.valid(read), told.total, told.clouded, every, side * every
+                            ),
+                        )
         for local, number in enumerate(numbers):
             if local not in shares.last:
                 yield number, NO_PIXELS
@@ -229,84 +234,6 @@ class Areas:
         while len(self._kept) > 1 and sum(one.nbytes for one in self._kept.values()) > _MAX_SHARES:
             self._kept.popitem(last=False)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read of a tile. whole_numbers: the type of pixels that are counted by value as they
-    are, with nodata among them; else `numbers` are in their unit and `hidden` has nodata as well.
-    """
-
-    whole_numbers: np.dtype[np.generic] | None
-    numbers: NDArray[np.generic]
-    hidden: Flags | None
-    clouded: Flags | None
-    band: Band
-    fills: tuple[float, ...]
-
-    @classmethod
-    def of(
-        cls,
-        planes: Mapping[str, Plane],
-        clouded: Flags | None,
-        bands: Mapping[str, tuple[Asset, Band]],
-        expression: Expression | None,
-    ) -> _Read:
-        first, plane = next(iter(planes.items()))
-        band, dtype = bands[first][1], plane.pixels.dtype
-        if expression is None and dtype.kind in "iu" and dtype.itemsize <= 2:
-            hidden = _either(plane.hidden, clouded)
-            return cls(dtype, plane.pixels, hidden, clouded, band, plane.fills)
-        valid = np.logical_and.reduce([one.valid() for one in planes.values()])
-        numbers = {
-            name: one.pixels.astype(np.float64) * bands[name][1].scale + bands[name][1].offset
-            for name, one in planes.items()
-        }
-        found = next(iter(numbers.values())) if expression is None else expression.of(numbers)
-        valid &= np.isfinite(found)
-        return cls(None, found, _either(~valid, clouded), clouded, band, ())
-
-
-class _Tally:
-    """What is known so far of one polygon."""
-
-    def __init__(self, whole_numbers: np.dtype[np.generic] | None, most: int) -> None:
-        self._counted = None if whole_numbers is None else WholeNumbers(whole_numbers)
-        self._numbers = Numbers(most)
-        self._total = 0.0
-        self._clouded = 0.0
-
-    def add(self, part: Part, read: _Read) -> None:
-        """Adds what of the polygon is in a tile."""
-        window = np.s_[part.row : part.row + part.height, part.column : part.column + part.width]
-        inside, edge = part.mask(), np.divmod(part.edge, part.width)
-        shares = part.shares
-        size = part.height * part.width if inside is None else np.count_nonzero(inside)
-        self._total += float(size) + float(shares.sum())
-        if read.clouded is not None:
-            clouds = read.clouded[window]
-            under = np.count_nonzero(clouds if inside is None else clouds & inside)
-            self._clouded += float(under) + float(shares[clouds[edge]].sum())
-        if read.hidden is not None:
-            seen = ~read.hidden[window]
-            inside = seen if inside is None else inside & seen
-            shares = shares * seen[edge]
-        numbers = read.numbers[window]
-        middle = numbers.ravel() if inside is None else numbers[inside]
-        if self._counted is not None:
-            self._counted.add(middle)
-            self._counted.add(numbers[edge], shares)
-        else:
-            self._numbers.add(middle.astype(np.float64), np.ones(middle.size))
-            self._numbers.add(numbers[edge].astype(np.float64), shares)
-
-    def told(self, read: _Read, every: int, pixel_m: float) -> ZonalStatistics:
-        """The statistics of all that was added."""
-        if self._counted is not None:
-            valid = self._counted.distribution(read.band.scale, read.band.offset, read.fills)
-        else:
-            valid = self._numbers.distribution()
-        return ZonalStatistics(valid, self._total, self._clouded, every, pixel_m)
 
 
 def _read_ahead(files: Layers, shares: Shares) -> Generator[tuple[dict[str, Plane], Flags | None]]:
@@ -326,10 +253,6 @@ def _read_ahead(files: Layers, shares: Shares) -> Generator[tuple[dict[str, Plan
                 yield before.result()
         if coming is not None:
             yield coming.result()
-
-
-def _either(one: Flags | None, other: Flags | None) -> Flags | None:
-    return other if one is None else one if other is None else one | other
 
 
 def _box_pixels(place: BaseGeometry, grid: Grid) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from ingest.imagery.scenes import load_images
 from spatial.access.declaration import Action, DataClass, Grade, declaration_of
 from spatial.api import image_series as routes
+from spatial.api import image_series_areas
 from spatial.imagery import series as series_module
 
 # A box in the western half (10) of the picture of image_files.halves: a little east of 117 E.
@@ -346,7 +347,7 @@ def test_areas_beyond_the_limits_are_refused_or_end_with_an_error(
     last = json.loads(areas(client).text.splitlines()[-1])
     assert last["kind"] == "error"
     assert "more than 10 pixels" in last["reason"]
-    monkeypatch.setattr(routes, "MAX_AREAS", 2)
+    monkeypatch.setattr(image_series_areas, "MAX_AREAS", 2)
     assert areas(client).status_code == 400
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import coverage, division_points, divisions, gateway, name_search, positions, tile_speed
+from bench import (
+    coverage,
+    division_points,
+    divisions,
+    gateway,
+    name_search,
+    positions,
+    tile_speed,
+    zonal,
+)
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
@@ -42,11 +51,12 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
     )
+    parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(
         "what", nargs="?", default="all",
-        choices=("all", "tiles", "positions", "gateway", "soak", "coverage"),
+        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "zonal"),
         help="tiles, positions, gateway, coverage: against peers, in a database of their own; "
-        "soak: a gateway under a steady load for --seconds",
+        "soak: a gateway under a steady load for --seconds; zonal: statistics of images",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -54,6 +64,9 @@ def main() -> None:
         settings = settings.model_copy(update={"database_url": arguments.database})
     home = HomeSettings()
     try:
+        if arguments.what == "zonal":
+            zonal.run(arguments.scenes)
+            return
         if arguments.what == "tiles":
             with migrated_engine(home, settings) as engine:
                 fill(engine, home, external=False)

@@ -17,6 +17,7 @@ import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
 import spatial.api.image_pairs
+import spatial.api.image_series
 import spatial.api.images
 import spatial.api.inspections
 import spatial.api.live_positions
@@ -60,6 +61,7 @@ ROUTERS = (
     spatial.api.boundaries.router,
     spatial.api.inspections.router,
     spatial.api.evidence.router,
+    spatial.api.image_series.router,
     spatial.api.image_pairs.router,
     spatial.api.images.router,
     spatial.api.business.router,

@@ -1,4 +1,4 @@
-"""`/v1/images`: which images show a place, and what their pixels say of an area over time.
+"""`/v1/images`: which images show a place, and what their pixels say there.
 
 The files' paths are in no answer. Images may be finer than the public limit, so the routes are
 internal.
@@ -6,25 +6,21 @@ internal.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from shapely.geometry import mapping
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Lat, Lon, Reading
 from spatial.errors import BadParameter, UnknownImage
-from spatial.geojson import parse_polygon
 from spatial.imagery.expression import Expression
 from spatial.imagery.point import values_at
 from spatial.imagery.queries import scene_by_id, scenes_at
 from spatial.imagery.scene import Scene
-from spatial.imagery.series import SeriesValue, zonal_series
-from spatial.imagery.zonal import covered_share, zonal_expression, zonal_statistics
 from spatial.temporal import CHINA_TIME, parse_instant
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
@@ -54,38 +50,6 @@ class ImageList(BaseModel):
     images: list[ImageEntry]
 
 
-class SeriesQuestion(BaseModel):
-    """An area, a band and a window of time."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    polygon: dict[str, Any] = Field(description="GeoJSON Polygon or MultiPolygon, CGCS2000.")
-    band: str = Field(description="A band's name, or red, green, blue, nir.", examples=["NDVI"])
-    start: str = Field(alias="from", description="Included; ISO 8601 with zone, or a day.")
-    end: str = Field(alias="to", description="Not included.")
-
-
-class SeriesEntry(BaseModel):
-    """What one image says; the values are null where `reason` tells why."""
-
-    image: str
-    datetime: str
-    mean: float | None
-    min: float | None
-    max: float | None
-    std: float | None
-    valid_pixels: int
-    total_pixels: int
-    reason: str | None
-
-
-class Series(BaseModel):
-    """The values, oldest first."""
-
-    band: str
-    values: list[SeriesEntry]
-
-
 class PointEntry(BaseModel):
     """What one band, or the expression, says; null where the pixel has no value."""
 
@@ -99,41 +63,6 @@ class PointAnswer(BaseModel):
     image: str
     datetime: str | None
     values: list[PointEntry]
-
-
-class AreaQuestion(BaseModel):
-    """An image and an area: all bands, one band, or an expression."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(description="The image.")
-    polygon: dict[str, Any] = Field(description="GeoJSON Polygon or MultiPolygon, CGCS2000.")
-    band: str | None = None
-    expression: str | None = Field(default=None, examples=["(nir-red)/(nir+red)"])
-
-
-class AreaEntry(BaseModel):
-    """What one band, or the expression, says of the area; nulls where no pixel has a value.
-
-    every: of how many pixels in either direction one was counted; 1 is all.
-    """
-
-    name: str
-    mean: float | None
-    min: float | None
-    max: float | None
-    std: float | None
-    valid_pixels: int
-    total_pixels: int
-    every: int
-
-
-class AreaAnswer(BaseModel):
-    """The statistics of an image in an area. covered: share of it that the image covers."""
-
-    image: str
-    covered: float
-    values: list[AreaEntry]
 
 
 @router.get("/values", summary="某地点各波段的值")
@@ -170,32 +99,6 @@ def image_values(
     )
 
 
-@router.post("/statistics", summary="一景影像在某区域的统计")
-@declared(DataClass.IMAGE, Grade.INTERNAL)
-def image_statistics(connection: Reading, question: AreaQuestion) -> AreaAnswer:
-    """Statistics of the pixels of one image inside a polygon; what has no value is not averaged.
-
-    Raises UnknownImage, BadGeometry, BadParameter.
-    """
-    scene = scene_by_id(connection, question.id)
-    polygon = parse_polygon(question.polygon)
-    if question.expression is not None:
-        if question.band is not None:
-            raise BadParameter("give a band or an expression, not both")
-        asked = Expression.parse(question.expression)
-        found = {asked.text: zonal_expression(scene, asked, polygon)}
-    else:
-        bands = list(scene.bands())
-        if question.band is not None:
-            bands = [scene.require_band(question.band)]
-        found = {band.name: zonal_statistics(scene, asset, band, polygon) for asset, band in bands}
-    return AreaAnswer(
-        image=scene.id,
-        covered=covered_share(polygon, scene.footprint),
-        values=[AreaEntry(name=name, **asdict(one)) for name, one in found.items()],
-    )
-
-
 @router.get("", summary="某地点的影像")
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def images_at(
@@ -219,17 +122,6 @@ def images_at(
     return ImageList(total=found.total, images=[_image(scene, base_url) for scene in found.scenes])
 
 
-@router.post("/series", summary="某区域某波段的时间序列")
-@declared(DataClass.IMAGE, Grade.INTERNAL)
-def image_series(connection: Reading, question: SeriesQuestion) -> Series:
-    """Statistics of a band inside a polygon, one entry per image; nodata is never averaged."""
-    start, end = parse_instant(question.start), parse_instant(question.end)
-    _require_window(start, end)
-    polygon = parse_polygon(question.polygon)
-    values = zonal_series(connection, polygon, question.band, start=start, end=end)
-    return Series(band=question.band, values=[_value(value) for value in values])
-
-
 def _require_window(start: datetime, end: datetime) -> None:
     if end <= start:
         raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
@@ -251,19 +143,4 @@ def _image(scene: Scene, base_url: str) -> ImageEntry:
         bbox=list(scene.bbox),
         footprint=mapping(scene.footprint),
         tilejson=f"{base_url}/tiles/image/tilejson.json?{urlencode(query | {'id': scene.id})}",
-    )
-
-
-def _value(value: SeriesValue) -> SeriesEntry:
-    numbers = value.statistics
-    return SeriesEntry(
-        image=value.scene.id,
-        datetime=value.scene.acquisition.start.isoformat(),
-        mean=numbers.mean,
-        min=numbers.min,
-        max=numbers.max,
-        std=numbers.std,
-        valid_pixels=numbers.valid_pixels,
-        total_pixels=numbers.total_pixels,
-        reason=value.reason,
     )

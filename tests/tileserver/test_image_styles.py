@@ -17,6 +17,7 @@ from rasterio.io import MemoryFile
 from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
+from spatial.api.image_series import router as series_router
 from spatial.api.images import router as images_router
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
@@ -57,7 +58,9 @@ def pictures(engine: Engine, tmp_path: Path) -> Engine:
 @pytest.fixture
 def client(pictures: Engine, client_of: Callable[..., TestClient]) -> TestClient:
     return client_of(
-        pictures, router, images_router, public_routes.router, raise_server_exceptions=False
+        pictures,
+        *(router, images_router, series_router, public_routes.router),
+        raise_server_exceptions=False,
     )
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,15 +11,7 @@ from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
 from spatial.access.declaration import Action, DataClass, Grade, declaration_of
-from spatial.api.images import image_series, images_at, router
-
-# A box in the western half (10) of the picture of image_files.halves: a little east of 117 E.
-WEST = {
-    "type": "Polygon",
-    "coordinates": [
-        [[117.001, 29.98], [117.019, 29.98], [117.019, 29.995], [117.001, 29.995], [117.001, 29.98]]
-    ],
-}
+from spatial.api.images import images_at, router
 
 
 @pytest.fixture
@@ -34,11 +25,6 @@ def client(engine: Engine, tmp_path: Path, client_of: Callable[..., TestClient])
     write_image(folder / "旧影像.tif", halves(1, 2))
     load_images(engine, folder)
     return client_of(engine, router, raise_server_exceptions=False)
-
-
-def series(client: TestClient, **changes: Any) -> Any:
-    question = {"polygon": WEST, "band": "1", "from": "2020-01-01", "to": "2021-01-01"}
-    return client.post("/v1/images/series", json=question | changes)
 
 
 def test_images_at_a_point_are_listed_with_what_a_map_needs(client: TestClient) -> None:
@@ -68,7 +54,7 @@ def test_images_at_a_point_are_listed_with_what_a_map_needs(client: TestClient) 
 
 def test_no_answer_holds_a_path_of_a_file(client: TestClient, tmp_path: Path) -> None:
     listed = client.get("/v1/images", params={"lon": 117.01, "lat": 29.99})
-    assert str(tmp_path) not in listed.text + series(client).text
+    assert str(tmp_path) not in listed.text
 
 
 def test_window_leaves_out_images_of_unknown_time(client: TestClient) -> None:
@@ -113,71 +99,8 @@ def test_bad_question_of_place_is_a_problem(
     assert word in answer.json()["detail"]
 
 
-def test_series_answers_the_contract(client: TestClient) -> None:
-    answer = series(client).json()
-    assert answer["band"] == "1"
-    (value,) = answer["values"]
-    assert value.pop("valid_pixels") == value.pop("total_pixels") > 200
-    assert value == {
-        "image": "town_20200101",
-        "datetime": "2020-01-01T00:00:00+00:00",
-        "mean": 10.0,
-        "min": 10.0,
-        "max": 10.0,
-        "std": 0.0,
-        "reason": None,
-    }
-
-
-def test_image_without_the_band_is_an_entry_with_a_reason(client: TestClient) -> None:
-    values = series(client, band="red", to="2022-01-01").json()["values"]
-    assert values[0]["mean"] is None
-    assert values[0]["reason"] == "no band red; it has 1"
-    assert (values[1]["mean"], values[1]["reason"]) == (30.0, None)
-
-
-CROSSED = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
-
-
-@pytest.mark.parametrize(
-    ("changes", "kind"),
-    [
-        ({"band": "swir"}, "bad-parameter"),
-        ({"polygon": CROSSED}, "bad-geometry"),
-        ({"polygon": {"type": "Point", "coordinates": [117, 30]}}, "bad-geometry"),
-        ({"from": "yesterday"}, "bad-date"),
-        ({"to": "2020-01-01"}, "bad-parameter"),
-        ({"unknown": 1}, "bad-parameter"),
-        ({"band": 1}, "bad-parameter"),
-    ],
-)
-def test_bad_question_of_a_series_is_a_problem(
-    client: TestClient, changes: dict[str, Any], kind: str
-) -> None:
-    answer = series(client, **changes)
-    assert answer.status_code == 400
-    assert answer.json()["type"] == f"urn:shikong:problem:{kind}"
-
-
-def test_unknown_band_is_told_with_those_that_exist(client: TestClient) -> None:
-    answer = series(client, band="swir", to="2022-01-01")
-    assert "there are 1, red, nir" in answer.json()["detail"]
-
-
-def test_file_that_is_gone_is_a_problem_without_its_path(
-    client: TestClient, tmp_path: Path
-) -> None:
-    (tmp_path / "images" / "town_20200101.tif").unlink()
-    answer = series(client)
-    assert answer.status_code == 500
-    assert answer.json()["type"] == "urn:shikong:problem:image-unreadable"
-    assert "'town_20200101'" in answer.json()["detail"]
-    assert str(tmp_path) not in answer.text
-
-
-@pytest.mark.parametrize("endpoint", [images_at, image_series])
-def test_images_are_declared_internal_and_only_read(endpoint: Callable[..., object]) -> None:
-    declaration = declaration_of(endpoint)
+def test_images_are_declared_internal_and_only_read() -> None:
+    declaration = declaration_of(images_at)
     assert declaration is not None
     assert (declaration.data_class, declaration.grade, declaration.action) == (
         *(DataClass.IMAGE, Grade.INTERNAL, Action.READ),

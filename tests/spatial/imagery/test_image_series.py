@@ -1,18 +1,18 @@
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
-import rasterio.mask
 import rasterio.warp
 import shapely
 from affine import Affine
 from image_files import halves, write_image
 from pyproj import Transformer
-from shapely.geometry import Polygon, box, mapping
+from shapely.geometry import Polygon, box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Engine
 
@@ -44,11 +44,17 @@ W, N = 500_000, 3_320_000
 def test_statistics_of_known_pixels(engine: Engine, tmp_path: Path) -> None:
     write_image(tmp_path / "a_20200101.tif", halves(10, 20))
     load_images(engine, tmp_path)
-    # Columns 15 to 24 (5 of either half), rows 2 to 5: its edges lie between centres of pixels.
-    (value,) = ask(engine, in_degrees(W + 1510, N - 590, W + 2490, N - 210))
+    # 4.9 columns of the western half, 5.4 of the eastern, and of 3.8 rows.
+    (value,) = ask(engine, in_degrees(W + 1510, N - 590, W + 2540, N - 210))
     numbers = value.statistics
-    assert (numbers.valid_pixels, numbers.total_pixels) == (40, 40)
-    assert (numbers.mean, numbers.min, numbers.max, numbers.std) == (15.0, 10.0, 20.0, 5.0)
+    assert numbers.valid_pixels == pytest.approx(10.3 * 3.8, rel=1e-5)
+    assert numbers.total_pixels == numbers.valid_pixels
+    mean = (4.9 * 10 + 5.4 * 20) / 10.3
+    assert numbers.mean == pytest.approx(mean, rel=1e-6)
+    spread = math.sqrt((4.9 * (10 - mean) ** 2 + 5.4 * (20 - mean) ** 2) / 10.3)
+    assert numbers.std == pytest.approx(spread, rel=1e-6)
+    assert (numbers.min, numbers.median, numbers.max) == (10.0, 20.0, 20.0)
+    assert numbers.valid.quantile(0.47) == 10.0
     assert value.reason is None
 
 
@@ -61,8 +67,11 @@ def test_nodata_and_nan_are_counted_and_never_averaged_r6_3(engine: Engine, tmp_
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 1510, N - 590, W + 2490, N - 210))
     numbers = value.statistics
-    assert (numbers.valid_pixels, numbers.total_pixels) == (37, 40)
-    assert numbers.mean == pytest.approx((18 * 10 + 19 * 20) / 37)
+    # Of the rows 2 and 5 nine tenths lie inside, of the columns 15 and 24 too.
+    west, east = 4.9 * 3.8 - 0.81 - 0.9, 4.9 * 3.8 - 0.9
+    assert numbers.total_pixels == pytest.approx(9.8 * 3.8, rel=1e-5)
+    assert numbers.valid_pixels == pytest.approx(west + east, rel=1e-5)
+    assert numbers.mean == pytest.approx((west * 10 + east * 20) / (west + east), rel=1e-6)
     assert (numbers.min, numbers.max) == (10.0, 20.0)
 
 
@@ -76,8 +85,10 @@ def test_transparent_pixels_are_no_values(engine: Engine, tmp_path: Path) -> Non
     )
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 10, N - 3990, W + 3990, N - 10))
-    assert (value.statistics.mean, value.statistics.valid_pixels) == (20.0, 800)
-    assert value.statistics.total_pixels == 1600
+    assert value.statistics.mean == 20.0
+    assert value.statistics.valid_pixels == pytest.approx(19.9 * 39.8, rel=1e-5)
+    assert value.statistics.total_pixels == pytest.approx(39.8 * 39.8, rel=1e-5)
+    assert value.statistics.valid_share == pytest.approx(0.5, rel=1e-6)
 
 
 def test_scale_and_offset_are_applied(engine: Engine, tmp_path: Path) -> None:
@@ -87,7 +98,8 @@ def test_scale_and_offset_are_applied(engine: Engine, tmp_path: Path) -> None:
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 10, N - 3990, W + 3990, N - 10))
     assert (value.statistics.min, value.statistics.max) == (105.0, 110.0)
-    assert (value.statistics.mean, value.statistics.std) == (107.5, 2.5)
+    assert value.statistics.mean == pytest.approx(107.5, rel=1e-7)
+    assert value.statistics.std == pytest.approx(2.5, rel=1e-6)
 
 
 @pytest.mark.parametrize("turn", ["south-up", "rotated"])
@@ -108,7 +120,7 @@ def test_turned_image_gives_the_values_of_the_place(
     load_images(engine, tmp_path)
     (value,) = ask(engine, seven)
     assert (value.statistics.min, value.statistics.max) == (7.0, 7.0)
-    assert value.statistics.total_pixels == 50
+    assert value.statistics.total_pixels == pytest.approx(4.8 * 9.8, rel=1e-4)
 
 
 def test_image_beyond_180_degrees_is_read_on_either_side(engine: Engine, tmp_path: Path) -> None:
@@ -120,35 +132,58 @@ def test_image_beyond_180_degrees_is_read_on_either_side(engine: Engine, tmp_pat
     load_images(engine, tmp_path)
     (west,) = ask(engine, box(171.1, -4.9, 175.9, 4.9))
     (east,) = ask(engine, box(-158.9, -4.9, -155.1, 4.9))
-    assert (west.statistics.mean, west.statistics.total_pixels) == (0.0, 50)
-    assert (east.statistics.mean, east.statistics.total_pixels) == (9.0, 40)
+    assert west.statistics.mean == 0.0
+    assert west.statistics.total_pixels == pytest.approx(4.8 * 9.8, rel=1e-5)
+    assert east.statistics.mean == 9.0
+    assert east.statistics.total_pixels == pytest.approx(3.8 * 9.8, rel=1e-5)
 
 
 def test_image_that_covers_the_polygon_in_part_says_so(engine: Engine, tmp_path: Path) -> None:
     write_image(tmp_path / "a_20200101.tif", halves(10, 20))
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 3010, N - 3990, W + 4990, N - 10))
-    assert value.statistics.total_pixels == 10 * 40
+    assert value.statistics.total_pixels == pytest.approx(9.9 * 39.8, rel=1e-4)
     assert value.statistics.mean == 20.0
     assert value.reason == "the image covers 50.0% of the polygon"
 
 
-def test_polygon_between_the_centres_of_pixels_has_no_value(engine: Engine, tmp_path: Path) -> None:
+def test_polygon_smaller_than_a_pixel_has_the_value_of_its_pixels(
+    engine: Engine, tmp_path: Path
+) -> None:
     write_image(tmp_path / "a_20200101.tif", halves(10, 20))
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 1060, N - 540, W + 1140, N - 460))
+    assert value.statistics.total_pixels == pytest.approx(0.64, rel=1e-4)
+    assert value.statistics.mean == 10.0
+    assert value.reason is None
+
+
+def test_polygon_that_only_touches_an_image_has_no_pixel(engine: Engine, tmp_path: Path) -> None:
+    file = write_image(
+        tmp_path / "a_20200101.tif",
+        halves(1, 2),
+        crs="EPSG:4490",
+        transform=Affine(1, 0, 100, 0, -1, 40),
+    )
+    load_images(engine, file.parent)
+    (value,) = ask(engine, box(98, 10, 100, 20))
     assert value.statistics.total_pixels == 0
     assert value.statistics.mean is None
-    assert value.reason == "no centre of a pixel lies in the polygon"
+    assert value.statistics.valid_share is None
+    assert (
+        value.reason
+        == "no part of a pixel lies in the polygon; the image covers 0.0% of the polygon"
+    )
 
 
 def test_polygon_of_nodata_is_a_gap_with_a_reason(engine: Engine, tmp_path: Path) -> None:
     write_image(tmp_path / "a_20200101.tif", halves(0, 20), nodata=0)
     load_images(engine, tmp_path)
     (value,) = ask(engine, in_degrees(W + 10, N - 990, W + 990, N - 10))
-    assert (value.statistics.valid_pixels, value.statistics.total_pixels) == (0, 100)
+    assert value.statistics.valid_pixels == 0
+    assert value.statistics.total_pixels == pytest.approx(9.8 * 9.8, rel=1e-4)
     assert value.statistics.mean is None
-    assert value.reason == "none of the 100 pixels has a value"
+    assert value.reason == "none of the 96.0 pixels has a value"
 
 
 def test_series_is_in_the_order_of_time_and_holds_the_start_only(
@@ -167,7 +202,8 @@ def test_series_is_in_the_order_of_time_and_holds_the_start_only(
             start=datetime.fromisoformat("2020-01-01T00:00:00+08:00"),
             end=datetime.fromisoformat("2020-03-01T00:00:00+08:00"),
         )
-    assert [value.statistics.mean for value in values] == [11.0, 21.0]
+    means = [value.statistics.mean for value in values]
+    assert means == [pytest.approx(11.0, rel=1e-6), pytest.approx(21.0, rel=1e-6)]
     assert [value.scene.acquisition.start.month for value in values] == [1, 2]
 
 
@@ -228,7 +264,9 @@ def test_polygon_of_too_many_pixels_is_counted_on_an_overview_or_refused(
     with engine.connect() as connection:
         window = {"start": ALL_TIME["start"], "end": datetime(2020, 1, 2, tzinfo=UTC)}
         (value,) = zonal_series(connection, polygon, "1", **window)
-    assert (value.statistics.mean, value.statistics.total_pixels) == (15.0, 400)
+    assert value.statistics.mean == pytest.approx(15.0, rel=1e-6)
+    assert value.statistics.total_pixels == pytest.approx(19.9 * 19.9, rel=1e-4)
+    assert value.statistics.every == 2
     assert value.reason is not None
     assert "one pixel for 2 x 2" in value.reason
 
@@ -255,10 +293,10 @@ FIELD = Polygon(
 )
 
 
-# rasterio.mask 1.4 multiplies transforms in a way that affine 3 will give up.
-@pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 @pytest.mark.real_data
-def test_ndvi_series_is_what_rasterio_mask_computes(engine: Engine, real_data: Path) -> None:
+def test_series_of_six_modis_dates_is_what_numpy_computes_of_areas_of_pixels_r6_3(
+    engine: Engine, real_data: Path
+) -> None:
     load_images(engine, real_data / "raster")
     with engine.connect() as connection:
         values = zonal_series(
@@ -273,14 +311,33 @@ def test_ndvi_series_is_what_rasterio_mask_computes(engine: Engine, real_data: P
     assert len(files) == 6
     for value, file in zip(values, files, strict=True):
         with rasterio.open(file) as dataset:
-            # Independent of ours: GDAL's own projection of densely cut edges, and rasterio.mask.
-            outline = rasterio.warp.transform_geom(
-                "EPSG:4326", dataset.crs, mapping(FIELD.segmentize(0.001))
+            pixels, transform = dataset.read(1).astype("float64"), dataset.transform
+            # Independent of ours: GDAL's projection of densely cut edges, and the area that GEOS
+            # finds of the square of each pixel in the polygon.
+            outline = shape(
+                rasterio.warp.transform_geom(
+                    "EPSG:4326", dataset.crs, mapping(FIELD.segmentize(0.001))
+                )
             )
-            pixels, _ = rasterio.mask.mask(dataset, [outline], nodata=-32768, filled=True)
-        inside = pixels[0][pixels[0] != -32768].astype("float64")
+        rows, columns = np.mgrid[: pixels.shape[0], : pixels.shape[1]]
+        west, north = transform.c + columns * transform.a, transform.f + rows * transform.e
+        squares = shapely.box(west, north + transform.e, west + transform.a, north)
+        share = shapely.area(shapely.intersection(squares, outline)) / (transform.a**2)
+        weights, seen = share[share > 0], pixels[share > 0]
         numbers = value.statistics
-        assert numbers.total_pixels == numbers.valid_pixels == inside.size > 4000
-        assert numbers.mean == pytest.approx(inside.mean(), rel=1e-12)
-        assert (numbers.min, numbers.max) == (inside.min(), inside.max())
-        assert numbers.std == pytest.approx(inside.std(), rel=1e-12)
+        assert numbers.total_pixels == pytest.approx(share.sum(), rel=1e-5)
+        assert numbers.valid_share == 1.0
+        assert numbers.total_pixels > 4000
+        mean = np.average(seen, weights=weights)
+        assert numbers.mean == pytest.approx(mean, rel=1e-6)
+        assert numbers.std == pytest.approx(
+            math.sqrt(np.average((seen - mean) ** 2, weights=weights)), rel=1e-6
+        )
+        assert (numbers.min, numbers.max) == (seen.min(), seen.max())
+        order = np.argsort(seen)
+        steps = np.cumsum(weights[order]) / weights.sum()
+        for share_asked in (0.1, 0.25, 0.5, 0.75, 0.9):
+            # No step of the cumulated weight is so near that rounding could choose another.
+            expected = np.quantile(seen, share_asked, weights=weights, method="inverted_cdf")
+            assert np.abs(steps - share_asked).min() > 1e-7
+            assert numbers.valid.quantile(share_asked) == expected

@@ -37,7 +37,7 @@ APART = timedelta(hours=1)
 class Claim:
     """What a checker says. at: when; lon, lat: where, degrees, CGCS2000. device_id: that was
     carried, None for none. since: when the patch came into the state before, was assigned or
-    decided. used: whether the same photo was brought for this patch before; used_at_all: for any."""
+    decided. used: whether its photo was brought for this patch before; used_at_all: for any."""
 
     at: datetime
     lon: float

@@ -105,7 +105,7 @@ def take_step(
     if lacking:
         told = "；".join(MISSING[one] for one in lacking)
         raise IncompletePatchStep(
-            f"图斑 {number} 不能转为{STATES[wish.state]}: {told} (patch {number} cannot become {wish.state})",
+            f"图斑 {number} 不能转为{STATES[wish.state]} (it cannot become {wish.state}): {told}",
             state=patch.state.value,
             wanted=wish.state.value,
             missing=[{"what": one, "text": MISSING[one]} for one in lacking],

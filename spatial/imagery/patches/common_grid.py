@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -18,7 +19,6 @@ from rasterio.vrt import WarpedVRT
 from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
-from spatial.imagery.expression import Expression
 from spatial.imagery.files import opened
 from spatial.imagery.projection import from_degrees
 from spatial.imagery.scene import Asset, Band, Scene
@@ -31,6 +31,35 @@ MOST_PIXELS = 16_000_000
 
 _FINER = 1.5
 """From so many of its pixels in one of the grid on (along a side), an image is averaged."""
+
+
+class Measure(Protocol):
+    """What is compared: arithmetic over bands (Expression), or a band as it is (OneBand)."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def bands(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def of(self, bands: Mapping[str, Numbers]) -> Numbers:
+        """The value of each pixel; not finite where it has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneBand:
+    """A band as it is. text: its name, of any form, which an expression would not understand."""
+
+    text: str
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        """Its name alone."""
+        return (self.text,)
+
+    def of(self, bands: Mapping[str, Numbers]) -> Numbers:
+        """Its values."""
+        return bands[self.text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +81,7 @@ class CommonGrid:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What one image says on a grid. values: of the expression, in the bands' own unit. valid:
+    """What one image says on a grid. values: of the measure, in the bands' own unit. valid:
     where it has one. clouded: where nobody sees through, by the image's own mask."""
 
     values: Numbers
@@ -101,12 +130,12 @@ def common_grid(
     return CommonGrid(crs, transform, asset.resolution_m, inside)
 
 
-def laid_on(grid: CommonGrid, scene: Scene, expression: Expression) -> Laid:
+def laid_on(grid: CommonGrid, scene: Scene, measure: Measure) -> Laid:
     """What an image says on a grid: finer pixels are averaged, others taken as the nearest is.
 
     Raises BadParameter for a band that it lacks, ImageUnreadable.
     """
-    found = {name: scene.require_band(name) for name in expression.bands}
+    found = {name: scene.require_band(name) for name in measure.bands}
     valid = np.ones(grid.shape, bool)
     planes: dict[str, Numbers] = {}
     for name, (asset, band) in found.items():
@@ -117,7 +146,7 @@ def laid_on(grid: CommonGrid, scene: Scene, expression: Expression) -> Laid:
         numbers = plane.data.astype(np.float64)
         valid &= ~np.ma.getmaskarray(plane) & np.isfinite(numbers)
         planes[name] = numbers * band.scale + band.offset
-    values = expression.of(planes)
+    values = measure.of(planes)
     return Laid(values, valid & np.isfinite(values), _clouded(grid, scene))
 
 

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.patches.area import many_sided, square_metres
-from spatial.imagery.patches.common_grid import common_grid, laid_on
+from spatial.imagery.patches.common_grid import Measure, OneBand, common_grid, laid_on
 from spatial.imagery.patches.outlines import Smoothing, outlines, smoothed, window_side
 from spatial.imagery.projection import degrees_from
 from spatial.imagery.scene import Scene
@@ -56,13 +56,13 @@ class Comparing(StrEnum):
 class Terms:
     """What counts as changed.
 
-    measure: arithmetic over bands, a band alone is one. threshold: of a difference in the unit of
+    measure: arithmetic over bands, or one band. threshold: of a difference in the unit of
     the measure, above 0; of a ratio above 1, a fall is below its reciprocal. mads: in its place,
     so many median absolute deviations from the median of all changes. smooth_m: side of the window
     of smoothing. min_area_m2: geodesic.
     """
 
-    measure: Expression
+    measure: Measure
     threshold: float | None = None
     mads: float | None = None
     direction: Direction = Direction.BOTH
@@ -127,7 +127,7 @@ class Difference:
 
 def measure_of(
     *, band: str | None = None, index: str | None = None, expression: str | None = None
-) -> Expression:
+) -> Measure:
     """The measure that one of the three names. Raises BadParameter."""
     given = [one for one in (band, index, expression) if one is not None]
     if len(given) != 1:
@@ -137,7 +137,7 @@ def measure_of(
         if formula is None:
             raise BadParameter(f"there is no index {index!r}; there are {', '.join(INDICES)}")
         return Expression.parse(formula)
-    return Expression.parse(band if expression is None else expression)  # type: ignore[arg-type]
+    return OneBand(band) if band is not None else Expression.parse(expression or "")
 
 
 def difference(before: Scene, after: Scene, area: BaseGeometry, terms: Terms) -> Difference:

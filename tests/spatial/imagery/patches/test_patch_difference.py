@@ -249,6 +249,18 @@ def test_a_measure_is_a_band_an_index_or_arithmetic() -> None:
         measure_of(index="magic")
 
 
+def test_a_band_may_have_a_name_that_is_no_word(engine: Engine, tmp_path: Path) -> None:
+    after = ground()
+    after[10:16, 20:30] = 200
+    for day, pixels in (("20240101", ground()), ("20240201", after)):
+        write_image(tmp_path / f"T_{day}.tif", pixels, nodata=0, descriptions=("Band 1-x",))
+    load_images(engine, tmp_path)
+    scenes = scenes_of(engine)
+    terms = Terms(measure_of(band="Band 1-x"), threshold=50)
+    found = difference(scenes[date(2024, 1, 1)], scenes[date(2024, 2, 1)], WHOLE, terms)
+    assert [one.pixels for one in found.places] == [60]
+
+
 def test_places_that_two_images_do_not_share_are_refused(engine: Engine, tmp_path: Path) -> None:
     images = pair(engine, tmp_path, ground(), ground())
     with pytest.raises(BadParameter, match="nowhere in both"):

@@ -24,6 +24,7 @@ import spatial.api.live_positions
 import spatial.api.moving_feature_items
 import spatial.api.name_filings
 import spatial.api.names
+import spatial.api.patches
 import spatial.api.platform
 import spatial.api.positions
 import tileserver.comparison_routes
@@ -64,6 +65,7 @@ ROUTERS = (
     spatial.api.image_series.router,
     spatial.api.image_pairs.router,
     spatial.api.images.router,
+    spatial.api.patches.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,

@@ -148,6 +148,18 @@ class ImageUnreadable(ShikongError):
     """An image of the catalogue whose file is gone or broken since it was catalogued."""
 
 
+class UnknownPatch(ShikongError):
+    """A suspected patch that nobody found, or that the office may not see."""
+
+
+class PatchConflict(ShikongError):
+    """A step of a suspected patch that its state does not allow, or that another one preceded."""
+
+
+class IncompletePatchStep(ShikongError):
+    """A step of a suspected patch that lacks something; `missing` names each thing."""
+
+
 class UnknownPlace(ShikongError):
     """A place that the register of names does not hold, did not hold then, or does not show."""
 

@@ -205,6 +205,21 @@ _ROWS = (
         "kind key boundary_id:WHOLE marker_number device_id:WHOLE details:JSON ends:WHOLE person"
         " recorded_at geom",
     ),
+    _row("patch_source", "kind digest:BYTES details:JSON office person recorded_at"),
+    _row(
+        "patch",
+        "source_id:WHOLE number:WHOLE kind found_on:DAY area_m2:REAL notes:TEXTS attributes:JSON"
+        " recorded_at geom",
+    ),
+    _row(
+        "patch_division",
+        "patch_id:WHOLE level code name version:WHOLE identity grade share:REAL recorded_at",
+    ),
+    _row(
+        "patch_step",
+        "patch_id:WHOLE number:WHOLE before state at:INSTANT office person note assignee_office"
+        " assignee due:DAY device_id:WHOLE photo:BYTES judged:JSON recorded_at geom",
+    ),
     _row("frame_batch", "device_ids:WHOLES received_us:WHOLES digests:BYTES recorded_at"),
     _row("evidence_erasure", "kind subject:WHOLE rule office person recorded_at"),
 )

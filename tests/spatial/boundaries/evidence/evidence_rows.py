@@ -13,6 +13,7 @@ from spatial.boundaries.evidence.files import FileStore
 
 POINT = "SRID=4490;POINT(119.5 30.25)"
 LINE = "SRID=4490;LINESTRING(119.5 30.25, 119.6 30.3)"
+SQUARE = "SRID=4490;MULTIPOLYGON(((119.5 30, 119.6 30, 119.6 30.1, 119.5 30)))"
 JPEG = b"\xff\xd8\xff\xe0 not much of a photo"
 
 
@@ -114,6 +115,21 @@ def add_all(connection: Connection, files: FileStore) -> dict[str, int]:
     ids["boundary_alert"] = add(
         connection, "boundary_alert", kind="marker_displaced", key="1", boundary_id=line,
         marker_number="1", device_id=device, details={"metres": 12}, person="张三", geom=POINT,
+    )  # fmt: skip
+    source = ids["patch_source"] = add(
+        connection, "patch_source", kind="upload", digest=sha256, details={"name": "图斑"}, **who
+    )
+    patch = ids["patch"] = add(
+        connection, "patch", source_id=source, number=1, kind="违建", found_on="2024-05-01",
+        area_m2=12.5, notes=["注"], attributes={"n": 1}, geom=SQUARE,
+    )  # fmt: skip
+    ids["patch_division"] = add(
+        connection, "patch_division", patch_id=patch, level="county", code="330106", name="西湖区",
+        version=1, identity="mca:330106:1981", grade="held", share=0.5,
+    )  # fmt: skip
+    ids["patch_step"] = add(
+        connection, "patch_step", patch_id=patch, number=1, state="found", at="2024-05-01T00:00Z",
+        note="注", device_id=device, geom=POINT, **who,
     )  # fmt: skip
     return ids
 

@@ -170,4 +170,4 @@ def test_every_row_that_nothing_refers_to_can_be_erased(
     with snapshot(engine) as connection:
         findings = found(connection, files)
     assert {one.what for one in findings} == {What.ERASED}
-    assert len(findings) == 18
+    assert len(findings) == 22

@@ -28,7 +28,7 @@ def test_kinds_are_what_the_triggers_note_r3_6(engine: Engine) -> None:
         if name
     }
     assert noted == {(kind.name, kind.table) for kind in KINDS.values()}
-    assert len(noted) == 25
+    assert len(noted) == 29
 
 
 def test_every_column_of_a_row_is_in_its_content_r3_6(engine: Engine) -> None:

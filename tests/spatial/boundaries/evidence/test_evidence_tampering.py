@@ -156,6 +156,10 @@ UNIQUE = {
     ("inspection_round", "number"): "number + 1",
     ("inspection", "round_id"): "NULL",
     ("evidence_erasure", "subject"): "subject + 1",
+    ("patch_source", "digest"): "sha256(digest)",
+    ("patch", "number"): "number + 1",
+    ("patch_division", "code"): "code || '2'",
+    ("patch_step", "number"): "number + 1",
 }
 
 

@@ -1,0 +1,47 @@
+"""How large a patch is, and how far a place is from it: along the ground, never in degrees."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Geod, Transformer
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+_GEOD = Geod(ellps="GRS80")
+
+Floats = NDArray[np.float64]
+
+
+def square_metres(area: BaseGeometry) -> float:
+    """The geodesic area of polygons in degrees (CGCS2000), whichever way their rings run."""
+    # Rings are turned first: pyproj counts by their direction.
+    return abs(float(_GEOD.geometry_area_perimeter(shapely.orient_polygons(area))[0]))
+
+
+def many_sided(area: BaseGeometry) -> MultiPolygon:
+    """The polygons of a geometry as one; lines and points of it are left out. Empty without any."""
+    if isinstance(area, Polygon):
+        return MultiPolygon([] if area.is_empty else [area])
+    parts = [
+        part
+        for one in getattr(area, "geoms", [])
+        for part in getattr(one, "geoms", [one])
+        if isinstance(part, Polygon) and not part.is_empty
+    ]
+    return MultiPolygon(parts)
+
+
+def metres_from(area: BaseGeometry, lon: Floats, lat: Floats) -> Floats:
+    """How far places are from an area, 0 inside; degrees, CGCS2000.
+
+    In an equidistant projection about the middle of the area: true within some tens of kilometres.
+    """
+    middle = area.envelope.centroid
+    local = CRS.from_dict({"proj": "aeqd", "lon_0": middle.x, "lat_0": middle.y, "ellps": "GRS80"})
+    to_local = Transformer.from_crs("EPSG:4490", local, always_xy=True)
+    there = shapely.transform(area, lambda x, y: to_local.transform(x, y), interleaved=False)
+    x, y = to_local.transform(np.asarray(lon, float), np.asarray(lat, float))
+    found: Floats = shapely.distance(there, shapely.points(x, y))
+    return found

@@ -14,8 +14,8 @@ from spatial.imagery.scene import Acquisition, CloudMask, Sensing
 class ProductBand:
     """One band of a file, as its producer names it.
 
-    name: unique in the product. common_name: as STAC's eo extension has it (blue, green, red, nir,
-    pan, rededge071, nir08, swir16 …), None for others. A value v of the file means
+    name: unique in the product. common_name: as STAC's eo extension 1.1 has it (blue, green, red,
+    nir, pan, rededge, nir08, swir16 …), None for others. A value v of the file means
     v * scale + offset. nodata: the fill value that the producer documents, None where the file
     itself has to tell.
     """

@@ -7,7 +7,8 @@ are declared; only plain files and folders are taken; and what was refused leave
 
 from __future__ import annotations
 
-import lzma
+import gzip
+import re
 import shutil
 import tarfile
 import tempfile
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, cast
 
 from ingest.imagery.inspection import ImageRefused
 
@@ -29,14 +30,14 @@ _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _FIRST_BYTES_FREE = 1 << 20
-_DRIVE = 2
+_DRIVE = re.compile("[A-Za-z]:")
+_LONGEST_HEADER = 1 << 20
 
 # What the decoders of the standard library raise on bytes that are no archive, or a broken one.
 _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
-    lzma.LZMAError,
     EOFError,
     OSError,
     ValueError,
@@ -69,7 +70,7 @@ def is_archive(path: Path) -> bool:
 
 
 @contextmanager
-def unpacked(path: Path, into: Path, limits: Limits = Limits()) -> Iterator[Path]:  # noqa: B008
+def unpacked(path: Path, into: Path, limits: Limits = Limits()) -> Iterator[Path]:
     """The folder with the content of an archive: a new one in `into`, gone afterwards.
 
     Archives within the archive stay as they are: files that nobody unpacks.
@@ -94,6 +95,34 @@ def unpacked(path: Path, into: Path, limits: Limits = Limits()) -> Iterator[Path
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Counted:
+    """A stream whose bytes are counted while they are read; `last` are the latest 512 of them."""
+
+    def __init__(self, stream: _Readable, unpacking: _Unpacking) -> None:
+        self.stream, self.unpacking, self.last = stream, unpacking, b""
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes, fewer at the end."""
+        chunk = self.stream.read(size)
+        self.unpacking.count(len(chunk))
+        if chunk:
+            self.last = (self.last + chunk)[-512:]
+        return chunk
+
+
+class _Member(tarfile.TarInfo):
+    """A member of a tar whose long names and attributes are not read into memory at any length."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if not (self.isreg() or self.isdir()) and self.size > _LONGEST_HEADER:
+            raise tarfile.ReadError(f"a header of {self.size} bytes")
+        return super()._proc_member(archive)  # type: ignore[misc,no-any-return]
+
+
 class _Unpacking:
     """One archive on its way into a folder, and what was counted of it."""
 
@@ -104,7 +133,7 @@ class _Unpacking:
         )
         self.written = 0
         self.members = 0
-        self.taken: set[str] = set()
+        self.taken: set[Path] = set()
 
     def zip(self) -> None:
         with zipfile.ZipFile(self.path) as archive:
@@ -117,40 +146,58 @@ class _Unpacking:
                     raise self._refusal(name, "is encrypted")
                 target = self._target(name)
                 if member.is_dir():
-                    target.mkdir(parents=True, exist_ok=True)
+                    self._make_folder(name, target)
                     continue
                 with archive.open(member) as stream:
-                    self._write(name, target, stream)
-
-    def tar(self) -> None:
-        compressed = not self.path.name.lower().endswith(".tar")
-        mode = "r|gz" if compressed else "r|"
-        # As a stream: what comes first is written first, and nothing is read that was not counted.
-        with tarfile.open(self.path, mode, errors="surrogateescape") as archive:  # type: ignore[call-overload]
-            for member in archive:
-                name = _decoded_name(member.name)
-                if not (member.isreg() or member.isdir()):
-                    raise self._refusal(name, "is a link or a device")
-                if member.issparse():
-                    raise self._refusal(name, "is full of holes (a sparse file)")
-                target = self._target(name)
-                if member.isdir():
-                    target.mkdir(parents=True, exist_ok=True)
-                    continue
-                stream = archive.extractfile(member)
-                assert stream is not None
-                with stream:
-                    self._write(name, target, stream)
-                if target.stat().st_size != member.size:
-                    raise self._refusal(name, "is cut short")
-            self._require_end(archive)
-
-    def _require_end(self, archive: tarfile.TarFile) -> None:
-        """A tar ends with blocks of zeros; one that was cut between two members does not."""
+                    self._write(name, target, _Counted(stream, self))
         if self.members == 0:
             raise ImageRefused(f"{self.path.name} is empty")
-        if archive.offset == 0:
-            raise ImageRefused(f"{self.path.name} is cut short")
+
+    def tar(self) -> None:
+        packed = not self.path.name.lower().endswith(".tar")
+        with gzip.open(self.path) if packed else self.path.open("rb") as raw:
+            counted = _Counted(raw, self)
+            # As a stream: members come in their order, and no byte is read that was not counted.
+            with tarfile.open(
+                fileobj=cast(IO[bytes], counted),
+                mode="r|",
+                tarinfo=_Member,
+                errors="surrogateescape",
+            ) as archive:
+                for member in archive:
+                    self._tar_member(archive, member)
+            # The check sum of the whole stands at its end, behind all members.
+            while counted.read(_CHUNK):
+                pass
+        if self.members == 0:
+            raise ImageRefused(f"{self.path.name} is empty")
+        if counted.last.strip(b"\0"):
+            # A tar ends with blocks of zeros; one that was cut between two members does not.
+            raise ImageRefused(f"{self.path.name} is cut short: its end is missing")
+
+    def _tar_member(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+        name = _decoded_name(member.name)
+        if not (member.isreg() or member.isdir()):
+            raise self._refusal(name, "is a link or a device")
+        if member.issparse():
+            raise self._refusal(name, "is full of holes (a sparse file)")
+        target = self._target(name)
+        if member.isdir():
+            self._make_folder(name, target)
+            return
+        stream = archive.extractfile(member)
+        assert stream is not None
+        with stream:
+            self._write(name, target, stream)
+
+    def count(self, read: int) -> None:
+        """Counts bytes that came out of the archive. Raises ImageRefused when they are too many."""
+        self.written += read
+        if self.written > self.allowed:
+            raise ImageRefused(
+                f"{self.path.name} grows to more than {self.allowed} bytes when it is unpacked: at "
+                f"most {self.limits.bytes} and {self.limits.ratio:g} times its own size are"
+            )
 
     def _target(self, name: str) -> Path:
         """Where a member goes. Raises ImageRefused for a name that is none of a file in here."""
@@ -163,7 +210,7 @@ class _Unpacking:
             raise self._refusal(name, f"has a name longer than {self.limits.name} bytes")
         # Archives of Windows write the other bar.
         parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
-        if name.startswith(("/", "\\")) or name[1:_DRIVE] == ":":
+        if name.startswith(("/", "\\")) or _DRIVE.match(name):
             raise self._refusal(name, "has an absolute name")
         if ".." in parts:
             raise self._refusal(name, "leads out of the folder")
@@ -176,27 +223,22 @@ class _Unpacking:
             raise self._refusal(name, "leads out of the folder")
         return target
 
-    def _write(self, name: str, target: Path, stream: IO[bytes]) -> None:
+    def _make_folder(self, name: str, target: Path) -> None:
+        if any(part.is_file() for part in (target, *target.parents) if part != self.folder):
+            raise self._refusal(name, "is a folder in or instead of a file")
+        target.mkdir(parents=True, exist_ok=True)
+
+    def _write(self, name: str, target: Path, stream: _Readable) -> None:
         if target == self.folder:
             raise self._refusal(name, "has no name of its own")
-        key = str(target).casefold()
-        if key in self.taken:
+        if target in self.taken:
             raise self._refusal(name, "is in it twice")
-        self.taken.add(key)
-        if any(parent.is_file() for parent in target.parents if parent != self.folder):
-            raise self._refusal(name, "lies in a file as if that were a folder")
+        self.taken.add(target)
         if target.is_dir():
             raise self._refusal(name, "is a folder and a file")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder(name, target.parent)
         with target.open("xb") as out:
             while chunk := stream.read(_CHUNK):
-                self.written += len(chunk)
-                if self.written > self.allowed:
-                    raise ImageRefused(
-                        f"{self.path.name} grows to more than {self.allowed} bytes when it is "
-                        f"unpacked: at most {self.limits.bytes} and {self.limits.ratio:g} times "
-                        "its own size are"
-                    )
                 out.write(chunk)
 
     def _refusal(self, name: str, fault: str) -> ImageRefused:

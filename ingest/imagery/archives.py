@@ -7,6 +7,7 @@ are declared; only plain files and folders are taken; and what was refused leave
 
 from __future__ import annotations
 
+import errno
 import gzip
 import re
 import shutil
@@ -87,8 +88,9 @@ def unpacked(path: Path, into: Path, limits: Limits = Limits()) -> Iterator[Path
             else:
                 content.tar()
         except _BROKEN as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise  # the disk, not the archive
+            # A place before the beginning of the file is the archive's fault; all else the disk's.
+            if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+                raise
             raise ImageRefused(f"{path.name} is broken: {error or type(error).__name__}") from error
         yield folder
     finally:

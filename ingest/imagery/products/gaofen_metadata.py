@@ -32,6 +32,8 @@ _CORNERS = (
 # The sun of the metadata and the computed one: degrees of elevation between them. Clocks eight
 # hours apart differ by far more at the hours at which satellites with cameras fly.
 _SUN_TOLERANCE = 4.0
+# Degrees from the vertical of the ground. These satellites roll by 35 degrees at most.
+_STEEPEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def read_facts(metadata: Metadata) -> ImageFacts:
     """The facts of one XML file; what cannot be is left out and noted in `metadata`."""
     outline = _outline(metadata)
     sun_azimuth, sun_elevation = _sun(metadata)
-    incidence = _zenith(metadata, "SatelliteZenith", "SatAltitude")
+    incidence = _incidence(metadata)
     return ImageFacts(
         product=metadata.text("ProductID") or metadata.text("ProduceID"),
         outline=outline,
@@ -111,6 +113,14 @@ def _zenith(metadata: Metadata, zenith: str, altitude: str) -> float | None:
     if value is None:
         above = metadata.number(altitude, low=0.0, high=90.0)
         value = None if above is None else 90.0 - above
+    return value
+
+
+def _incidence(metadata: Metadata) -> float | None:
+    value = _zenith(metadata, "SatelliteZenith", "SatAltitude")
+    if value is not None and value > _STEEPEST:
+        metadata.note(f"no camera looks {value:g} degrees aslant: taken for the height of it")
+        return 90.0 - value
     return value
 
 

@@ -64,6 +64,6 @@ def joined(outlines: Sequence[Polygon | MultiPolygon]) -> Polygon | MultiPolygon
     """The outlines of the parts of a product as one; None without any."""
     if not outlines:
         return None
-    whole = shapely.union_all(list(outlines))
+    whole = shapely.orient_polygons(shapely.union_all(list(outlines)))
     assert isinstance(whole, Polygon | MultiPolygon)
     return whole

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
@@ -47,9 +47,14 @@ class Metadata:
     notes: what was found to be impossible, a sentence each; grows as members are asked for.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Reads the file. Raises ImageRefused when it is too long or no XML."""
+    def __init__(self, path: Path, parse: Callable[[str], Element] | None = None) -> None:
+        """Reads the file. Raises ImageRefused when it is too long or no XML.
+
+        parse: makes elements of the text of a file that is no XML; it raises ValueError for what
+        it cannot read.
+        """
         self.path = path
+        self._parse = parse or _xml
         self.notes: list[str] = []
         self.root = self._parsed()
 
@@ -108,15 +113,13 @@ class Metadata:
             raise ImageRefused(f"{self.path.name} has {size} bytes: no metadata are that long")
         text = self._decoded(self.path.read_bytes())
         try:
-            root = fromstring(_DECLARATION.sub("", text, count=1), forbid_dtd=True)
+            return self._parse(text)
         except DefusedXmlException as error:
             raise ImageRefused(
                 f"{self.path.name} declares a document type or entities: metadata have none"
             ) from error
         except (ParseError, ValueError) as error:
-            raise ImageRefused(f"{self.path.name} is no XML: {error}") from error
-        assert isinstance(root, Element)
-        return root
+            raise ImageRefused(f"{self.path.name} cannot be read: {error}") from error
 
     def _decoded(self, content: bytes) -> str:
         for mark, encoding in _BOMS:
@@ -137,6 +140,13 @@ class Metadata:
             raise ImageRefused(
                 f"{self.path.name} is neither UTF-8 nor GB18030: byte {error.start} says nothing"
             ) from error
+
+
+def _xml(text: str) -> Element:
+    # What was decoded has no other encoding any more, whatever the declaration says.
+    root = fromstring(_DECLARATION.sub("", text, count=1), forbid_dtd=True)
+    assert isinstance(root, Element)
+    return root
 
 
 def _local(element: Element) -> str:

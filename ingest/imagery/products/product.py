@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.imagery.inspection import ImageRefused
 from ingest.imagery.products.facts import Product, ProductBand, ProductFile, RefusedProduct
 from ingest.imagery.products.gaofen import read_gaofen
+from ingest.imagery.products.landsat import read_landsat
 from ingest.imagery.products.sentinel2 import read_sentinel2
 
 __all__ = ["Product", "ProductBand", "ProductFile", "RefusedProduct", "products_in"]
@@ -16,7 +17,11 @@ __all__ = ["Product", "ProductBand", "ProductFile", "RefusedProduct", "products_
 Found = list[Product | RefusedProduct]
 
 # Each takes the files of a folder (sorted, absolute) and the present, and says what it found.
-_READERS: tuple[Callable[[Sequence[Path], datetime], Found], ...] = (read_gaofen, read_sentinel2)
+_READERS: tuple[Callable[[Sequence[Path], datetime], Found], ...] = (
+    read_gaofen,
+    read_sentinel2,
+    read_landsat,
+)
 
 
 def products_in(

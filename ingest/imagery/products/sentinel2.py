@@ -44,6 +44,8 @@ BANDS = MappingProxyType(
 CLOUDED = (3, 8, 9, 10)
 """Of the scene classification: shadow of clouds, clouds of medium and high probability, cirrus."""
 
+_OFFSETS_SINCE = 4.0
+
 _PRODUCT = re.compile(
     r"(?P<platform>S2[A-D])_MSI(?P<level>L1C|L2A)_(?P<taken>\d{8}T\d{6})"
     r"_N\d{4}_R\d{3}_T\d{2}[A-Z]{3}_\d{8}T\d{6}"
@@ -153,6 +155,9 @@ def _bands(metadata: Metadata, level: str) -> dict[str, ProductBand]:
             offsets[list(BANDS)[int(number)]] = value
         else:
             metadata.note(f"{offset} of band {number[:20]!r} is {(element.text or '')[:20]!r}")
+    baseline = metadata.number("PROCESSING_BASELINE", low=0.0, high=100.0)
+    if not offsets and baseline is not None and baseline >= _OFFSETS_SINCE:
+        metadata.note(f"baseline {baseline:05.2f} has offsets, and it tells none: values are high")
     scale = 1.0 if divisor is None else 1.0 / divisor
     return {
         name: ProductBand(

@@ -232,6 +232,7 @@ def s2_xml(level: str = "L2A", *, offsets: bool = True) -> bytes:
         f'<n1:Level-{level[1:]}_User_Product xmlns:n1="https://psd-14.sentinel2.eo.esa.int/PSD">'
         "<n1:General_Info><Product_Info>"
         "<PRODUCT_START_TIME>2024-09-29T03:05:29.024Z</PRODUCT_START_TIME>"
+        f"<PROCESSING_BASELINE>{'05.11' if offsets else '03.01'}</PROCESSING_BASELINE>"
         f"<PRODUCT_URI>{S2_NAME.replace('L2A', level)}.SAFE</PRODUCT_URI>"
         "<Datatake><SPACECRAFT_NAME>Sentinel-2B</SPACECRAFT_NAME></Datatake>"
         f'</Product_Info><Product_Image_Characteristics><{quantification} unit="none">10000'
@@ -261,3 +262,61 @@ def s2_tile_xml(level: str = "L2A") -> bytes:
         "</Mean_Viewing_Incidence_Angle_List></Tile_Angles></n1:Geometric_Info>"
         f"</n1:Level-{level[1:]}_Tile_ID>"
     ).encode()
+
+
+LANDSAT_NAME = "LC08_L2SP_123032_20200506_20200820_02_T1"
+
+LANDSAT_GROUPS = {
+    "PRODUCT_CONTENTS": {
+        "LANDSAT_PRODUCT_ID": LANDSAT_NAME,
+        "PROCESSING_LEVEL": "L2SP",
+        "COLLECTION_NUMBER": "02",
+    },
+    "IMAGE_ATTRIBUTES": {
+        "SPACECRAFT_ID": "LANDSAT_8",
+        "SENSOR_ID": "OLI_TIRS",
+        "DATE_ACQUIRED": "2020-05-06",
+        "SCENE_CENTER_TIME": "02:53:21.1234560Z",
+        "CLOUD_COVER": "12.34",
+        "SUN_AZIMUTH": "136.61",
+        "SUN_ELEVATION": "60.22",
+    },
+    "LEVEL1_RADIOMETRIC_RESCALING": {
+        "REFLECTANCE_MULT_BAND_4": "2.0000E-05",
+        "REFLECTANCE_ADD_BAND_4": "-0.100000",
+    },
+    "LEVEL2_SURFACE_REFLECTANCE_PARAMETERS": {
+        "REFLECTANCE_MULT_BAND_4": "2.75e-05",
+        "REFLECTANCE_ADD_BAND_4": "-0.2",
+    },
+    "LEVEL2_SURFACE_TEMPERATURE_PARAMETERS": {
+        "TEMPERATURE_MULT_BAND_ST_B10": "0.00341802",
+        "TEMPERATURE_ADD_BAND_ST_B10": "149.0",
+    },
+}
+
+
+def landsat_delivery(root: Path, *, kinds: tuple[str, ...] = ("xml", "txt")) -> Path:
+    """A small Landsat 8 scene of Collection 2, level 2, with its metadata in one form or both."""
+    folder = root / LANDSAT_NAME
+    for band in ("SR_B2", "SR_B3", "SR_B4", "SR_B5", "ST_B10", "QA_PIXEL", "QA_RADSAT"):
+        write_raster(folder / f"{LANDSAT_NAME}_{band}.TIF", placed=True)
+    (folder / f"{LANDSAT_NAME}_thumb_small.jpeg").write_bytes(b"\xff\xd8\xff\xd9")
+    if "xml" in kinds:
+        groups = "".join(
+            f"<{group}>{''.join(f'<{key}>{value}</{key}>' for key, value in members.items())}"
+            f"</{group}>"
+            for group, members in LANDSAT_GROUPS.items()
+        )
+        (folder / f"{LANDSAT_NAME}_MTL.xml").write_text(
+            f'<?xml version="1.0"?><LANDSAT_METADATA_FILE>{groups}</LANDSAT_METADATA_FILE>'
+        )
+    if "txt" in kinds:
+        lines = ["GROUP = LANDSAT_METADATA_FILE"]
+        for group, members in LANDSAT_GROUPS.items():
+            lines.append(f"  GROUP = {group}")
+            lines += [f'    {key} = "{value}"' for key, value in members.items()]
+            lines.append(f"  END_GROUP = {group}")
+        lines += ["END_GROUP = LANDSAT_METADATA_FILE", "END"]
+        (folder / f"{LANDSAT_NAME}_MTL.txt").write_text("\n".join(lines) + "\n")
+    return folder

@@ -35,13 +35,13 @@ OUTSIDE = (
     [
         (BOMB.encode(), "declares a document type"),
         (OUTSIDE.encode(), "declares a document type"),
-        (b"", "is no XML"),
-        (b"<ProductMetaData>", "is no XML"),
-        (b"\x00" * 100, "is no XML"),
+        (b"", "cannot be read"),
+        (b"<ProductMetaData>", "cannot be read"),
+        (b"\x00" * 100, "cannot be read"),
         (b"<a>" + b"\xff\xff" + b"</a>", "neither UTF-8 nor GB18030"),
         (b"\xff\xfe<\x00a", "neither UTF-8 nor GB18030"),
-        (b"GF1,PMS1,2013", "is no XML"),
-        (b"<a>&undefined;</a>", "is no XML"),
+        (b"GF1,PMS1,2013", "cannot be read"),
+        (b"<a>&undefined;</a>", "cannot be read"),
     ],
     ids=["bomb", "outside", "empty", "open", "zeros", "bytes", "half", "csv", "entity"],
 )

@@ -96,6 +96,11 @@ def test_before_baseline_4_there_is_no_offset(tmp_path: Path) -> None:
     assert {band.offset for file in only(tmp_path).files for band in file.bands} == {0.0}
 
 
+def test_offsets_that_are_missing_are_told(tmp_path: Path) -> None:
+    s2_delivery(tmp_path, xml=s2_xml(offsets=False).replace(b">03.01<", b">05.11<"))
+    assert "baseline 05.11 has offsets" in only(tmp_path).notes[0]
+
+
 def test_level_1c_has_offsets_of_radiance_and_no_cloud_mask(tmp_path: Path) -> None:
     s2_delivery(tmp_path, level="L1C")
     product = only(tmp_path)

@@ -29,6 +29,7 @@ _COEFFICIENTS = frozenset({".rpb", ".rpc"})
 # Of files as the producer delivers them, behind the name of their image.
 _DELIVERED = frozenset({"", "_rpc", "_thumb", "_pre", "_ico"})
 _WORK = (("ORTHO", re.compile("ortho|rectif", re.I)), ("FUSED", re.compile("fus|pansharp", re.I)))
+_LONGEST_COEFFICIENTS = 100_000
 _CENTRE_WITHIN_DEGREES = 1.0
 
 
@@ -95,12 +96,13 @@ def _sort_in(delivery: _Delivery, path: Path, name: ProductName) -> None:
         delivery.others.append(path)
 
 
-def _products(delivery: _Delivery, now: datetime) -> list[Product]:
+def _products(delivery: _Delivery, now: datetime) -> list[Product | RefusedProduct]:
+    # Before an image is opened: GDAL reads the coefficients beside it.
     facts, documents = _read_metadata(delivery)
     headers = {part: read_header(path) for part, (path, _) in delivery.images.items()}
     raw = {part for part, header in headers.items() if _is_raw(delivery, part, header)}
     drawn = sorted(headers.keys() - raw)
-    products = []
+    products: list[Product] = []
     if raw:
         # What stands on the map among raw parts is work of somebody under the producer's name.
         for part in drawn:
@@ -116,12 +118,16 @@ def _products(delivery: _Delivery, now: datetime) -> list[Product]:
             documents = ()
     elif drawn:
         products.append(_scene(delivery, drawn, headers, facts, documents, now, raw=False))
+    refused: list[RefusedProduct] = []
     for path, name in delivery.worked:
         kept = () if products else documents
-        products.append(_worked(delivery, path, name, facts, kept, now))
+        try:
+            products.append(_worked(delivery, path, name, facts, kept, now))
+        except ImageRefused as error:
+            refused.append(RefusedProduct(path, str(error), (path,)))
     if products:
         products[0] = replace(products[0], others=tuple(delivery.others))
-    return products
+    return [*products, *refused]
 
 
 def _is_raw(delivery: _Delivery, part: str, header: Header) -> bool:
@@ -155,6 +161,8 @@ def _read_metadata(
         delivery.notes += metadata.notes
         documents.append(_document(path, name, "metadata", "application/xml"))
     for path, name in delivery.coefficients:
+        if path.stat().st_size > _LONGEST_COEFFICIENTS:
+            raise ImageRefused(f"{path.name} has {path.stat().st_size} bytes: no RPC is that long")
         documents.append(_document(path, name, "rpc", "text/plain"))
     small = {name.part for path, name in delivery.pictures if name.rest == "_thumb"}
     for path, name in delivery.pictures:

@@ -51,6 +51,9 @@ _PRODUCT = re.compile(
     r"_N\d{4}_R\d{3}_T\d{2}[A-Z]{3}_\d{8}T\d{6}"
 )
 _IMAGE = re.compile(r"_(?P<band>B\d{2}|B8A|SCL)(?:_(?P<metres>10|20|60)m)?")
+# What a .SAFE holds (User Guide of Sentinel-2), beside MTD_MSI*.xml and the quick look.
+_FOLDERS = frozenset({"GRANULE", "DATASTRIP", "AUX_DATA", "HTML", "rep_info"})
+_BESIDE = frozenset({"INSPIRE.xml", "manifest.safe"})
 _METADATA = re.compile(r"MTD_MSI(?P<level>L1C|L2A)\.xml", re.IGNORECASE)
 
 
@@ -61,7 +64,7 @@ def read_sentinel2(files: Sequence[Path], now: datetime) -> list[Product | Refus
         told = _METADATA.fullmatch(path.name)
         if told is None:
             continue
-        members = [file for file in files if file.is_relative_to(path.parent)]
+        members = [file for file in files if _is_member(file, path.parent)]
         try:
             found.append(_product(path, told["level"].upper(), members, now))
         except ImageRefused as error:
@@ -69,10 +72,25 @@ def read_sentinel2(files: Sequence[Path], now: datetime) -> list[Product | Refus
     return found
 
 
+def _is_member(file: Path, safe: Path) -> bool:
+    """Whether a file belongs to the product; others may have been laid beside its metadata."""
+    if not file.is_relative_to(safe):
+        return False
+    first, *within = file.relative_to(safe).parts
+    if within:
+        return first in _FOLDERS
+    return _METADATA.fullmatch(first) is not None or first in _BESIDE or first.endswith("-ql.jpg")
+
+
 def _product(path: Path, level: str, members: Sequence[Path], now: datetime) -> Product:
     metadata = Metadata(path)
     if metadata.kind != f"Level-{level[1:]}_User_Product":
         metadata.note(f"it is {metadata.kind!r}, not a user product of level {level[1:]}")
+    granules = {
+        file.relative_to(path.parent).parts[1] for file in members if _in_granule(file, path)
+    }
+    if len(granules) > 1:
+        raise ImageRefused(f"{path.parent.name} has {len(granules)} tiles under GRANULE, not one")
     images = _finest(members)
     if not any(band in BANDS for band in images):
         raise ImageRefused(f"{path.parent.name} has no image of any band under GRANULE")
@@ -118,6 +136,12 @@ def _product(path: Path, level: str, members: Sequence[Path], now: datetime) -> 
         notes=(*metadata.notes, *(tile.notes if tile is not None else ())),
         others=tuple(file for file in members if file not in used),
     )
+
+
+def _tile_of(file: Path, metadata: Path) -> str | None:
+    """The folder of the tile that a file lies in."""
+    parts = file.relative_to(metadata.parent).parts
+    return parts[1] if parts[0] == "GRANULE" and len(parts) > 2 else None
 
 
 def _finest(members: Sequence[Path]) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from built_products import (
 )
 from shapely.geometry import MultiPolygon, Point
 
+from ingest.imagery.archives import unpacked
 from ingest.imagery.inspection import ImageRefused
 from ingest.imagery.products.product import Product, RefusedProduct, products_in
 from ingest.imagery.products.sun import sun_position
@@ -327,6 +329,32 @@ def test_image_that_is_none_is_refused_with_all_its_files_r6_2(tmp_path: Path) -
     assert products_in(tmp_path, refused.append) == []
     assert "neither TIFF nor JPEG 2000" in refused[0].reason
     assert set(refused[0].files) == {path for path in folder.iterdir()}
+
+
+def test_work_that_cannot_be_read_does_not_spoil_the_product(tmp_path: Path) -> None:
+    folder = gf1_delivery(tmp_path)
+    (folder / f"{GF1_SCENE}-MSS1_fuse.tif").write_bytes(b"")
+    refused: list[RefusedProduct] = []
+    (product,) = products_in(tmp_path, refused.append)
+    assert product.raw
+    assert [one.files for one in refused] == [(folder / f"{GF1_SCENE}-MSS1_fuse.tif",)]
+
+
+def test_coefficients_that_are_too_long_are_not_read_r6_2(tmp_path: Path) -> None:
+    folder = gf1_delivery(tmp_path)
+    with (folder / f"{GF1_SCENE}-PAN1.rpb").open("ab") as out:
+        out.truncate(1_000_000)
+    with pytest.raises(ImageRefused, match="no RPC is that long"):
+        products_in(tmp_path)
+
+
+def test_delivery_in_an_archive_is_a_product_r6_1(tmp_path: Path) -> None:
+    folder = gf1_delivery(tmp_path / "delivered")
+    packed = tmp_path / f"{GF1_SCENE}.tar.gz"
+    with tarfile.open(packed, "w:gz") as archive:
+        archive.add(folder, folder.name)
+    with unpacked(packed, tmp_path) as content:
+        assert only(content).scene_id == GF1_SCENE
 
 
 def test_vrt_under_the_name_of_an_image_is_never_opened_r6_2(tmp_path: Path) -> None:

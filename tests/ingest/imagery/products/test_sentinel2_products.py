@@ -159,6 +159,24 @@ def test_picture_that_is_to_come_has_no_time(tmp_path: Path) -> None:
     assert "which is to come" in product.notes[0]
 
 
+def test_files_of_others_beside_the_metadata_are_nobodys(tmp_path: Path) -> None:
+    safe = s2_delivery(tmp_path)
+    (safe / "aerial.tif").write_bytes(b"")
+    (safe / "town").mkdir()
+    (safe / "town" / "aerial_B04_10m.tif").write_bytes(b"")
+    product = only(tmp_path)
+    told = {file.path.name for file in product.files} | {path.name for path in product.others}
+    assert not {name for name in told if name.startswith("aerial")}
+
+
+def test_product_of_several_tiles_is_refused(tmp_path: Path) -> None:
+    safe = s2_delivery(tmp_path)
+    granule = next((safe / "GRANULE").iterdir())
+    shutil.copytree(granule, granule.with_name("L2A_T50TNK_A039480_20240929T030721"))
+    with pytest.raises(ImageRefused, match="has 2 tiles"):
+        products_in(tmp_path)
+
+
 def test_product_without_any_band_is_refused_r6_2(tmp_path: Path) -> None:
     shutil.rmtree(next(s2_delivery(tmp_path).rglob("IMG_DATA")))
     with pytest.raises(ImageRefused, match="has no image of any band"):

@@ -20,7 +20,7 @@ from ingest.imagery.products.facts import Product, ProductFile, RefusedProduct
 from ingest.imagery.products.gaofen_metadata import ROOTS, ImageFacts, read_facts
 from ingest.imagery.products.headers import Header, read_header
 from ingest.imagery.products.metadata import Metadata
-from ingest.imagery.products.names import ProductName, read_product_name
+from ingest.imagery.products.names import SASMAC_LEVELS, ProductName, read_product_name
 from ingest.imagery.products.places import joined, outline_by_rpc
 from spatial.imagery.scene import Acquisition, Sensing
 
@@ -135,7 +135,7 @@ def _is_raw(delivery: _Delivery, part: str, header: Header) -> bool:
     beside = any(other.part == part for _, other in delivery.coefficients)
     if header.rpc is not None or beside:
         return True
-    if name.level.startswith("L1") or name.level == "SC":
+    if name.level.startswith("L1") or name.level == SASMAC_LEVELS["sec"]:
         if header.placed:
             delivery.notes.append(
                 f"{path.name}: of level {name.level}, and yet with a coordinate system and without "
@@ -322,6 +322,6 @@ def _sensing(names: Sequence[ProductName], facts: dict[str, ImageFacts]) -> Sens
         instrument=name.sensor,
         level=name.level,
         gsd_m=min(sides, default=None),
-        provider="SASMAC" if name.centre is None and "SASMAC" in name.scene.upper() else "CRESDA",
+        provider="SASMAC" if name.level in SASMAC_LEVELS.values() else "CRESDA",
         **first,
     )

@@ -5,7 +5,8 @@ The centre of China for resources satellite data (CRESDA, 中国资源卫星应�
 of the centre, day, level with the number of the product, and the part of the product.
 What stands behind the part (`_fuse`, `_ortho`) was added by whoever worked on the file.
 The satellite surveying centre (SASMAC) names ZY-3 otherwise, with the second of the picture in
-Beijing time: `ZY3_01a_mynnavp_884148_20131026_105447_0007_SASMAC_CHN_sec_rel_001_1310280963`.
+Beijing time: `ZY3_01a_mynnavp_884148_20131026_105447_0007_SASMAC_CHN_sec_rel_001_1310280963`, and
+later `zy302a_nad_000944_006157_20160731111715_01_sec_0001_1609284788`.
 docs/products.md has the sources.
 """
 
@@ -41,7 +42,7 @@ _CRESDA = re.compile(
     r"_(?P<sensor>PMS[12]?|WFV[1-4]?|DLC|BWD|FWD|NAD|MUX|TMS|TLC)"
     r"_(?P<ew>[EW])(?P<lon>\d{1,3}(?:\.\d+)?)_(?P<ns>[NS])(?P<lat>\d{1,2}(?:\.\d+)?)"
     r"_(?P<day>\d{8})_(?P<level>L\d[A-Z])(?P<number>\d+))"
-    r"(?:-(?P<part>(?:BWD|FWD|NAD)?(?:PAN|MSS|MUX)[1-4]?|BWD|FWD|NAD|[1-9]))?"
+    r"(?:-(?P<part>(?:BWD|FWD|NAD)?(?:PAN|MSS|MUX)[1-4]?|BWD|FWD|NAD|[1-9])(?![A-Z0-9]))?"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -53,13 +54,13 @@ _SASMAC_01 = re.compile(
 )
 _SASMAC_02 = re.compile(
     r"(?P<scene>zy30(?P<satellite>[123])a_(?P<camera>nad|fwd|bwd|mux|tms)_\d{6}_\d{6}"
-    r"_(?P<day>\d{8})(?P<clock>\d{6})(?:_[0-9]{2,4})?_(?P<level>sec|gec|geo)_rel_\d{3}_\d+)"
+    r"_(?P<day>\d{8})(?P<clock>\d{6})_\d{2}_(?P<level>sec|gec|geo)_\d{4}_\d+)"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
 _CAMERAS = MappingProxyType({"n": "NAD", "f": "FWD", "b": "BWD"})
-# Sensor corrected; geometrically corrected; geocoded with control.
-_SASMAC_LEVELS = MappingProxyType({"sec": "SC", "gec": "GEC", "geo": "GEO"})
+SASMAC_LEVELS = MappingProxyType({"sec": "SC", "gec": "GEC", "geo": "GEO"})
+"""Of the surveying centre: sensor corrected, geometrically corrected, geocoded with control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _sasmac(stem: str) -> ProductName | None:
         scene=found["scene"],
         satellite=satellite,
         sensor=camera,
-        level=_SASMAC_LEVELS[found["level"].lower()],
+        level=SASMAC_LEVELS[found["level"].lower()],
         part="",
         rest=found["rest"],
         acquisition=acquisition,

@@ -86,11 +86,9 @@ def _product(path: Path, level: str, members: Sequence[Path], now: datetime) -> 
     metadata = Metadata(path)
     if metadata.kind != f"Level-{level[1:]}_User_Product":
         metadata.note(f"it is {metadata.kind!r}, not a user product of level {level[1:]}")
-    granules = {
-        file.relative_to(path.parent).parts[1] for file in members if _in_granule(file, path)
-    }
-    if len(granules) > 1:
-        raise ImageRefused(f"{path.parent.name} has {len(granules)} tiles under GRANULE, not one")
+    tiles = {_tile_of(file, path) for file in members} - {None}
+    if len(tiles) > 1:
+        raise ImageRefused(f"{path.parent.name} has {len(tiles)} tiles under GRANULE, not one")
     images = _finest(members)
     if not any(band in BANDS for band in images):
         raise ImageRefused(f"{path.parent.name} has no image of any band under GRANULE")

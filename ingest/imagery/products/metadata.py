@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
@@ -67,7 +67,7 @@ class Metadata:
         """The elements of a name, in order; of several names one within the other."""
         inner: list[Element] = [self.root]
         for name in names:
-            inner = [found for outer in inner for found in outer.iter() if _local(found) == name]
+            inner = list(_within(inner, name))
         yield from inner
 
     def text(self, *names: str) -> str | None:
@@ -147,6 +147,20 @@ def _xml(text: str) -> Element:
     root = fromstring(_DECLARATION.sub("", text, count=1), forbid_dtd=True)
     assert isinstance(root, Element)
     return root
+
+
+def _within(outers: Iterable[Element], name: str) -> Iterator[Element]:
+    """The elements of a name within others, each once: those within one another are not walked
+    again, so that a file of nothing else takes no longer than its length.
+    """
+    walked: set[int] = set()
+    for outer in outers:
+        if id(outer) in walked:
+            continue
+        for element in outer.iter():
+            walked.add(id(element))
+            if _local(element) == name:
+                yield element
 
 
 def _local(element: Element) -> str:

@@ -9,8 +9,10 @@ quantification; the offset came with processing baseline 04.00 (January 2022).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -64,7 +66,7 @@ def read_sentinel2(files: Sequence[Path], now: datetime) -> list[Product | Refus
         told = _METADATA.fullmatch(path.name)
         if told is None:
             continue
-        members = [file for file in files if _is_member(file, path.parent)]
+        members = [file for file in _below(files, path.parent) if _is_member(file, path.parent)]
         try:
             found.append(_product(path, told["level"].upper(), members, now))
         except ImageRefused as error:
@@ -72,10 +74,14 @@ def read_sentinel2(files: Sequence[Path], now: datetime) -> list[Product | Refus
     return found
 
 
+def _below(files: Sequence[Path], folder: Path) -> Iterator[Path]:
+    """Of sorted files those of a folder: they stand together."""
+    first = bisect_left(files, folder)
+    return takewhile(lambda file: file.is_relative_to(folder), islice(files, first, None))
+
+
 def _is_member(file: Path, safe: Path) -> bool:
     """Whether a file belongs to the product; others may have been laid beside its metadata."""
-    if not file.is_relative_to(safe):
-        return False
     first, *within = file.relative_to(safe).parts
     if within:
         return first in _FOLDERS

@@ -70,6 +70,14 @@ def test_many_elements_within_one_another_are_read(tmp_path: Path) -> None:
     assert Metadata(path).number("v", low=0, high=5) == 3.0
 
 
+def test_elements_of_one_name_within_one_another_are_walked_once(tmp_path: Path) -> None:
+    """Walked again for each of them it would take half a day."""
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"<g>" * 200_000 + b"<v>3</v>" + b"</g>" * 200_000)
+    metadata = Metadata(path)
+    assert [element.text for element in metadata.all("g", "g", "v")] == ["3"]
+
+
 def test_member_is_found_under_the_other_and_without_namespace(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text('<a xmlns="urn:x"><v>1</v><b><!-- note --><v> 2 </v></b></a>')

@@ -159,6 +159,18 @@ def test_picture_that_is_to_come_has_no_time(tmp_path: Path) -> None:
     assert "which is to come" in product.notes[0]
 
 
+def test_products_beside_one_another_keep_their_files(tmp_path: Path) -> None:
+    for level in ("L1C", "L2A"):
+        s2_delivery(tmp_path, level=level)
+        s2_delivery(tmp_path / "again", level=level)
+    found = products_in(tmp_path, now=NOW)
+    assert len(found) == 4
+    for product in found:
+        safe = next(file.path.parent for file in product.files if file.key == "metadata")
+        paths = {file.path for file in product.files} | set(product.others)
+        assert paths == {path for path in safe.rglob("*") if path.is_file()}
+
+
 def test_files_of_others_beside_the_metadata_are_nobodys(tmp_path: Path) -> None:
     safe = s2_delivery(tmp_path)
     (safe / "aerial.tif").write_bytes(b"")

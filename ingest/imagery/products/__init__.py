@@ -1,0 +1,1 @@
+"""What producers deliver, read into facts: no database, no pixels."""

@@ -66,6 +66,7 @@ def image_entry(scene: Scene, request: Request) -> ImageEntry:
     host = str(request.base_url).rstrip("/")
     taken, sensing = scene.acquisition, scene.sensing
     query = {"date": taken.day.isoformat()} if taken.day else {}
+    files: list[Asset | Document] = [*scene.assets, *scene.documents]
     return ImageEntry(
         id=scene.id,
         title=scene.title,
@@ -88,7 +89,7 @@ def image_entry(scene: Scene, request: Request) -> ImageEntry:
         drawn=scene.drawn,
         bbox=list(scene.bbox),
         footprint=mapping(scene.footprint),
-        assets=[_file(scene.id, one, host) for one in [*scene.assets, *scene.documents]],
+        assets=[_file(scene.id, one, host) for one in files],
         tilejson=f"{host}/tiles/image/tilejson.json?{urlencode(query | {'id': scene.id})}",
     )
 

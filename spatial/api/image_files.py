@@ -17,6 +17,7 @@ from spatial.api.image_entries import ImageEntry, ImageList, image_entry
 from spatial.api.stac.areas import area_asked, area_of_box
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.queries import scene_by_id
+from spatial.imagery.scene import Asset, Document
 from spatial.imagery.search import Wish, search_scenes
 from spatial.temporal import parse_instant
 
@@ -97,10 +98,10 @@ def image_file(connection: Reading, image: str, key: str) -> FileResponse:
     Raises UnknownImage, also where the file is no longer in its place.
     """
     scene = scene_by_id(connection, image)
-    for file in (*scene.assets, *scene.documents):
-        if file.key == key:
-            break
-    else:
+    files: dict[str, Asset | Document] = {one.key: one for one in scene.assets}
+    files |= {one.key: one for one in scene.documents}
+    file = files.get(key)
+    if file is None:
         raise UnknownImage(f"image {image!r} has no file {key!r}")
     if not file.path.is_file():
         raise UnknownImage(f"file {key!r} of image {image!r} is no longer in its place")
@@ -144,7 +145,5 @@ def _box(text: str) -> BaseGeometry:
     except ValueError:
         raise BadParameter(f"bbox={text!r} is not west,south,east,north") from None
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
-        raise BadParameter(
-            f"bbox={text!r} lies not within ±180, ±90, or south is not < north"
-        )
+        raise BadParameter(f"bbox={text!r} lies not within ±180, ±90, or south is not < north")
     return area_of_box((west, south, east, north))

@@ -21,7 +21,6 @@ from stac_fastapi.api.models import (
     ItemCollectionUri,
     create_get_request_model,
     create_post_request_model,
-    create_request_model,
 )
 from stac_fastapi.extensions import (
     FieldsExtension,
@@ -105,9 +104,7 @@ def catalogue_face(engine: Engine) -> FastAPI:
         settings=settings,
         extensions=[*search, *items],
         client=CatalogueClient(pgstac_search_model=post),
-        items_get_request_model=create_request_model(
-            "ItemCollectionUri", base_model=ItemCollectionUri, extensions=items, request_type="GET"
-        ),
+        items_get_request_model=create_get_request_model(items, base_model=ItemCollectionUri),
         search_get_request_model=create_get_request_model(search),
         search_post_request_model=post,
         middlewares=[],

@@ -16,6 +16,7 @@ import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
+import spatial.api.image_files
 import spatial.api.image_pairs
 import spatial.api.image_series
 import spatial.api.images
@@ -40,6 +41,7 @@ from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.api.stac import ROOT, catalogue_face
 from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from tileserver.hot_path import HotPath
@@ -66,6 +68,7 @@ ROUTERS = (
     spatial.api.image_pairs.router,
     spatial.api.images.router,
     spatial.api.patches.router,
+    spatial.api.image_files.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
@@ -114,6 +117,7 @@ def build_application(
         write_token=write_token,
         map_settings=map_settings or MapSettings(),
         web_map=web_map,
+        faces={ROOT: catalogue_face(engine)},
     )
     home = HomeSettings()
     application.state.file_store = file_store(engine, home)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.errors import install_error_handlers, problem
+from spatial.api.faces import BelowRoot
 from spatial.api.head import HeadAsGet
 from spatial.api.registration import require_declarations
 from spatial.api.settings import MapSettings
@@ -33,17 +34,22 @@ def create_app(
     write_token: str,
     map_settings: MapSettings,
     web_map: Path | None = None,
+    faces: Mapping[str, FastAPI] | None = None,
 ) -> FastAPI:
     """The application over one database.
 
     routers: of the areas, the tile server and the ingest layer. web_map: the folder of the built
-    web map, served at `/` (None in programs that need the API only).
+    web map, served at `/` (None in programs that need the API only). faces: applications of their
+    own by the path below which they stand; they begin and end with this one.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with AsyncExitStack() as open_faces:
+            for face in (faces or {}).values():
+                await open_faces.enter_async_context(face.router.lifespan_context(face))
+            yield
         engine.dispose()
 
     app = FastAPI(
@@ -63,12 +69,29 @@ def create_app(
     for router in routers:
         app.include_router(router)
     _add_platform_routes(app)
+    for path, face in (faces or {}).items():
+        _add_face(app, path, face)
     if web_map is not None:
         files = StaticFiles(directory=web_map, html=True)
         declared(DataClass.PLATFORM, Grade.OPEN)(files)
         app.mount("/", files, name="web-map")
     require_declarations(app)
     return app
+
+
+def _add_face(app: FastAPI, path: str, face: FastAPI) -> None:
+    require_declarations(face)
+    below = BelowRoot(face)
+    # Each of its routes has a declaration of its own, as the gate has just seen.
+    declared(DataClass.PLATFORM, Grade.OPEN)(below)
+
+    @app.get(path, include_in_schema=False)
+    @declared(DataClass.PLATFORM, Grade.OPEN)
+    def beginning(request: Request) -> RedirectResponse:
+        """The first page of the face."""
+        return RedirectResponse(str(request.url.replace(path=f"{path}/")), 308)
+
+    app.mount(path, below)
 
 
 def _add_platform_routes(app: FastAPI) -> None:

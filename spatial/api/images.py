@@ -7,47 +7,21 @@ internal.
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
-from shapely.geometry import mapping
+from pydantic import BaseModel
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Lat, Lon, Reading
+from spatial.api.image_entries import ImageList, image_entry
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.expression import Expression
 from spatial.imagery.point import values_at
 from spatial.imagery.queries import scene_by_id, scenes_at
-from spatial.imagery.scene import Scene
 from spatial.temporal import CHINA_TIME, parse_instant
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
-
-
-class ImageEntry(BaseModel):
-    """One image. datetime: null where nobody knows when it was taken; it lies in start to end."""
-
-    id: str
-    title: str
-    datetime: str | None = Field(description="ISO 8601 in UTC; 00:00 where only the day is known.")
-    start: str
-    end: str
-    time_known: bool
-    bands: list[str]
-    resolution_m: float | None
-    flags: list[str]
-    bbox: list[float] = Field(description="West, south, east, north; west > east across 180°.")
-    footprint: dict[str, Any] = Field(description="GeoJSON, CGCS2000.")
-    tilejson: str
-
-
-class ImageList(BaseModel):
-    """Images, newest first, those of unknown time last; `total` counts beyond the limit."""
-
-    total: int
-    images: list[ImageEntry]
 
 
 class PointEntry(BaseModel):
@@ -118,29 +92,11 @@ def images_at(
     if start is not None and end is not None:
         _require_window(start, end)
     found = scenes_at(connection, lon, lat, start=start, end=end, limit=limit)
-    base_url = str(request.base_url).rstrip("/")
-    return ImageList(total=found.total, images=[_image(scene, base_url) for scene in found.scenes])
+    return ImageList(
+        total=found.total, images=[image_entry(scene, request) for scene in found.scenes]
+    )
 
 
 def _require_window(start: datetime, end: datetime) -> None:
     if end <= start:
         raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
-
-
-def _image(scene: Scene, base_url: str) -> ImageEntry:
-    taken = scene.acquisition
-    query = {"date": taken.day.isoformat()} if taken.day else {}
-    return ImageEntry(
-        id=scene.id,
-        title=scene.title,
-        datetime=taken.start.isoformat() if taken.known else None,
-        start=taken.start.isoformat(),
-        end=taken.end.isoformat(),
-        time_known=taken.known,
-        bands=scene.band_names,
-        resolution_m=scene.resolution_m,
-        flags=list(scene.flags),
-        bbox=list(scene.bbox),
-        footprint=mapping(scene.footprint),
-        tilejson=f"{base_url}/tiles/image/tilejson.json?{urlencode(query | {'id': scene.id})}",
-    )

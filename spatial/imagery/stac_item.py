@@ -2,14 +2,15 @@
 
 STAC demands WGS 84; footprints are computed in CGCS2000, which agrees with WGS 84 to better than
 a metre, so one number serves both. Extensions: eo, projection, raster, view, file, processing.
-The paths of files are not in it: an item may be handed out. They are in the table `image_file`.
+An item names an extension only where it has a member of it, as some of their schemas demand. The
+paths of files are not in it: an item may be handed out. They are in the table `image_file`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,14 +33,15 @@ from spatial.imagery.scene import (
 COLLECTION = "scenes"
 """The one pgstac collection that holds our scenes (made by migration 0004)."""
 
-EXTENSIONS = (
-    "https://stac-extensions.github.io/eo/v2.0.0/schema.json",
-    "https://stac-extensions.github.io/file/v2.1.0/schema.json",
-    "https://stac-extensions.github.io/processing/v1.2.0/schema.json",
-    "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
-    "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
-    "https://stac-extensions.github.io/view/v1.0.0/schema.json",
-)
+EXTENSIONS = {
+    "eo": "https://stac-extensions.github.io/eo/v2.0.0/schema.json",
+    "file": "https://stac-extensions.github.io/file/v2.1.0/schema.json",
+    "processing": "https://stac-extensions.github.io/processing/v1.2.0/schema.json",
+    "proj": "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
+    "raster": "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
+    "view": "https://stac-extensions.github.io/view/v1.0.0/schema.json",
+}
+"""By the prefix of their members; an item names those alone of which it has a member."""
 
 # Members of STAC's properties and the attributes of Sensing that they are, as they stand.
 _SENSED = {
@@ -69,9 +71,9 @@ def item_of(scene: Scene) -> dict[str, Any]:
     taken, sensing = scene.acquisition, scene.sensing
     properties: dict[str, Any] = {
         "title": scene.title,
-        "datetime": taken.start.isoformat() if taken.known else None,
-        "start_datetime": taken.start.isoformat(),
-        "end_datetime": taken.end.isoformat(),
+        "datetime": _utc(taken.start) if taken.known else None,
+        "start_datetime": _utc(taken.start),
+        "end_datetime": _utc(taken.end),
         "gsd": scene.resolution_m,
         "license": scene.licence,
         "instruments": None if sensing.instrument is None else [sensing.instrument],
@@ -91,20 +93,19 @@ def item_of(scene: Scene) -> dict[str, Any]:
         }
     files = {one.key: _asset(scene.id, one) for one in scene.assets}
     files |= {one.key: _document(scene.id, one) for one in scene.documents}
+    properties = {
+        name: value for name, value in properties.items() if value is not None or name == "datetime"
+    }
     return {
         "type": "Feature",
         "stac_version": "1.1.0",
-        "stac_extensions": list(EXTENSIONS),
+        "stac_extensions": _extensions(properties, files),
         "id": scene.id,
         "collection": COLLECTION,
         "bbox": list(scene.bbox),
         "geometry": mapping(scene.footprint),
         "links": [],
-        "properties": {
-            name: value
-            for name, value in properties.items()
-            if value is not None or name == "datetime"
-        },
+        "properties": properties,
         "assets": files,
         # JSON objects have no order in PostgreSQL; the order of the bands is of use to people.
         "shikong:asset_order": [one.key for one in scene.assets],
@@ -147,6 +148,18 @@ def scene_of(item: Mapping[str, Any], paths: Mapping[str, str]) -> Scene:
     )
 
 
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _extensions(properties: dict[str, Any], files: dict[str, dict[str, Any]]) -> list[str]:
+    members = set(properties)
+    for file in files.values():
+        members.update(file, *file.get("bands", []))
+    used = {member.partition(":")[0] for member in members}
+    return [address for prefix, address in EXTENSIONS.items() if prefix in used]
+
+
 def _asset(scene_id: str, asset: Asset) -> dict[str, Any]:
     reference = "proj:code" if asset.crs.startswith("EPSG:") else "proj:wkt2"
     return {
@@ -156,6 +169,7 @@ def _asset(scene_id: str, asset: Asset) -> dict[str, Any]:
         reference: asset.crs,
         "proj:shape": [asset.height, asset.width],
         "proj:transform": list(asset.transform),
+        "proj:bbox": _box_of(asset),
         "gsd": asset.resolution_m,
         "file:size": asset.bytes,
         "file:checksum": _SHA256 + asset.sha256,
@@ -163,6 +177,15 @@ def _asset(scene_id: str, asset: Asset) -> dict[str, Any]:
         "shikong:source_sha256": asset.source_sha256,
         "bands": [_band(band) for band in asset.bands],
     }
+
+
+def _box_of(asset: Asset) -> list[float]:
+    """The box of the corners of a file in its own CRS."""
+    a, b, c, d, e, f = asset.transform
+    corners = [(x, y) for x in (0, asset.width) for y in (0, asset.height)]
+    xs = [a * x + b * y + c for x, y in corners]
+    ys = [d * x + e * y + f for x, y in corners]
+    return [min(xs), min(ys), max(xs), max(ys)]
 
 
 def _asset_of(key: str, members: Mapping[str, Any], path: Path) -> Asset:

@@ -34,7 +34,7 @@ def test_images_at_a_point_are_listed_with_what_a_map_needs(client: TestClient) 
         *("town_20210101", "town_20200101", "旧影像")
     ]
     newest, _, unknown = answer["images"]
-    assert newest["datetime"] == newest["start"] == newest["end"] == "2021-01-01T00:00:00+00:00"
+    assert newest["datetime"] == newest["start"] == newest["end"] == "2021-01-01T00:00:00Z"
     assert newest["time_known"] is True
     assert newest["bands"] == ["red", "nir"]
     assert newest["resolution_m"] == pytest.approx(100.04, abs=0.01)
@@ -48,7 +48,7 @@ def test_images_at_a_point_are_listed_with_what_a_map_needs(client: TestClient) 
     )
     assert unknown["datetime"] is None
     assert unknown["time_known"] is False
-    assert unknown["start"] == "1972-01-01T00:00:00+00:00"
+    assert unknown["start"] == "1972-01-01T00:00:00Z"
     assert unknown["tilejson"].endswith("tilejson.json?id=%E6%97%A7%E5%BD%B1%E5%83%8F")
 
 

@@ -2,6 +2,9 @@
 
 import type { Level } from "./api/contract.ts";
 import type { DeskView } from "./boundaries/desk.ts";
+import type { ComparisonView } from "./imagery/comparison.ts";
+import { isPicture } from "./imagery/indices.ts";
+import type { PatchDeskView } from "./patches/patchDesk.ts";
 import { isDay } from "./time/days.ts";
 
 export interface View {
@@ -15,6 +18,12 @@ export interface View {
   image: string | null;
   /** The inspection desk; null while it is closed. */
   desk: DeskView | null;
+  /** Two dates side by side; null where one is shown. */
+  comparison: ComparisonView | null;
+  /** Whether the image desk is open. */
+  images: boolean;
+  /** The desk of suspected patches; null while it is closed. */
+  patches: PatchDeskView | null;
 }
 
 const LEVEL_CHOICES = ["auto", "province", "prefecture", "county", "township", "village"];
@@ -32,6 +41,9 @@ export function readView(hash: string): View {
     window: readWindow(fields.get("tracks")),
     image: fields.get("image"),
     desk: readDesk(fields),
+    comparison: readComparison(fields.get("compare")),
+    images: fields.has("images"),
+    patches: fields.has("patches") ? { patch: readNumber(fields.get("patches") ?? "") } : null,
   };
 }
 
@@ -48,6 +60,9 @@ export function writeView(view: View): string {
   if (view.window) fields.push(`tracks=${view.window.from}/${view.window.to}`);
   if (view.image !== null) fields.push(`image=${encodeURIComponent(view.image)}`);
   if (view.desk !== null) fields.push(...writeDesk(view.desk));
+  if (view.comparison) fields.push(`compare=${writeComparison(view.comparison)}`);
+  if (view.images) fields.push("images=");
+  if (view.patches) fields.push(`patches=${view.patches.patch ?? ""}`);
   return `#${fields.join("&")}`;
 }
 
@@ -73,9 +88,30 @@ function readDesk(fields: URLSearchParams): DeskView | null {
   const office = fields.get("office") ?? "";
   return {
     line: fields.get("desk") || null,
-    inspection: /^[1-9]\d{0,14}$/.test(inspection) ? Number(inspection) : null,
+    inspection: readNumber(inspection),
     office: /^\d{2,12}$/.test(office) ? office : "",
   };
+}
+
+function readNumber(text: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
+/** `swipe/2023-04-10/ndvi/50`: how, the earlier day, the picture, percent of the width. */
+function readComparison(text: string | null): ComparisonView | null {
+  const [mode, before, picture, split] = (text ?? "").split("/");
+  if (mode !== "swipe" && mode !== "panes") return null;
+  const percent = Number(split);
+  return {
+    mode,
+    before: before !== undefined && isDay(before) ? before : null,
+    picture: picture !== undefined && isPicture(picture) ? picture : "natural",
+    split: split !== undefined && percent >= 0 && percent <= 100 ? Math.round(percent) : 50,
+  };
+}
+
+function writeComparison({ mode, before, picture, split }: ComparisonView): string {
+  return [mode, before ?? "", picture, split].join("/");
 }
 
 function writeDesk({ line, inspection, office }: DeskView): string[] {

@@ -1,6 +1,13 @@
 /** Puts the page together: clock, map, layers, bars and cards, and the link in the address. */
 
-import { Map as MapLibre, NavigationControl, Popup, ScaleControl, type LngLatBoundsLike } from "maplibre-gl";
+import {
+  Map as MapLibre,
+  NavigationControl,
+  Popup,
+  ScaleControl,
+  type LngLatBoundsLike,
+  type MapMouseEvent,
+} from "maplibre-gl";
 import { Activity } from "./activity.ts";
 import { ApiError, isAbort } from "./api/client.ts";
 import type { Device, Level, NameHit, Platform, SceneImage } from "./api/contract.ts";
@@ -13,7 +20,9 @@ import { notice, sentenceOf } from "./components/notice.ts";
 import { placeCard } from "./components/placeCard.ts";
 import { searchBox } from "./components/searchBox.ts";
 import { timeBar } from "./components/timeBar.ts";
-import { titleBar } from "./components/titleBar.ts";
+import { titleBar, type DeskName } from "./components/titleBar.ts";
+import { Comparison, COMPARISON } from "./imagery/comparison.ts";
+import { ImageDesk } from "./imagery/imageDesk.ts";
 import { Inspection, type Place } from "./inspection.ts";
 import { Answers } from "./layers/answers.ts";
 import { baseStyle } from "./layers/basis.ts";
@@ -24,7 +33,8 @@ import { Images } from "./layers/images.ts";
 import { addPatterns } from "./layers/patterns.ts";
 import { RegisteredLines } from "./layers/registeredLines.ts";
 import { Tracks, type TimeWindow } from "./layers/tracks.ts";
-import { readView, writeView } from "./link.ts";
+import { readView, writeView, type View } from "./link.ts";
+import { PatchDesk } from "./patches/patchDesk.ts";
 import { Clock } from "./time/clock.ts";
 import { dayInChina, shiftDays } from "./time/days.ts";
 
@@ -105,11 +115,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   const settled = async (): Promise<void> => {
     for (;;) {
       await activity.whenIdle();
-      if (map.loaded() && map.areTilesLoaded() && !map.isMoving() && activity.idle) return;
-      await new Promise<void>((resolve) => {
-        void map.once("idle", () => resolve());
-        map.triggerRepaint();
-      });
+      const restless = [map, comparison.map].find((each) => each !== null && !isAtRest(each)) ?? null;
+      if (restless === null && activity.idle) return;
+      if (restless) await restOf(restless);
     }
   };
 
@@ -130,7 +138,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       void drawDivisions();
       remember();
     },
-    () => toggleDesk(),
+    (desk) => toggleDesk(desk),
   );
   const time = timeBar(clock, platform.record, settled);
   const panel = layerPanel(platform.fictional, {
@@ -162,6 +170,28 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       map.getCanvas().focus();
     },
   });
+  const comparison = new Comparison(
+    {
+      map,
+      day: () => clock.day,
+      setDay: (day) => clock.set(day),
+      level: () => levelNow(),
+      present: platform.levels,
+      redraw: () => void drawSwitched("image"),
+      opened(open) {
+        panel.fold(open || root.classList.contains("with-desk"));
+        if (!open) return;
+        chosenImage = null;
+        switchOn("image");
+      },
+      changed: () => remember(),
+      failed: (error) => failed(error),
+      moved: () => cameraRests(),
+      click: (event, day) => void activity.during(askAt(event, day)),
+    },
+    activity,
+  );
+  stage.after(comparison.stage);
   root.append(
     ...(platform.fictional ? [watermark()] : []),
     bar.root,
@@ -170,6 +200,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     alarm.root,
     time.root,
     corner(platform),
+    comparison.bar.root,
   );
 
   await activity.during(
@@ -205,21 +236,89 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       lines: new RegisteredLines(map, activity, failed),
       padding: () => paddingOf(root),
       changed: remember,
-      opened(open) {
-        bar.showDesk(open);
-        root.classList.toggle("with-desk", open);
-        panel.fold(open);
-        if (open) inspection.close();
-        else bar.focusDesk();
-      },
+      opened: (open) => deskOpened("inspections", open),
     },
     activity,
   );
-  root.append(desk.panel.root, desk.strip.root);
+  const imageDesk = new ImageDesk(
+    {
+      map,
+      day: () => clock.day,
+      today: platform.today,
+      level: levelNow,
+      showScene(id) {
+        chosenImage = id;
+        if (id !== null) comparison.close();
+        switchOn("image");
+      },
+      compare(side, day) {
+        if (side === "after") clock.set(day);
+        void comparison.open({ ...(comparison.state ?? COMPARISON), ...(side === "before" ? { before: day } : {}) });
+      },
+      startComparison: () => void comparison.open(),
+      mark: (place) => answers.show(place ? [{ kind: "place", name: "", ...place }] : []),
+      highlight: (code) => divisions.highlight(code),
+      padding: () => paddingOf(root),
+      opened: (open) => deskOpened("images", open),
+      changed: remember,
+    },
+    activity,
+  );
+  const patchDesk = new PatchDesk(
+    {
+      map,
+      day: () => clock.day,
+      today: platform.today,
+      padding: () => paddingOf(root),
+      compare(before, after) {
+        clock.set(after);
+        void comparison.open({ ...(comparison.state ?? COMPARISON), before });
+      },
+      compared() {
+        const before = comparison.state?.before ?? null;
+        return before === null ? null : { before, after: clock.day };
+      },
+      opened: (open) => deskOpened("patches", open),
+      changed: remember,
+    },
+    activity,
+  );
+  root.append(desk.panel.root, desk.strip.root, imageDesk.root, patchDesk.root);
 
-  function toggleDesk(): void {
+  /** One desk at a time is open. */
+  function toggleDesk(which: DeskName): void {
+    const wasOpen = {
+      inspections: desk.state !== null,
+      images: imageDesk.isOpen,
+      patches: patchDesk.openView !== null,
+    }[which];
+    closeDesks();
+    if (!wasOpen) {
+      if (which === "inspections") void activity.during(desk.open());
+      else if (which === "images") void activity.during(imageDesk.show());
+      else void activity.during(patchDesk.show());
+    }
+    remember();
+  }
+
+  function closeDesks(): void {
     if (desk.state) desk.close();
-    else void activity.during(desk.open());
+    imageDesk.close();
+    patchDesk.close();
+  }
+
+  function deskOpened(which: DeskName, open: boolean): void {
+    bar.showDesk(which, open);
+    root.classList.toggle("with-desk", open);
+    panel.fold(open || comparison.state !== null);
+    if (open) inspection.close();
+    else bar.focusDesk(which);
+  }
+
+  function switchOn(layer: SwitchedLayer): void {
+    on.add(layer);
+    panel.showSwitches(on);
+    void drawSwitched(layer);
     remember();
   }
 
@@ -238,10 +337,12 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     else card.showFailure(`${hit.name}：来源没有坐标，图上无从显示。`);
   }
 
-  /** At the desk a click means a line where one is near; else, and without it, the place. */
-  async function askAt(place: Place): Promise<void> {
+  /** A click belongs to the desk that is open where it means something to it; else to the place. */
+  async function askAt(event: MapMouseEvent, day: string): Promise<void> {
+    const place: Place = { lon: round(event.lngLat.lng), lat: round(event.lngLat.lat) };
+    if (patchDesk.click(event) || (await imageDesk.click(event))) return;
     if (await desk.click(place.lon, place.lat, metresPerPixel(map))) return;
-    await inspection.ask(place, clock.day);
+    await inspection.ask(place, day);
   }
 
   function levelNow(): Level {
@@ -251,7 +352,10 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   async function drawDivisions(): Promise<void> {
     const level = levelNow();
     inspection.outline();
-    await divisions.show({ date: clock.day, level, present: platform.levels });
+    await Promise.all([
+      divisions.show({ date: clock.day, level, present: platform.levels }),
+      comparison.levelChanged(),
+    ]);
   }
 
   /** One piece of work from the question to the drawing: nothing in it counts as rest. */
@@ -273,7 +377,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       }
     }
     if (layer === "image") {
-      if (on.has("image")) await Promise.all([images.show(clock.day, chosenImage), listImages()]);
+      if (on.has("image")) {
+        await Promise.all([images.show(clock.day, chosenImage, comparison.picture), listImages()]);
+      }
       else images.hide();
     }
   }
@@ -332,6 +438,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       window: on.has("track") ? timeWindow : null,
       image: on.has("image") ? chosenImage : null,
       desk: desk.state,
+      comparison: comparison.state,
+      images: imageDesk.isOpen,
+      patches: patchDesk.openView,
     });
     history.replaceState(null, "", link);
   }
@@ -344,6 +453,24 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     void drawSwitched("track");
   }
 
+  /** Opens the desk that an address tells of, and closes the others. */
+  async function openDesks(told: View): Promise<void> {
+    const go = told.camera === null;
+    if (!told.desk && desk.state) desk.close();
+    if (!told.images || told.desk) imageDesk.close();
+    if (!told.patches || told.desk || told.images) patchDesk.close();
+    if (told.desk) await desk.open(told.desk, go);
+    else if (told.images) await imageDesk.show();
+    else if (told.patches) await patchDesk.show(told.patches, go);
+  }
+
+  function cameraRests(): void {
+    remember();
+    if (on.has("image")) void listImages();
+    comparison.moved();
+    imageDesk.moved();
+  }
+
   let rest: { timer: number; done: () => void } | null = null;
   clock.onChange(() => {
     if (rest) window.clearTimeout(rest.timer);
@@ -353,6 +480,8 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       void draw();
       void inspection.askAgain(clock.day);
       void activity.during(desk.dayChanged());
+      void activity.during(patchDesk.dayChanged());
+      void comparison.follow();
       remember();
       done();
     }, REST_MS);
@@ -362,11 +491,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (levelNow() !== divisions.level) void drawDivisions();
   });
   map.on("moveend", () => {
-    remember();
-    if (on.has("image")) void listImages();
+    if (!comparison.taking) cameraRests();
   });
   map.on("click", (event) => {
-    const { lng, lat } = event.lngLat;
     const [track] = map.queryRenderedFeatures(event.point, { layers: tracks.layerIds });
     if (track) {
       new Popup({ maxWidth: "260px" })
@@ -375,7 +502,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
         .addTo(map);
       return;
     }
-    void activity.during(askAt({ lon: round(lng), lat: round(lat) }));
+    void activity.during(askAt(event, clock.day));
   });
   map.on("error", ({ error }) => {
     if (isAbort(error)) return;
@@ -387,8 +514,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (changed.camera) {
       map.jumpTo({ center: [changed.camera.lon, changed.camera.lat], zoom: changed.camera.zoom });
     }
-    if (changed.desk) void activity.during(desk.open(changed.desk, changed.camera === null));
-    else if (desk.state) desk.close();
+    if (changed.comparison) void comparison.open(changed.comparison);
+    else comparison.close();
+    void activity.during(openDesks(changed));
   });
 
   panel.showSwitches(on);
@@ -396,9 +524,22 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   remember();
   await draw();
   await drawSwitched("track");
-  if (view.desk) await desk.open(view.desk, view.camera === null);
+  if (view.comparison) await comparison.open(view.comparison);
+  await openDesks(view);
   await settled();
   return { map, clock, settled };
+}
+
+function isAtRest(map: MapLibre): boolean {
+  return map.loaded() && map.areTilesLoaded() && !map.isMoving();
+}
+
+function restOf(map: MapLibre): Promise<void> {
+  return new Promise((resolve) => {
+    void map.once("idle", () => resolve());
+    void map.once("remove", () => resolve());
+    map.triggerRepaint();
+  });
 }
 
 function boundsOf(platform: Platform): LngLatBoundsLike {

@@ -11,6 +11,9 @@ describe("the link of a view", () => {
       window: { from: "2024-05-06", to: "2024-05-13" },
       image: "scene & 1/虚",
       desk: { line: "01&02/甲", inspection: 17, office: "990102" },
+      comparison: { mode: "panes", before: "1989-03-04", picture: "ndvi", split: 35 },
+      images: true,
+      patches: { patch: 12 },
     };
     expect(readView(writeView(view))).toEqual(view);
   });
@@ -30,6 +33,9 @@ describe("the link of a view", () => {
       window: null,
       image: null,
       desk: null,
+      comparison: null,
+      images: false,
+      patches: null,
     });
     expect(readView("#map=7/121/29.1").camera).toBeNull();
   });
@@ -43,5 +49,16 @@ describe("the link of a view", () => {
       inspection: null,
       office: "",
     });
+  });
+
+  it("keeps two dates side by side, and mends what is wrong in them", () => {
+    expect(readView("#compare=swipe/2023-02-30/thermal/140").comparison).toEqual({
+      mode: "swipe",
+      before: null,
+      picture: "natural",
+      split: 50,
+    });
+    expect(readView("#compare=mirror/2023-02-03").comparison).toBeNull();
+    expect(readView("#patches=").patches).toEqual({ patch: null });
   });
 });

@@ -31,7 +31,7 @@ export type ParametersOf<Path extends GetPath> = paths[Path] extends {
   ? Pick<Declared, Extract<keyof Declared, "path" | "query">>
   : never;
 
-type Values = Record<string, string | number | boolean | null | undefined>;
+type Values = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** The address of a path with its parameters; those that are null or undefined are left out. */
 export function address<Path extends GetPath>(path: Path, parameters: ParametersOf<Path>): string {
@@ -41,7 +41,9 @@ export function address<Path extends GetPath>(path: Path, parameters: Parameters
   );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null) search.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null) search.append(name, String(one));
+    }
   }
   const text = search.toString();
   return text ? `${filled}?${text}` : filled;
@@ -71,7 +73,54 @@ export function send<Answer>(url: string, token: string): Promise<Answer> {
   });
 }
 
+/**
+ * The JSON answer to a POST of a document or a file; with a token in the name of who holds it.
+ *
+ * Throws ApiError.
+ */
+export function post<Answer>(
+  url: string,
+  body: object | Blob,
+  options: { token?: string; signal?: AbortSignal } = {},
+): Promise<Answer> {
+  return answerTo(url, posting(body, "application/json", options));
+}
+
+/** The answer to such a POST as a file of a media type. Throws ApiError. */
+export async function postForFile(url: string, body: object, accept: string): Promise<Blob> {
+  const response = await responseTo(url, posting(body, accept, {}));
+  return response.blob();
+}
+
+function posting(
+  body: object | Blob,
+  accept: string,
+  { token, signal }: { token?: string; signal?: AbortSignal },
+): RequestInit {
+  const file = body instanceof Blob;
+  return {
+    method: "POST",
+    headers: {
+      Accept: accept,
+      "Content-Type": file ? body.type || "application/octet-stream" : "application/json",
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: file ? body : JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  };
+}
+
 async function answerTo<Answer>(url: string, request: RequestInit): Promise<Answer> {
+  const response = await responseTo(url, request);
+  try {
+    return (await response.json()) as Answer;
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(502, null);
+  }
+}
+
+async function responseTo(url: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, request);
@@ -80,12 +129,7 @@ async function answerTo<Answer>(url: string, request: RequestInit): Promise<Answ
     throw new ApiError(0, null);
   }
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  try {
-    return (await response.json()) as Answer;
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new ApiError(502, null);
-  }
+  return response;
 }
 
 export function isAbort(error: unknown): boolean {

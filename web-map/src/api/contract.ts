@@ -179,6 +179,8 @@ export interface ProblemDetails {
   detail?: string;
   reason?: string;
   successors?: Successor[];
+  /** What a step lacks. */
+  missing?: { what: string; text: string }[];
 }
 
 export interface IndicatorSummary {

@@ -16,9 +16,10 @@ export interface Tabs {
   show(contents: readonly TabContent[]): void;
 }
 
-export function tabs(label: string): Tabs {
+/** name: begins the identifiers of its elements, of which a page has each once. */
+export function tabs(label: string, name = "tab"): Tabs {
   const list = element("div", { class: "tab-list", role: "tablist", "aria-label": label });
-  const panel = element("div", { class: "tab-panel", role: "tabpanel", id: "tab-panel", tabindex: 0 });
+  const panel = element("div", { class: "tab-panel", role: "tabpanel", id: `${name}-panel`, tabindex: 0 });
   const root = element("div", { class: "tabs" }, list, panel);
   let contents: readonly TabContent[] = [];
   let open = "";
@@ -62,7 +63,7 @@ export function tabs(label: string): Tabs {
         ...next.map(({ id, title, count }) => {
           const tab = element(
             "button",
-            { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": "tab-panel" },
+            { type: "button", role: "tab", id: `${name}-${id}`, "aria-controls": `${name}-panel` },
             title,
             count === undefined ? null : element("span", { class: "count" }, String(count)),
           );

@@ -4,21 +4,30 @@ import type { Level, Platform } from "../api/contract.ts";
 import { LEVEL_NAME, LEVELS } from "../layers/divisions.ts";
 import { button, element } from "./element.ts";
 
+/** The desks that open at the right, one at a time. */
+export type DeskName = "images" | "patches" | "inspections";
+
+const DESKS: readonly { desk: DeskName; text: string; label: string }[] = [
+  { desk: "images", text: "影像", label: "遥感影像工作台" },
+  { desk: "patches", text: "图斑", label: "疑似图斑工作台" },
+  { desk: "inspections", text: "联检", label: "联检工作台" },
+];
+
 export interface TitleBar {
   root: HTMLElement;
   /** Says which level is drawn: the choice, and what the map made of it. */
   showLevel(choice: Level | "auto", drawn: Level | null): void;
-  /** Says whether the inspection desk is open. */
-  showDesk(open: boolean): void;
+  /** Says whether a desk is open. */
+  showDesk(desk: DeskName, open: boolean): void;
   /** Gives the focus back to the button that opened it. */
-  focusDesk(): void;
+  focusDesk(desk: DeskName): void;
 }
 
 export function titleBar(
   platform: Platform,
   search: HTMLElement,
   choose: (level: Level | "auto") => void,
-  toggleDesk: () => void,
+  toggleDesk: (desk: DeskName) => void,
 ): TitleBar {
   const choices: (Level | "auto")[] = [
     "auto",
@@ -34,8 +43,13 @@ export function titleBar(
     const text = choice === "auto" ? "自动" : LEVEL_NAME[choice];
     group.append(element("label", {}, input, element("span", {}, text)));
   }
-  const desk = button("联检", "联检工作台", toggleDesk, "desk-switch");
-  desk.setAttribute("aria-pressed", "false");
+  const desks = new Map(
+    DESKS.map(({ desk, text, label }) => {
+      const made = button(text, label, () => toggleDesk(desk), "desk-switch");
+      made.setAttribute("aria-pressed", "false");
+      return [desk, made];
+    }),
+  );
   const root = element(
     "header",
     { class: "title-bar" },
@@ -53,7 +67,7 @@ export function titleBar(
     element("span", { class: "space" }),
     group,
     drawnText,
-    desk,
+    element("div", { class: "desk-switches", role: "group", "aria-label": "工作台" }, ...desks.values()),
     element("a", { class: "docs-link", href: "/docs", target: "_blank", rel: "noopener" }, "接口文档"),
   );
   return {
@@ -63,9 +77,9 @@ export function titleBar(
       if (input) input.checked = true;
       drawnText.textContent = drawn ? `正在显示：${LEVEL_NAME[drawn]}` : "";
     },
-    showDesk(open) {
-      desk.setAttribute("aria-pressed", String(open));
+    showDesk(desk, open) {
+      desks.get(desk)?.setAttribute("aria-pressed", String(open));
     },
-    focusDesk: () => desk.focus(),
+    focusDesk: (desk) => desks.get(desk)?.focus(),
   };
 }

@@ -4,6 +4,8 @@ import type { Map as MapLibre } from "maplibre-gl";
 import type { Activity } from "../activity.ts";
 import { address } from "../api/client.ts";
 import type { TileJson } from "../api/contract.ts";
+import type { Picture } from "../imagery/contract.ts";
+import { drawingOf } from "../imagery/indices.ts";
 import { Drawing } from "./drawing.ts";
 import { rasterSource, tileJsonAt } from "./tileSource.ts";
 
@@ -24,11 +26,14 @@ export class Images {
   }
 
   /** id: one scene; null lets the date choose. */
-  show(date: string, id: string | null): Promise<void> {
+  show(date: string, id: string | null, picture: Picture = "natural"): Promise<void> {
     return this.drawing.show({
       subject: "image",
       tileJson: (signal) =>
-        tileJsonAt(address("/tiles/image/tilejson.json", { query: { date, id } }), signal),
+        tileJsonAt(
+          address("/tiles/image/tilejson.json", { query: { date, id, ...drawingOf(picture) } }),
+          signal,
+        ),
       recipe: (tileJson, source) => ({
         source: rasterSource(tileJson),
         layers: [

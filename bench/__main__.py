@@ -14,6 +14,9 @@ from bench import (
     positions,
     tile_speed,
     zonal,
+    pictures,
+    positions,
+    tile_speed,
 )
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
@@ -57,6 +60,9 @@ def main() -> None:
         choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "zonal"),
         help="tiles, positions, gateway, coverage: against peers, in a database of their own; "
         "soak: a gateway under a steady load for --seconds; zonal: statistics of images",
+        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "pictures"),
+        help="tiles, positions, gateway, coverage, pictures: against peers, in a database of their "
+        "own; soak: a gateway under a steady load for --seconds",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -80,6 +86,10 @@ def main() -> None:
         if arguments.what == "coverage":
             with database_in_use(home, settings) as database:
                 coverage.run(database, arguments.fixes)
+            return
+        if arguments.what == "pictures":
+            with database_in_use(home, settings) as database:
+                pictures.run(database)
             return
         if arguments.what == "soak":
             with database_in_use(home, settings) as database:

@@ -2,9 +2,9 @@
 
 The place of each pixel of the view in the file is computed (for a net of them, straight lines
 between), the part of the file around is read once, from the coarsest overview that is still as
-fine as the view, and the values are taken from there. This does in a third of the time what GDAL's
-warper does, which is still asked where many pixels of the file come to one of the view
-(no overviews), and for the kernels that are wider.
+fine as the view (where that has many pixels to one of the view, as means of them), and the values
+are taken from there. This does in a third of the time what GDAL's warper does, which is still asked
+for the kernels that are wider.
 
 A pixel is valid where that of the file under its middle is: not the fill value, not masked, not
 transparent, and a number. Mixed values are of the valid ones among the four.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,9 @@ _NET = 17
 _TOLERANCE = 0.1
 """Of a pixel of the file: so far the straight lines of the net may lie beside the truth."""
 
-_MOST_TO_ONE = 9
-"""Pixels of the file for one of the view; where there are more, GDAL averages them."""
+_MOST_TO_ONE = 6
+"""Pixels of the file for one of the view; where there are more, they are averaged as they are read.
+"""
 
 Mask = NDArray[np.bool_]
 Values = NDArray[np.generic]
@@ -123,10 +125,14 @@ def _read(
         window = _window(dataset, columns, rows)
         if window is None:
             return _nothing(indexes, frame)
-        if window.width * window.height <= _MOST_TO_ONE * columns.size + 4096:
-            around, there = _around(dataset, indexes, window, nodata)
-            columns, rows = columns - window.col_off, rows - window.row_off
-            return _taken(around, there, columns, rows, smooth=how is Interpolation.BILINEAR)
+        every = _every(window, columns)
+        smooth = how is Interpolation.BILINEAR
+        # A fill value that the file does not know would be averaged with the others.
+        if every == 1 or not smooth or nodata is None:
+            around, there = _around(dataset, indexes, window, nodata, every, smooth=smooth)
+            columns = (columns - window.col_off) * (around.shape[2] / window.width)
+            rows = (rows - window.row_off) * (around.shape[1] / window.height)
+            return _taken(around, there, columns, rows, smooth=smooth)
     return _warped(dataset, indexes, frame, how, nodata)
 
 
@@ -200,20 +206,39 @@ def _window(dataset: DatasetReader, columns: Places, rows: Places) -> Window | N
     return Window(left, top, right - left, bottom - top)
 
 
+def _every(window: Window, columns: Places) -> int:
+    """Of how many pixels in either direction one is made as a window is read; 1 for all of them."""
+    to_one = window.width * window.height / columns.size
+    if window.width * window.height <= _MOST_TO_ONE * columns.size + 4096:
+        return 1
+    return max(int(to_one**0.5 / 1.5), 1)
+
+
 def _around(
-    dataset: DatasetReader, indexes: list[int], window: Window, nodata: float | None
+    dataset: DatasetReader,
+    indexes: list[int],
+    window: Window,
+    nodata: float | None,
+    every: int,
+    *,
+    smooth: bool,
 ) -> tuple[Values, Mask | None]:
-    """The values of a window, and which are there; None for all."""
-    values = dataset.read(indexes, window=window)
+    """The values of a window, and which are there; None for all. Of `every` pixels in either
+    direction one: their mean (of those that are there), or one of them where it is not smooth.
+    """
+    shape = (ceil(window.height / every), ceil(window.width / every))
+    one = Resampling.average if smooth else Resampling.nearest
+    values = dataset.read(indexes, window=window, out_shape=shape, resampling=one)
     there: Mask | None = None
     if nodata is not None:
         there = values != nodata
     elif dataset.nodata is None and ColorInterp.alpha in dataset.colorinterp:
         # Read as a band: as a mask GDAL knows alpha of unsigned integers only.
         alpha = dataset.colorinterp.index(ColorInterp.alpha) + 1
-        there = np.broadcast_to(dataset.read(alpha, window=window) > 0, values.shape)
+        opacity = dataset.read(alpha, window=window, out_shape=shape)
+        there = np.broadcast_to(opacity > 0, values.shape)
     elif MaskFlags.all_valid not in dataset.mask_flag_enums[indexes[0] - 1]:
-        there = dataset.read_masks(indexes, window=window) > 0
+        there = dataset.read_masks(indexes, window=window, out_shape=shape) > 0
     if values.dtype.kind in "fc":
         finite = np.isfinite(values)
         there = finite if there is None else there & finite

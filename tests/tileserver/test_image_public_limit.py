@@ -23,11 +23,14 @@ from sqlalchemy import Engine
 from deploy.application import build_application
 from spatial.access.declaration import DataClass, Grade, declaration_of
 from spatial.api.registration import every_route
+from spatial.errors import ExportRefused, UnknownLayer
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
+from tileserver.export.order import order_of
 from tileserver.image_view import View
 from tileserver.images import router
 from tileserver.settings import PublicSettings
+from tileserver.sight import Profile, Sight
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 
@@ -91,6 +94,13 @@ def test_public_tiles_end_where_pixels_are_finer_than_the_limit_r6_6(
     assert sum(status == 200 for status, _ in answers.values()) > 3
     # The finest that is shown is no more than a zoom from the limit: it is not all refused.
     assert min(ground for status, ground in answers.values() if status == 200) < 2 * METRES + 50
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_no_image_gets_into_a_file_of_tiles(profile: Profile) -> None:
+    for grid in (WEB_MERCATOR, CGCS2000):
+        with pytest.raises((UnknownLayer, ExportRefused)):
+            order_of(["image"], grid, Sight(None, profile=profile), range(0, 5))
 
 
 def test_without_the_setting_the_public_sees_no_image(

@@ -252,3 +252,25 @@ def test_a_view_holds_its_box_and_its_strips_are_all_of_it(
     assert sum(strip.rows for _, strip in strips) == view.rows
     assert strips[0][1].north == view.north
     assert strips[-1][1].box[1] == pytest.approx(view.box[1])
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_many_pixels_of_a_file_are_averaged_into_one(tmp_path: Path, holes: bool) -> None:
+    chess = (np.indices((600, 600)).sum(axis=0) % 2 * 200 + 20).astype("uint8")
+    chess[:, 300:] = 60
+    if holes:
+        chess[:, 300:] = 0
+    path = write_image(tmp_path / "a.tif", chess, nodata=0 if holes else None)
+    scene = scene_of_file(path, nodata=0 if holes else None)
+    view = View.around(3857, (116.9, 29.3, 117.7, 30.1), 40)
+    ours, valid, theirs, there = both(scene, view, Interpolation.BILINEAR, 0 if holes else None)
+    assert valid.any()
+    assert (valid != there).mean() < 0.08
+    [values], [seen] = ours, valid
+    left = seen.any(axis=0).argmax()
+    assert np.abs(values[:, left + 2 : left + 10][seen[:, left + 2 : left + 10]] - 120).max() < 12
+    near = valid & there
+    assert np.median(np.abs(ours[near].astype(float) - theirs[near].astype(float))) < 6
+    # By the nearest there are the pixels of the file alone.
+    [picked], [at], _, _ = both(scene, view, Interpolation.NEAREST, 0 if holes else None)
+    assert set(np.unique(picked[at])) <= {20, 60, 220}

@@ -77,17 +77,25 @@ NOTHING = Distribution(np.zeros(0), np.zeros(0), math.nan, math.nan)
 """Of no pixel."""
 
 
-def distribution_of(values: Floats, weights: Floats) -> Distribution:
-    """Of values in any order, some of them perhaps equal. Weights of 0 are left out."""
-    values, weights = values[weights > 0], weights[weights > 0]
+def distribution_of(values: Floats, weights: Floats | None = None) -> Distribution:
+    """Of values in any order, some of them perhaps equal; without weights each weighs 1. Weights
+    of 0 are left out.
+    """
+    if weights is None:
+        # To sort values alone takes a tenth of finding their order.
+        values = np.sort(values)
+    else:
+        values, weights = values[weights > 0], weights[weights > 0]
+        order = np.argsort(values)
+        values, weights = values[order], weights[order]
     if not values.size:
         return NOTHING
-    order = np.argsort(values, kind="stable")
-    values, weights = values[order], weights[order]
     begins = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
-    return Distribution(
-        values[begins], np.add.reduceat(weights, begins), float(values[0]), float(values[-1])
-    )
+    if weights is None:
+        together = np.diff(np.r_[begins, values.size]).astype(np.float64)
+    else:
+        together = np.add.reduceat(weights, begins)
+    return Distribution(values[begins], together, float(values[0]), float(values[-1]))
 
 
 def pooled(distributions: Iterable[tuple[Distribution, float]]) -> Distribution:
@@ -162,8 +170,8 @@ class Numbers:
         self._waiting: list[Distribution] = []
         self._held = 0
 
-    def add(self, numbers: Floats, shares: Floats) -> None:
-        """Finite numbers of one dimension, and the share by which each counts."""
+    def add(self, numbers: Floats, shares: Floats | None = None) -> None:
+        """Finite numbers of one dimension, each counting once or by its share."""
         one = distribution_of(numbers, shares)
         self._waiting.append(one)
         self._held += one.values.size

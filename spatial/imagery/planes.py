@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -31,14 +31,15 @@ Flags = NDArray[np.bool_]
 class Grid:
     """Where the pixels of a file lie. transform: from column, row to the CRS (WKT).
 
-    block: columns and rows of the blocks in which the file is stored.
+    block: columns and rows of the blocks in which the file is stored; grids that differ in it alone
+    are the same.
     """
 
     crs: str
     transform: Affine
     width: int
     height: int
-    block: tuple[int, int]
+    block: tuple[int, int] = field(compare=False)
 
     @classmethod
     def of(cls, dataset: DatasetReader) -> Grid:

@@ -82,7 +82,7 @@ class Tally:
             self._counted.add(middle)
             self._counted.add(numbers[edge], shares)
         else:
-            self._numbers.add(middle.astype(np.float64), np.ones(middle.size))
+            self._numbers.add(middle.astype(np.float64))
             self._numbers.add(numbers[edge].astype(np.float64), shares)
 
     def valid(self, read: Read) -> Distribution:

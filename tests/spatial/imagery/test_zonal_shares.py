@@ -115,7 +115,10 @@ def test_quantile_is_that_of_numpy_or_the_middle_of_a_tie(
 def test_without_weights_quantiles_are_those_of_hyndman_and_fan(
     values: list[int], share: float
 ) -> None:
-    ours = distribution_of(np.array(values, float), np.ones(len(values)))
+    ours = distribution_of(np.array(values, float))
+    weighted = distribution_of(np.array(values, float), np.ones(len(values)))
+    assert np.array_equal(ours.values, weighted.values)
+    assert np.array_equal(ours.weights, weighted.weights)
     assert ours.quantile(0.5) == np.median(values)
     if abs(share * len(values) - round(share * len(values))) > 1e-6:
         assert ours.quantile(share) == np.quantile(values, share, method="averaged_inverted_cdf")

@@ -109,10 +109,11 @@ def common_grid(
         edges = area.segmentize(max((east - west) / 100, (north - south) / 100, 1e-9))
         there = shapely.transform(edges, lambda x, y: to_grid.transform(x, y), interleaved=False)
     left, bottom, right, top = there.bounds
-    first = math.floor((left - corner[0]) / step_x)
-    last = math.ceil((right - corner[0]) / step_x)
-    upper = math.floor((corner[1] - top) / step_y)
-    lower = math.ceil((corner[1] - bottom) / step_y)
+    # To a thousandth of a pixel: the way through degrees and back is not exact.
+    first = math.floor(round((left - corner[0]) / step_x, 3))
+    last = math.ceil(round((right - corner[0]) / step_x, 3))
+    upper = math.floor(round((corner[1] - top) / step_y, 3))
+    lower = math.ceil(round((corner[1] - bottom) / step_y, 3))
     columns, rows = last - first, lower - upper
     if columns * rows > MOST_PIXELS:
         raise BadParameter(

@@ -131,13 +131,13 @@ def _sharpest(points: list[tuple[float, float]]) -> int | None:
     return sharpest if cosines[sharpest] > np.cos(np.radians(_SPIKE)) else None
 
 
-def _sums(mask: Mask, side: int) -> NDArray[np.int64]:
+def _sums(mask: Mask, side: int) -> NDArray[np.int32]:
     """How many pixels of a square window about each are in the mask; none lies beyond the edge."""
     half = side // 2
-    wide = np.pad(mask.astype(np.int64), ((half + 1, half), (half + 1, half)))
-    summed = wide.cumsum(axis=0).cumsum(axis=1)
+    wide = np.pad(mask.astype(np.int32), ((half + 1, half), (half + 1, half)))
+    summed = wide.cumsum(axis=0, dtype=np.int32).cumsum(axis=1, dtype=np.int32)
     rows, columns = mask.shape
-    found: NDArray[np.int64] = (
+    found: NDArray[np.int32] = (
         summed[side : side + rows, side : side + columns]
         - summed[:rows, side : side + columns]
         - summed[side : side + rows, :columns]

@@ -203,7 +203,9 @@ def _geojson(content: bytes) -> _Layer:
             fields = one.get("properties") if isinstance(one, dict) else None
             yield (
                 _from_geojson(shape) if isinstance(shape, dict) else None,
-                {str(k): _plain(v) for k, v in fields.items()} if isinstance(fields, dict) else {},
+                {_text(k): _plain(v) for k, v in fields.items()}
+                if isinstance(fields, dict)
+                else {},
             )
 
     return _Layer("GeoJSON", None, _crs_of_geojson(document), "UTF-8", read())
@@ -280,5 +282,9 @@ def _plain(value: Any) -> Any:
         return None
     if value is None or isinstance(value, bool | int | float):
         return value
-    told = value if isinstance(value, str) else str(value)
-    return told.replace("\0", "")[:_MOST_TEXT]
+    return _text(value if isinstance(value, str) else str(value))
+
+
+def _text(told: str) -> str:
+    """A text as PostgreSQL holds it: without NUL, and without halves of a character."""
+    return told.replace("\0", "")[:_MOST_TEXT].encode("utf-8", "replace").decode()

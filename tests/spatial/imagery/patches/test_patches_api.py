@@ -279,6 +279,17 @@ def test_a_comparison_that_means_nothing_is_refused(
     assert told in answer.json()["detail"]
 
 
+def test_texts_that_postgresql_cannot_hold_are_held_without_what_it_cannot(
+    client: TestClient,
+) -> None:
+    content = features(outline()).replace(
+        b'"properties": {', b'"properties": {"a\\u0000": "b\\ud800c\\u0000", "x": [1e999], '
+    )
+    [number] = upload(client, content)["patches"]
+    found = client.get(f"/v1/patches/{number}").json()["properties"]["attributes"]
+    assert (found["a"], found["x"]) == ("b?c", "[inf]")
+
+
 def test_what_is_no_file_of_patches_is_refused(client: TestClient) -> None:
     assert upload(client, b"/vsicurl/http://127.0.0.1/x", 415)["type"].endswith("upload")
     assert upload(client, b"{", 400)["type"].endswith("bad-parameter")

@@ -8,7 +8,6 @@ are declared; only plain files and folders are taken; and what was refused leave
 from __future__ import annotations
 
 import errno
-import gzip
 import re
 import shutil
 import tarfile
@@ -21,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
+
+from isal import igzip, isal_zlib
 
 from ingest.imagery.inspection import ImageRefused
 
@@ -35,10 +36,11 @@ _DRIVE = re.compile("[A-Za-z]:")
 _LONGEST_HEADER = 1 << 20
 
 # What the decoders of the standard library raise on bytes that are no archive, or a broken one.
-_BROKEN = (
+_BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    cast(type[Exception], isal_zlib.error),
     EOFError,
     OSError,
     ValueError,
@@ -112,7 +114,7 @@ class _Counted:
         chunk = self.stream.read(size)
         self.unpacking.count(len(chunk))
         if chunk:
-            self.last = (self.last + chunk)[-512:]
+            self.last = chunk[-512:] if len(chunk) >= 512 else (self.last + chunk)[-512:]
         return chunk
 
 
@@ -157,12 +159,13 @@ class _Unpacking:
 
     def tar(self) -> None:
         packed = not self.path.name.lower().endswith(".tar")
-        with gzip.open(self.path) if packed else self.path.open("rb") as raw:
+        with _inflated(self.path) if packed else self.path.open("rb") as raw:
             counted = _Counted(raw, self)
             # As a stream: members come in their order, and no byte is read that was not counted.
             with tarfile.open(
                 fileobj=cast(IO[bytes], counted),
                 mode="r|",
+                bufsize=_CHUNK,
                 tarinfo=_Member,
                 errors="surrogateescape",
             ) as archive:
@@ -246,6 +249,11 @@ class _Unpacking:
     def _refusal(self, name: str, fault: str) -> ImageRefused:
         shown = name.encode("utf-8", "backslashreplace").decode()[:120]
         return ImageRefused(f"{self.path.name}: member {shown!r} {fault}")
+
+
+def _inflated(path: Path) -> IO[bytes]:
+    # Three times as fast as gzip of the standard library; its classes come without types.
+    return cast(IO[bytes], igzip.IGzipFile(path, "rb"))  # type: ignore[no-untyped-call]
 
 
 def _zip_name(member: zipfile.ZipInfo) -> str:

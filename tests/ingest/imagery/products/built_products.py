@@ -143,6 +143,30 @@ def rpb_text(rpc: RPC) -> str:
     )
 
 
+def rpc_text(rpc: RPC) -> str:
+    """A `_rpc.txt` file as SASMAC writes it beside each image."""
+    lines = [
+        f"LINE_OFF: {rpc.line_off:+.2f} pixels",
+        f"SAMP_OFF: {rpc.samp_off:+.2f} pixels",
+        f"LAT_OFF: {rpc.lat_off:+.8f} degrees",
+        f"LONG_OFF: {rpc.long_off:+.8f} degrees",
+        f"HEIGHT_OFF: {rpc.height_off:+.3f} meters",
+        f"LINE_SCALE: {rpc.line_scale:+.2f} pixels",
+        f"SAMP_SCALE: {rpc.samp_scale:+.2f} pixels",
+        f"LAT_SCALE: {rpc.lat_scale:+.8f} degrees",
+        f"LONG_SCALE: {rpc.long_scale:+.8f} degrees",
+        f"HEIGHT_SCALE: {rpc.height_scale:+.3f} meters",
+    ]
+    for name, numbers in (
+        ("LINE_NUM", rpc.line_num_coeff),
+        ("LINE_DEN", rpc.line_den_coeff),
+        ("SAMP_NUM", rpc.samp_num_coeff),
+        ("SAMP_DEN", rpc.samp_den_coeff),
+    ):
+        lines += [f"{name}_COEFF_{at}: {value:+.15E}" for at, value in enumerate(numbers, start=1)]
+    return "\n".join(lines) + "\n"
+
+
 def write_raster(
     path: Path, count: int = 1, *, placed: bool = False, rpc: RPC | None = None, side: int = 16
 ) -> Path:

@@ -14,6 +14,7 @@ from built_products import (
     gf_xml,
     rpb_text,
     rpc_at,
+    rpc_text,
     write_raster,
     zy_xml,
 )
@@ -104,6 +105,18 @@ def test_raw_image_without_corners_is_placed_by_its_rpc(tmp_path: Path) -> None:
     west, south, east, north = product.footprint.bounds
     assert (west, south, east, north) == pytest.approx((116.25, 39.15, 116.75, 39.65), abs=0.03)
     assert "0 of the four corners" in " ".join(product.notes)
+
+
+def test_zy3_without_metadata_is_placed_by_the_text_of_its_rpc(tmp_path: Path) -> None:
+    stem = "zy302a_nad_000944_006157_20160731111715_01_sec_0001_1609284788"
+    write_raster(tmp_path / f"{stem}.tif")
+    (tmp_path / f"{stem}_rpc.txt").write_text(rpc_text(rpc_at()))
+    product = only(tmp_path)
+    assert product.raw
+    assert product.footprint is not None
+    assert product.footprint.contains(Point(116.5, 39.4))
+    assert product.acquisition is not None
+    assert product.acquisition.start.isoformat() == "2016-07-31T03:17:15+00:00"
 
 
 def test_rpc_may_stand_in_the_tags_of_the_file(tmp_path: Path) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import coverage, division_points, divisions, gateway, name_search, positions, tile_speed
+from bench import (
+    catalogue,
+    coverage,
+    division_points,
+    divisions,
+    gateway,
+    name_search,
+    positions,
+    tile_speed,
+)
 from bench.tiles import run
 from deploy.database import database_in_use, migrated_engine
 from deploy.loading import fill
@@ -44,9 +53,9 @@ def main() -> None:
     )
     parser.add_argument(
         "what", nargs="?", default="all",
-        choices=("all", "tiles", "positions", "gateway", "soak", "coverage"),
-        help="tiles, positions, gateway, coverage: against peers, in a database of their own; "
-        "soak: a gateway under a steady load for --seconds",
+        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "catalogue"),
+        help="tiles, positions, gateway, coverage, catalogue: against peers, in a database of "
+        "their own; soak: a gateway under a steady load for --seconds",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -67,6 +76,10 @@ def main() -> None:
         if arguments.what == "coverage":
             with database_in_use(home, settings) as database:
                 coverage.run(database, arguments.fixes)
+            return
+        if arguments.what == "catalogue":
+            with database_in_use(home, settings) as database:
+                catalogue.run(database)
             return
         if arguments.what == "soak":
             with database_in_use(home, settings) as database:

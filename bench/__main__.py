@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bench import (
+    catalogue,
     coverage,
     division_points,
     divisions,
@@ -63,6 +64,9 @@ def main() -> None:
         choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "pictures"),
         help="tiles, positions, gateway, coverage, pictures: against peers, in a database of their "
         "own; soak: a gateway under a steady load for --seconds",
+        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "catalogue"),
+        help="tiles, positions, gateway, coverage, catalogue: against peers, in a database of "
+        "their own; soak: a gateway under a steady load for --seconds",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -90,6 +94,9 @@ def main() -> None:
         if arguments.what == "pictures":
             with database_in_use(home, settings) as database:
                 pictures.run(database)
+        if arguments.what == "catalogue":
+            with database_in_use(home, settings) as database:
+                catalogue.run(database)
             return
         if arguments.what == "soak":
             with database_in_use(home, settings) as database:

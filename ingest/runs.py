@@ -151,6 +151,19 @@ _UNLOADED_RUN = text(
 )
 
 
+def is_loaded(
+    engine: Engine, kind: str, source: Path, parameters: Mapping[str, Any] | None = None
+) -> bool:
+    """Whether a source is loaded already, for loaders that do long work before their run."""
+    values = {
+        "kind": kind,
+        "sha256": source_sha256(source),
+        "parameters": json.dumps(parameters or {}, sort_keys=True, default=str),
+    }
+    with engine.connect() as connection:
+        return connection.execute(_LOADED_BEFORE, values).one_or_none() is not None
+
+
 @contextmanager
 def ingest_run(
     engine: Engine, kind: str, source: Path, parameters: Mapping[str, Any] | None = None

@@ -13,8 +13,11 @@ from spatial.errors import BadParameter
 
 _HELP = """Catalogue the GeoTIFF and JPEG 2000 images of a folder, or one file.
 
-The files stay where they are. The day on which an image was taken is read from --date, from the
-file's own metadata or from its name (20130914, 2013-09-14, Landsat identifiers).
+The files stay where they are; with --store, those that are no cloud-optimised GeoTIFFs are made
+into ones there, and a run that was interrupted goes on where it stopped.
+
+The day on which an image was taken is read from --date, from the file's own metadata or from
+its name (20130914, 2013-09-14, Landsat identifiers).
 
 Examples:
 
@@ -34,10 +37,29 @@ def register(app: typer.Typer) -> None:
             list[str] | None,
             typer.Option(help="FILE=YYYY-MM-DD, or an instant with its zone; may be repeated."),
         ] = None,
+        store: Annotated[
+            Path | None,
+            typer.Option(help="Folder for COGs made of files that are none; else all stay as is."),
+        ] = None,
+        copy: Annotated[bool, typer.Option(help="Copy valid COGs into the store too.")] = False,
+        jobs: Annotated[int | None, typer.Option(min=1, help="Files at a time.")] = None,
+        grade: Annotated[
+            str, typer.Option(help="open, internal, personal, sensitive.")
+        ] = "internal",
+        licence: Annotated[str, typer.Option(help="An SPDX identifier, or other.")] = "other",
     ) -> None:
         dates = dict(_named(text) for text in date or [])
         with ingest_engine() as engine:
-            outcome = load_images(engine, path, dates=dates or None)
+            outcome = load_images(
+                engine,
+                path,
+                dates=dates or None,
+                grade=grade,
+                licence=licence,
+                store=None if store is None else store.resolve(),
+                copy=copy,
+                jobs=jobs,
+            )
         typer.echo(
             f"{outcome.source}: {outcome.status}, {outcome.accepted} files accepted "
             f"({outcome.repaired} with a repair), {outcome.refused} refused"

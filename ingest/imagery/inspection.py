@@ -9,26 +9,37 @@ a cloud-optimised GeoTIFF.
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
+from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 from rio_cogeo.cogeo import cog_validate
 from shapely.geometry import MultiPolygon, Polygon
 
 from ingest.imagery.footprint import outline, pixel_size_m
-from spatial.errors import BadGeometry, ShikongError
+from ingest.imagery.opening import ImageRefused, opened_image
+from ingest.imagery.warping import rotated
+from spatial.errors import BadGeometry
 from spatial.imagery.scene import Acquisition, Band, Flag
+
+__all__ = [
+    "COG_MEDIA_TYPE",
+    "EXTENSIONS",
+    "ImageFile",
+    "ImageRefused",
+    "file_sha256",
+    "inspect",
+    "require_placeable",
+    "taken_at",
+]
 
 EXTENSIONS = frozenset({".tif", ".tiff", ".jp2"})
 """Of the files that are read, in small letters."""
@@ -45,10 +56,6 @@ _COMMON = {
     ColorInterp.green: "green",
     ColorInterp.blue: "blue",
 }
-
-
-class ImageRefused(ShikongError):
-    """An image file that cannot be placed or read; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,8 @@ class ImageFile:
 def inspect(path: Path, sha256: str) -> ImageFile:
     """Opens a file, reads it whole and says what it is. Raises ImageRefused with the reason."""
     try:
-        with warnings.catch_warnings():
-            # A file without a geotransform is refused below; no need to be told twice.
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as dataset:
-                return _inspect(path, sha256, dataset)
-    except RasterioError as error:
-        reason = str(error.__cause__ or error).replace(str(path), path.name)
-        raise ImageRefused(f"it cannot be read: {reason}") from error
+        with opened_image(path) as dataset:
+            return _inspect(path, sha256, dataset)
     except BadGeometry as error:
         raise ImageRefused(str(error)) from error
 
@@ -114,14 +115,21 @@ def _inspect(path: Path, sha256: str, dataset: DatasetReader) -> ImageFile:
         bands=bands,
         described=dataset.descriptions[bands[0].index - 1] is not None,
         flags=tuple(_flags(transform, footprint, cog=cog)),
-        taken=_taken(dataset),
+        taken=taken_at(dataset),
         written=dataset.tags().get("TIFFTAG_DATETIME"),
     )
 
 
-def _require_place(dataset: DatasetReader) -> None:
-    if dataset.driver not in MEDIA_TYPES:
-        raise ImageRefused(f"its content is {dataset.driver}, neither GeoTIFF nor JPEG 2000")
+def require_placeable(dataset: DatasetReader | WarpedVRT) -> None:
+    """Raises ImageRefused where an open image has no place on the earth; reads no pixel."""
+    _require_place(dataset)
+    try:
+        outline(dataset.crs.to_wkt(), dataset.transform, dataset.width, dataset.height)
+    except BadGeometry as error:
+        raise ImageRefused(str(error)) from error
+
+
+def _require_place(dataset: DatasetReader | WarpedVRT) -> None:
     points, _ = dataset.gcps
     if dataset.transform == Affine.identity():
         if points:
@@ -130,21 +138,16 @@ def _require_place(dataset: DatasetReader) -> None:
             )
         raise ImageRefused("it has no geotransform: nothing says where it lies")
     if dataset.crs is None:
-        rotated = _rotated(dataset.transform)
-        raise ImageRefused(f"it has no coordinate reference system{' and is rotated' * rotated}")
+        turned = rotated(dataset.transform)
+        raise ImageRefused(f"it has no coordinate reference system{' and is rotated' * turned}")
     if any(np.issubdtype(np.dtype(name), np.complexfloating) for name in dataset.dtypes):
         raise ImageRefused(
             "its pixels are complex numbers (radar, single look): no picture of them"
         )
 
 
-def _rotated(transform: Affine) -> bool:
-    pixel = max(abs(transform.a), abs(transform.e))
-    return max(abs(transform.b), abs(transform.d)) > 1e-9 * pixel
-
-
 def _flags(transform: Affine, footprint: Polygon | MultiPolygon, *, cog: bool) -> Iterator[Flag]:
-    if _rotated(transform):
+    if rotated(transform):
         yield Flag.ROTATED
     elif transform.e > 0:
         yield Flag.SOUTH_UP
@@ -211,7 +214,7 @@ def _rows_per_strip(dataset: DatasetReader, index: int) -> int:
     return int(max(1, _STRIP_PIXELS // (dataset.width * block)) * block)
 
 
-def _taken(dataset: DatasetReader) -> Acquisition | None:
+def taken_at(dataset: DatasetReader) -> Acquisition | None:
     """The acquisition time that GDAL finds in a product's metadata (domain IMAGERY, in UTC).
 
     TIFF's DateTime is another thing: the time at which a program wrote the file (TIFF 6.0).

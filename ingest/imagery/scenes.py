@@ -1,6 +1,7 @@
 """Image files into the catalogue: one transaction per folder, a reason for each refused file.
 
-The files stay where they are; the catalogue keeps their absolute path. Files that share a scene
+Cloud-optimised files stay where they are; of others one is made in a store, if there is one. The
+catalogue keeps the absolute path. Files that share a scene
 identifier in their names (the bands of a Landsat scene) become one scene.
 When it was taken: what the caller says (`dates`), else the product metadata in the file, else the
 name of the file, else nobody knows. TIFF's DateTime is not asked: it is the time of writing.
@@ -9,7 +10,7 @@ name of the file, else nobody knows. TIFF's DateTime is not asked: it is the tim
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,9 +20,10 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Engine
 
-from ingest.imagery.inspection import EXTENSIONS, ImageFile, ImageRefused, file_sha256, inspect
+from ingest.imagery.inspection import EXTENSIONS, ImageFile, ImageRefused
 from ingest.imagery.naming import ImageName, read_name
-from ingest.runs import IngestReport, IngestRun, ingest_run, report
+from ingest.imagery.preparing import Prepared, prepared
+from ingest.runs import IngestReport, IngestRun, ingest_run, is_loaded, report
 from spatial.access.declaration import Grade
 from spatial.errors import BadDate, SourceRefused
 from spatial.imagery.catalogue import store_scenes
@@ -50,8 +52,14 @@ class _Placed:
     """An accepted file with its name under the loaded folder and what the name says."""
 
     record: str
-    file: ImageFile
+    source: Path
+    prepared: Prepared
     name: ImageName
+
+    @property
+    def file(self) -> ImageFile:
+        """What stands in the catalogue."""
+        return self.prepared.file
 
 
 def load_images(
@@ -61,25 +69,41 @@ def load_images(
     dates: Dates | None = None,
     grade: str = Grade.INTERNAL,
     licence: str = "other",
+    store: Path | None = None,
+    copy: bool = False,
+    jobs: int | None = None,
+    roots: Sequence[Path] = (),
 ) -> IngestReport:
     """Catalogues the GeoTIFF and JPEG 2000 files of a folder (and its folders), or one file.
 
     dates: file name (or path under the folder) → the day or instant at which it was taken; it
     stands before what file and name say. grade: how far the images may travel (open, internal,
     personal, sensitive); only open ones are public. licence: an SPDX identifier, or `other`.
+    store: folder in which files that are no cloud-optimised GeoTIFFs are made into ones, warped
+    or turned where they have to be; None keeps every file as it is. copy: valid ones too.
+    jobs: files that are made ready at a time, by the number of cores when None. roots: folders
+    within which `path` has to lie; without any, anywhere.
     The report counts files.
     Raises SourceRefused when there is no such image, no such grade, or when `dates` names a file
     that is not there or a day that is none. The same source again changes nothing.
     """
     begun = time.monotonic()
+    _require_allowed(path, roots)
     files = _files(path)
     said = _said_dates(files, dates or {})
     handed_out = _handed_out(grade, licence)
     parameters: dict[str, object] = {"grade": grade, "licence": licence}
     parameters["dates"] = {name: str(value) for name, value in (dates or {}).items()}
+    # Only what changes the outcome is a parameter: not where the store is, nor how many jobs.
+    if store is not None:
+        parameters["store"] = "copy" if copy else "convert"
+    # Before the transaction, which then is short: files take hours to be made ready.
+    ready = (
+        {} if is_loaded(engine, KIND, path, parameters) else _ready(path, files, store, jobs, copy)
+    )
     with ingest_run(engine, KIND, path, parameters) as run:
         if not run.already_loaded:
-            placed = list(_inspected(run, files))
+            placed = list(_inspected(run, files, ready))
             scenes = _scenes(run, placed, said, datetime.now(UTC))
             store_scenes(run.connection, [replace(one, **handed_out) for one in scenes])
     return report(run, KIND, path, time.monotonic() - begun)
@@ -108,6 +132,14 @@ def _files(path: Path) -> dict[str, Path]:
     if not images:
         raise SourceRefused(f"the folder {path.name} holds no image: {_wanted()} are read")
     return {name: file for name, file in found.items() if not _stands_beside(name, images)}
+
+
+def _require_allowed(path: Path, roots: Sequence[Path]) -> None:
+    if "\0" in str(path):
+        raise SourceRefused("the name of the source holds a NUL")
+    there = path.resolve()
+    if roots and not any(there.is_relative_to(root.resolve()) for root in roots):
+        raise SourceRefused(f"{path.name} lies outside the folders that images may come from")
 
 
 def _is_image(name: str) -> bool:
@@ -153,20 +185,35 @@ def _acquisition(value: str | date | datetime) -> Acquisition:
     )
 
 
-def _inspected(run: IngestRun, files: Mapping[str, Path]) -> Iterator[_Placed]:
-    today = today_in_china(datetime.now(UTC))
-    with step("images", len(files)) as progress:
-        for record, path in files.items():
-            if not _is_image(record):
-                run.refuse(record, f"it is no image: {_wanted()} are read")
-            else:
-                try:
-                    yield _Placed(
-                        record, inspect(path, file_sha256(path)), read_name(path.stem, today)
-                    )
-                except ImageRefused as error:
-                    run.refuse(record, str(error))
+def _ready(
+    path: Path, files: Mapping[str, Path], store: Path | None, jobs: int | None, copy: bool
+) -> dict[str, Prepared | ImageRefused]:
+    ready: dict[str, Prepared | ImageRefused] = {}
+    images = {}
+    for name, file in files.items():
+        if path.is_dir() and not file.is_relative_to(path.resolve()):
+            ready[name] = ImageRefused("it is a link that leads out of the folder")
+        elif _is_image(name):
+            images[name] = file
+    with step("images", len(images)) as progress:
+        for name, outcome in prepared(images, store, jobs=jobs, copy=copy):
+            ready[name] = outcome
             progress.advance(1)
+    return ready
+
+
+def _inspected(
+    run: IngestRun, files: Mapping[str, Path], ready: Mapping[str, Prepared | ImageRefused]
+) -> Iterator[_Placed]:
+    today = today_in_china(datetime.now(UTC))
+    for record, path in files.items():
+        outcome = ready.get(record)
+        if outcome is None:
+            run.refuse(record, f"it is no image: {_wanted()} are read")
+        elif isinstance(outcome, ImageRefused):
+            run.refuse(record, str(outcome))
+        else:
+            yield _Placed(record, path, outcome, read_name(path.stem, today))
 
 
 def _scenes(
@@ -186,6 +233,8 @@ def _scenes(
             scene = _joined(before, scene)
         scenes[scene_id] = scene
         run.accepted += 1
+        for told in one.prepared.repairs:
+            run.repair(one.record, told)
         for flag in one.file.flags:
             if flag in _REPAIRED:
                 run.repair(one.record, _REPAIRED[flag])
@@ -196,7 +245,7 @@ def _scene(one: _Placed, said: Acquisition | None, now: datetime) -> Scene:
     file, name = one.file, one.name
     bands, key = file.bands, "data"
     if len(bands) == 1 and name.band is not None:
-        key = name.band.name if name.scene_id != file.path.stem else key
+        key = name.band.name if name.scene_id != one.source.stem else key
         if not file.described:
             common = bands[0].common_name or name.band.common_name
             bands = (replace(bands[0], name=name.band.name, common_name=common),)
@@ -215,8 +264,8 @@ def _scene(one: _Placed, said: Acquisition | None, now: datetime) -> Scene:
         transform=(t.a, t.b, t.c, t.d, t.e, t.f),
         resolution_m=file.resolution_m,
         bands=bands,
-        source=file.path.name,
-        source_sha256=file.sha256,
+        source=one.source.name,
+        source_sha256=one.prepared.source_sha256,
     )
     return Scene(name.scene_id, name.scene_id, acquisition, file.footprint, (asset,), flags)
 

@@ -50,3 +50,14 @@ def test_command_refuses_what_it_cannot_load(app: typer.Typer, tmp_path: Path) -
     ):
         answer = CliRunner().invoke(app, ["images", *arguments])
         assert isinstance(answer.exception, error)
+
+
+def test_command_makes_cogs_in_the_store(app: typer.Typer, engine: Engine, tmp_path: Path) -> None:
+    file = write_image(tmp_path / "a.tif", halves(1, 2, side=600))
+    store = tmp_path / "store"
+    options = ["--store", str(store), "--jobs", "1", "--grade", "open", "--licence", "CC0-1.0"]
+    CliRunner().invoke(app, ["images", str(file), *options], catch_exceptions=False)
+    with engine.connect() as connection:
+        found = scene_by_id(connection, "a")
+    assert found.assets[0].path.is_relative_to(store)
+    assert (found.grade, found.licence) == ("open", "CC0-1.0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from bench import (
     catalogue,
@@ -12,19 +13,31 @@ from bench import (
     divisions,
     gateway,
     name_search,
-    positions,
-    tile_speed,
-    zonal,
     pictures,
     positions,
     tile_speed,
+    zonal,
 )
 from bench.tiles import run
-from deploy.database import database_in_use, migrated_engine
+from deploy.database import Database, database_in_use, migrated_engine
 from deploy.loading import fill
 from deploy.settings import HomeSettings
 from spatial.db import DatabaseSettings
 from spatial.errors import ShikongError
+
+Of = Callable[[Database, argparse.Namespace], None]
+
+# By name: what is measured against its peers, in a database of its own on the server in use.
+BENCHES: dict[str, Of] = {
+    "catalogue": lambda database, _: catalogue.run(database),
+    "coverage": lambda database, said: coverage.run(database, said.fixes),
+    "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
+    "pictures": lambda database, _: pictures.run(database),
+    "positions": lambda database, said: positions.run(database, said.fixes, said.history),
+    "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
+    "tiles": lambda database, said: tile_speed.run(database, said.seconds),
+    "zonal": lambda _, said: zonal.run(said.scenes),
+}
 
 
 def main() -> None:
@@ -57,16 +70,9 @@ def main() -> None:
     )
     parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(
-        "what", nargs="?", default="all",
-        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "zonal"),
-        help="tiles, positions, gateway, coverage: against peers, in a database of their own; "
-        "soak: a gateway under a steady load for --seconds; zonal: statistics of images",
-        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "pictures"),
-        help="tiles, positions, gateway, coverage, pictures: against peers, in a database of their "
-        "own; soak: a gateway under a steady load for --seconds",
-        choices=("all", "tiles", "positions", "gateway", "soak", "coverage", "catalogue"),
-        help="tiles, positions, gateway, coverage, catalogue: against peers, in a database of "
-        "their own; soak: a gateway under a steady load for --seconds",
+        "what", nargs="?", default="all", choices=("all", *BENCHES),
+        help="one against its peers (soak: a gateway under a steady load for --seconds); left out: "
+        "tiles, divisions and names of the data in use",
     )  # fmt: skip
     arguments = parser.parse_args()
     settings = DatabaseSettings()
@@ -74,37 +80,12 @@ def main() -> None:
         settings = settings.model_copy(update={"database_url": arguments.database})
     home = HomeSettings()
     try:
-        if arguments.what == "zonal":
-            zonal.run(arguments.scenes)
-            return
         if arguments.what == "tiles":
             with migrated_engine(home, settings) as engine:
                 fill(engine, home, external=False)
+        if arguments.what in BENCHES:
             with database_in_use(home, settings) as database:
-                tile_speed.run(database, arguments.seconds)
-            return
-        if arguments.what == "positions":
-            with database_in_use(home, settings) as database:
-                positions.run(database, arguments.fixes, arguments.history)
-            return
-        if arguments.what == "coverage":
-            with database_in_use(home, settings) as database:
-                coverage.run(database, arguments.fixes)
-            return
-        if arguments.what == "pictures":
-            with database_in_use(home, settings) as database:
-                pictures.run(database)
-        if arguments.what == "catalogue":
-            with database_in_use(home, settings) as database:
-                catalogue.run(database)
-            return
-        if arguments.what == "soak":
-            with database_in_use(home, settings) as database:
-                gateway.soak(database, arguments.seconds, arguments.rate)
-            return
-        if arguments.what == "gateway":
-            with database_in_use(home, settings) as database:
-                gateway.run(database, arguments.seconds, arguments.processes)
+                BENCHES[arguments.what](database, arguments)
             return
         with migrated_engine(home, settings) as engine:
             if settings.database_url is None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
+from spatial.imagery.indices import index_named
 from spatial.imagery.patches.area import many_sided, square_metres
 from spatial.imagery.patches.common_grid import Measure, OneBand, common_grid, laid_on
 from spatial.imagery.patches.outlines import Smoothing, outlines, smoothed, window_side
@@ -26,15 +25,6 @@ Numbers = NDArray[np.float64]
 
 MOST_PATCHES = 2_000
 """Of one difference: more are noise, and nobody walks to them."""
-
-INDICES: Mapping[str, str] = MappingProxyType(
-    {
-        "ndvi": "(nir-red)/(nir+red)",
-        "ndwi": "(green-nir)/(green+nir)",
-        "nbr": "(nir-swir22)/(nir+swir22)",
-    }
-)
-"""Measures by name: arithmetic over the common names of bands."""
 
 
 class Direction(StrEnum):
@@ -133,10 +123,7 @@ def measure_of(
     if len(given) != 1:
         raise BadParameter("give one of band, index and expression")
     if index is not None:
-        formula = INDICES.get(index.casefold())
-        if formula is None:
-            raise BadParameter(f"there is no index {index!r}; there are {', '.join(INDICES)}")
-        return Expression.parse(formula)
+        return index_named(index).expression
     return OneBand(band) if band is not None else Expression.parse(expression or "")
 
 

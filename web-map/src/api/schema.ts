@@ -2089,7 +2089,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/images/values": {
+    "/v1/images/series": {
         parameters: {
             query?: never;
             header?: never;
@@ -2097,12 +2097,46 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 某地点各波段的值
-         * @description The pixel of an image that holds a point. Raises UnknownImage, BadParameter.
+         * 某行政区划的时间序列
+         * @description As the POST of the same address, for a division as of `date`.
          */
-        get: operations["image_values_v1_images_values_get"];
+        get: operations["image_series_of_division_v1_images_series_get"];
         put?: never;
-        post?: never;
+        /**
+         * 某区域的时间序列
+         * @description Statistics of an area, one entry per image, month or year; nodata and clouds never averaged.
+         *
+         *     The area is a polygon, or a division as of a date; what is measured a band, an index or an
+         *     expression. An image or period without a value is an entry with nulls and a reason. Aggregates
+         *     pool the valid pixels of all images, each weighing the ground it stands for. JSON, CSV, Parquet
+         *     or a drawing (SVG), by `format` or Accept. Raises BadParameter where it is too much: then
+         *     nothing is answered in part.
+         */
+        post: operations["image_series_v1_images_series_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/series/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 多个区域的时间序列
+         * @description Many areas, image by image, each image read once: sent as it is computed.
+         *
+         *     A row is of kind `value`; one area that an image does not meet has no row of it. The last row
+         *     tells how it went: `end`, or `error` with the reason, where a file broke in the middle or the
+         *     limits were reached. Without such a row the answer is not whole.
+         */
+        post: operations["image_series_of_areas_v1_images_series_areas_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,6 +2165,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某地前后两日的影像
+         * @description The newest images not after each of two days, at a point or over a division.
+         *
+         *     Raises BadDate, BadPeriod, BadParameter, UnknownDivision, BadGeometry.
+         */
+        get: operations["image_pair_v1_images_pair_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某地点各波段的值
+         * @description The pixel of an image that holds a point. Raises UnknownImage, BadParameter.
+         */
+        get: operations["image_values_v1_images_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images": {
         parameters: {
             query?: never;
@@ -2151,7 +2227,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/images/series": {
+    "/v1/patches/uploads": {
         parameters: {
             query?: never;
             header?: never;
@@ -2161,10 +2237,252 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 某区域某波段的时间序列
-         * @description Statistics of a band inside a polygon, one entry per image; nodata is never averaged.
+         * Upload
+         * @description Enters the patches of a file: GeoJSON, GeoPackage, or a zip with one Shapefile.
+         *
+         *     The system of coordinates of the file counts, and a file without one is refused (GeoJSON is in
+         *     longitude, latitude). Each feature is a patch, repaired with a note, or told in `refused`. The
+         *     same file again changes nothing: 200 in place of 201.
          */
-        post: operations["image_series_v1_images_series_post"];
+        post: operations["upload_v1_patches_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Differences
+         * @description Finds what changed between two images inside a division or polygon, and enters it.
+         *
+         *     With `"keep": false` the answer is a GeoJSON FeatureCollection, and nothing is stored. The same
+         *     difference again changes nothing: 200 in place of 201. What clouds or missing pixels hid is
+         *     `compared_share` short of 1.
+         */
+        post: operations["differences_v1_patches_differences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patches
+         * @description The patches that the office may see, the newest first: as JSON, GeoJSON or CSV.
+         *
+         *     `divisions` are those of the day of finding. With `division` those that lie in part in it as of
+         *     `date`, whatever codes they had when they were found.
+         */
+        get: operations["list_patches_v1_patches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description The words of patches: states in their order, and the kinds that are offered.
+         */
+        get: operations["words_v1_patches_words_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description How many patches each division of a level has in each state, and how many are overdue.
+         *
+         *     By the divisions of the day of finding; a patch on a limit counts on both sides.
+         */
+        get: operations["counts_v1_patches_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description A patch whole, as a GeoJSON feature: its steps, where it was found, the divisions of that day
+         *     and those of `date`, the images before and after, and which states may follow.
+         */
+        get: operations["one_v1_patches__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Takes a patch to its next state.
+         *
+         *     409: the state does not allow it, or somebody was first. 422 with `missing`: all that it lacks.
+         *     Of a check `judged` tells how photo, position and the track of the device agree: it is stored
+         *     whatever it says.
+         */
+        post: operations["step_v1_patches__number__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/{number}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits
+         * @description Which devices were at the patch in [from, to), each from its first fix there to its last.
+         */
+        get: operations["visits_v1_patches__number__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patches/{number}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photo
+         * @description A photo of a check, to an office that may see the patch.
+         */
+        get: operations["photo_v1_patches__number__photos__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像检索
+         * @description Images by place, time, clouds, satellite and resolution, newest first.
+         *
+         *     Raises BadParameter and what the division or the line raises.
+         */
+        get: operations["search_images_v1_images_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一景影像
+         * @description What the catalogue knows of an image. Raises UnknownImage.
+         */
+        get: operations["one_image_v1_images__image__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{image}/files/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像文件
+         * @description A file of an image, or a range of it, as GDAL reads it through `/vsicurl/`.
+         *
+         *     Raises UnknownImage, also where the file is no longer in its place.
+         */
+        get: operations["image_file_v1_images__image__files__key__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2336,6 +2654,28 @@ export interface paths {
          * @description A Mapbox vector tile of the tracks in [from, to). Raises UnknownTile.
          */
         get: operations["draw_tracks_tiles_track_WebMercatorQuad__z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/image/picture.{encoding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某地或某区划的一张影像图
+         * @description A picture of a bbox, or of a division; 204 where no image shows any of it.
+         *
+         *     `Shikong-Box` tells the corners in degrees. Of a pair the earlier day is on the left.
+         */
+        get: operations["image_of_place_tiles_image_picture__encoding__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2557,8 +2897,8 @@ export interface paths {
         };
         /**
          * 某日公开影像的瓦片
-         * @description A picture of the images as of a day, no finer than a setting (R5.6), drawn as they are drawn
-         *     by default: bands, values and single images are not public.
+         * @description A picture of the open images as of a day, no finer than a setting (R5.6), drawn as they are
+         *     drawn by default: bands, values and single images are not public.
          */
         get: operations["public_image_public_tiles_image__date___grid___z___x___y___encoding__get"];
         put?: never;
@@ -2939,16 +3279,26 @@ export interface components {
             name: string;
             /** Mean */
             mean: number | null;
+            /** Median */
+            median: number | null;
             /** Min */
             min: number | null;
             /** Max */
             max: number | null;
             /** Std */
             std: number | null;
+            /** Quantiles */
+            quantiles: {
+                [key: string]: number | null;
+            };
             /** Valid Pixels */
             valid_pixels: number;
             /** Total Pixels */
             total_pixels: number;
+            /** Valid Share */
+            valid_share: number | null;
+            /** Clouded Share */
+            clouded_share: number | null;
             /** Every */
             every: number;
         };
@@ -2976,6 +3326,83 @@ export interface components {
              * @example (nir-red)/(nir+red)
              */
             expression?: string | null;
+            /**
+             * Index
+             * @example ndvi
+             */
+            index?: string | null;
+            /**
+             * Quantiles
+             * @description Shares, 0 to 1.
+             * @default []
+             * @example [
+             *       0.1,
+             *       0.9
+             *     ]
+             */
+            quantiles: number[];
+        };
+        /**
+         * AreasQuestion
+         * @description Many areas: features, or all divisions of a level as of a day.
+         */
+        AreasQuestion: {
+            /**
+             * Band
+             * @description A band's name, or red, green, blue, nir.
+             * @example NDVI
+             */
+            band?: string | null;
+            /**
+             * Index
+             * @description An index by name.
+             * @example ndvi
+             */
+            index?: string | null;
+            /**
+             * Expression
+             * @example (nir-red)/(nir+red)
+             */
+            expression?: string | null;
+            /**
+             * From
+             * @description Included; ISO 8601 with zone, or a day.
+             */
+            from: string;
+            /**
+             * To
+             * @description Not included.
+             */
+            to: string;
+            /**
+             * Quantiles
+             * @description Shares, 0 to 1.
+             * @default []
+             * @example [
+             *       0.1,
+             *       0.9
+             *     ]
+             */
+            quantiles: number[];
+            /**
+             * Features
+             * @description GeoJSON FeatureCollection of polygons, CGCS2000.
+             */
+            features?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Divisions of that level. */
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Within
+             * @description Of those, what lies in this one.
+             */
+            within?: string | null;
+            /**
+             * Date
+             * @description The day of the divisions.
+             */
+            date?: string | null;
         };
         /**
          * Basis
@@ -3019,6 +3446,12 @@ export interface components {
             to?: string | null;
         };
         /**
+         * By
+         * @description What one value of a series is of.
+         * @enum {string}
+         */
+        By: "scene" | "month" | "year";
+        /**
          * ByAuthor
          * @description What a writing request says of who writes.
          */
@@ -3057,6 +3490,21 @@ export interface components {
          */
         ChangeKind: "establish" | "abolish" | "rename" | "merge" | "split" | "transfer" | "subordination" | "boundary" | "seat" | "type" | "code";
         /**
+         * Choose
+         * @description Which scene lies on top.
+         *
+         *     newest: clouds and all; what has no value is a hole. clearest: of the most pixels without
+         *     clouds; clouds are holes too.
+         * @enum {string}
+         */
+        Choose: "newest" | "clearest";
+        /**
+         * Comparing
+         * @description How two values are compared: after minus before, or after by before.
+         * @enum {string}
+         */
+        Comparing: "difference" | "ratio";
+        /**
          * ConfirmationBody
          * @description The other side agrees that a marker was set again.
          */
@@ -3094,6 +3542,92 @@ export interface components {
          */
         DeviceClass: "vehicle" | "patrol" | "personal" | "marker";
         /**
+         * DifferenceBody
+         * @description Two images, a place, and what counts as changed.
+         */
+        DifferenceBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * Before
+             * @description An image, or the newest not after a day.
+             */
+            before: string;
+            /**
+             * After
+             * @description The same.
+             */
+            after: string;
+            /**
+             * Division
+             * @description Its area as of `date`.
+             */
+            division?: string | null;
+            /**
+             * Polygon
+             * @description GeoJSON, CGCS2000.
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Date
+             * @description As of which the division; today.
+             */
+            date?: string | null;
+            /** Band */
+            band?: string | null;
+            /**
+             * Index
+             * @description ndvi, ndwi, nbr.
+             */
+            index?: string | null;
+            /** Expression */
+            expression?: string | null;
+            /** Threshold */
+            threshold?: number | null;
+            /**
+             * Mads
+             * @description In its place: median ± so many MAD.
+             */
+            mads?: number | null;
+            /** @default difference */
+            comparing: components["schemas"]["Comparing"];
+            /** @default both */
+            direction: components["schemas"]["spatial__imagery__patches__difference__Direction"];
+            /**
+             * Min Area M2
+             * @default 0
+             */
+            min_area_m2: number;
+            /**
+             * Smooth M
+             * @default 0
+             */
+            smooth_m: number;
+            /** @default majority */
+            smoothing: components["schemas"]["Smoothing"];
+            /**
+             * Kind
+             * @default 地貌变化
+             */
+            kind: string;
+            /**
+             * Keep
+             * @description False: only tell, store nothing.
+             * @default true
+             */
+            keep: boolean;
+        };
+        /**
          * DifferenceKind
          * @description In what a source differs.
          *
@@ -3104,12 +3638,6 @@ export interface components {
          * @enum {string}
          */
         DifferenceKind: "missing" | "extra" | "name" | "level" | "parent" | "earlier" | "later" | "date" | "unknown_unit" | "relation";
-        /**
-         * Direction
-         * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
-         * @enum {string}
-         */
-        Direction: "forward" | "backward" | "both";
         /**
          * DivisionBody
          * @description A unit of divisions, with its limits of a day.
@@ -3208,7 +3736,7 @@ export interface components {
         };
         /**
          * Encoding
-         * @description The picture formats of a tile.
+         * @description The picture formats of a tile. PNG is exact; of WebP the transparency is.
          * @enum {string}
          */
         Encoding: "png" | "webp";
@@ -3404,12 +3932,56 @@ export interface components {
             end: string;
             /** Time Known */
             time_known: boolean;
+            /**
+             * Day
+             * @description The day in Beijing on which it was taken.
+             */
+            day: string | null;
+            /**
+             * Platform
+             * @description The satellite, as its owner writes it.
+             */
+            platform: string | null;
+            /** Instrument */
+            instrument: string | null;
+            /**
+             * Level
+             * @description Of processing, as its producer writes it.
+             */
+            level: string | null;
+            /**
+             * Cloud Share
+             * @description 0 to 1, as its producer tells.
+             */
+            cloud_share: number | null;
+            /**
+             * Off Nadir
+             * @description Degrees from straight down.
+             */
+            off_nadir: number | null;
             /** Bands */
             bands: string[];
             /** Resolution M */
-            resolution_m: number;
+            resolution_m: number | null;
+            /**
+             * Crs
+             * @description Of its first file with pixels.
+             */
+            crs: string | null;
             /** Flags */
             flags: string[];
+            /**
+             * Grade
+             * @description How far it may travel (密级).
+             */
+            grade: string;
+            /** Licence */
+            licence: string;
+            /**
+             * Drawn
+             * @description Whether it has pixels that lie on the map; raw ones do not.
+             */
+            drawn: boolean;
             /**
              * Bbox
              * @description West, south, east, north; west > east across 180°.
@@ -3422,8 +3994,33 @@ export interface components {
             footprint: {
                 [key: string]: unknown;
             };
+            /** Assets */
+            assets: components["schemas"]["ImageFile"][];
             /** Tilejson */
             tilejson: string;
+        };
+        /**
+         * ImageFile
+         * @description A file of an image. bands: their names, none of a file that is no picture.
+         */
+        ImageFile: {
+            /** Key */
+            key: string;
+            /**
+             * Roles
+             * @description As STAC knows them: data, quality, metadata …
+             */
+            roles: string[];
+            /** Type */
+            type: string;
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /** Href */
+            href: string;
+            /** Bands */
+            bands: string[];
         };
         /**
          * ImageList
@@ -3434,6 +4031,29 @@ export interface components {
             total: number;
             /** Images */
             images: components["schemas"]["ImageEntry"][];
+        };
+        /**
+         * ImagePair
+         * @description A place on two days. division_date: as of which the division is meant, on both.
+         *
+         *     same: whether both days show the same images there, and so the same picture.
+         */
+        ImagePair: {
+            /** Division */
+            division: string | null;
+            /** Division Name */
+            division_name: string | null;
+            /** Division Date */
+            division_date: string | null;
+            before: components["schemas"]["PairedDay"];
+            after: components["schemas"]["PairedDay"];
+            /** Same */
+            same: boolean;
+            /**
+             * Picture
+             * @description Both side by side; of a division.
+             */
+            picture: string | null;
         };
         /**
          * InspectionBody
@@ -3538,6 +4158,45 @@ export interface components {
          */
         Motion: "distance" | "velocity" | "acceleration";
         /**
+         * PairedDay
+         * @description What is to be seen of the place on a day.
+         *
+         *     edition: the last day on which anything was taken; null before all images. covered: the share
+         *     of the place that the images cover, 0 to 1. lacking: by image, why the index cannot be drawn.
+         */
+        PairedDay: {
+            /** Date */
+            date: string;
+            /** Edition */
+            edition: string | null;
+            /** Covered */
+            covered: number;
+            /** Images */
+            images: components["schemas"]["PairedImage"][];
+            /** Lacking */
+            lacking: {
+                [key: string]: string;
+            };
+            /** Tilejson */
+            tilejson: string;
+        };
+        /**
+         * PairedImage
+         * @description One image of a day, the one on top first. cloud_share: of the whole image, 0 to 1.
+         */
+        PairedImage: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Datetime */
+            datetime: string;
+            /** Resolution M */
+            resolution_m: number | null;
+            /** Cloud Share */
+            cloud_share: number | null;
+        };
+        /**
          * Paper
          * @description The papers of a filing.
          *
@@ -3596,6 +4255,114 @@ export interface components {
              * @description Not included; open when left out.
              */
             to?: string | null;
+        };
+        /**
+         * PatchStepBody
+         * @description A state that a patch reaches, and what that state needs.
+         */
+        PatchStepBody: {
+            /**
+             * Office
+             * @description Code of a division, in any form.
+             */
+            office: string;
+            /**
+             * Person
+             * @description Name or post.
+             */
+            person: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "assigned" | "checked" | "confirmed" | "dismissed" | "rechecked";
+            /**
+             * At
+             * @description When it happened; now.
+             */
+            at?: string | null;
+            /**
+             * After
+             * @description Number of the last step that was seen.
+             */
+            after?: number | null;
+            /**
+             * Note
+             * @description The reason, of a decision.
+             */
+            note?: string | null;
+            /**
+             * Assignee Office
+             * @description Who checks: code.
+             */
+            assignee_office?: string | null;
+            /** Assignee */
+            assignee?: string | null;
+            /**
+             * Due
+             * @description Last day of the term.
+             */
+            due?: string | null;
+            /**
+             * Photo
+             * @description Deposited at /v1/files.
+             */
+            photo?: string | null;
+            /**
+             * Position
+             * @description Where the checker stood: longitude, latitude, CGCS2000.
+             */
+            position?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Device
+             * @description Carried.
+             */
+            device?: string | null;
+        };
+        /**
+         * PeriodEntry
+         * @description What the images of a month (2013-09) or year say together; scenes: of them with a value.
+         */
+        PeriodEntry: {
+            /** Mean */
+            mean: number | null;
+            /** Median */
+            median: number | null;
+            /** Min */
+            min: number | null;
+            /** Max */
+            max: number | null;
+            /** Std */
+            std: number | null;
+            /** Quantiles */
+            quantiles: {
+                [key: string]: number | null;
+            };
+            /** Valid Pixels */
+            valid_pixels: number;
+            /** Total Pixels */
+            total_pixels: number;
+            /** Valid Share */
+            valid_share: number | null;
+            /** Clouded Share */
+            clouded_share: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Anomaly */
+            anomaly?: number | null;
+            /** Normal */
+            normal?: number | null;
+            /** Standardised */
+            standardised?: number | null;
+            /** Normal Years */
+            normal_years?: number | null;
+            /** Period */
+            period: string;
+            /** Scenes */
+            scenes: number;
         };
         /**
          * PlanBody
@@ -3778,6 +4545,48 @@ export interface components {
             name?: string | null;
         };
         /**
+         * SceneEntry
+         * @description What one image says.
+         */
+        SceneEntry: {
+            /** Mean */
+            mean: number | null;
+            /** Median */
+            median: number | null;
+            /** Min */
+            min: number | null;
+            /** Max */
+            max: number | null;
+            /** Std */
+            std: number | null;
+            /** Quantiles */
+            quantiles: {
+                [key: string]: number | null;
+            };
+            /** Valid Pixels */
+            valid_pixels: number;
+            /** Total Pixels */
+            total_pixels: number;
+            /** Valid Share */
+            valid_share: number | null;
+            /** Clouded Share */
+            clouded_share: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Anomaly */
+            anomaly?: number | null;
+            /** Normal */
+            normal?: number | null;
+            /** Standardised */
+            standardised?: number | null;
+            /** Normal Years */
+            normal_years?: number | null;
+            /** Image */
+            image: string;
+            /** Datetime */
+            datetime: string;
+        };
+        /**
          * SentFix
          * @description One fix as sent. Ranges are judged for each, so that one bad fix does not lose the others.
          */
@@ -3827,56 +4636,54 @@ export interface components {
         };
         /**
          * Series
-         * @description The values, oldest first.
+         * @description The values, oldest first. band: the band, index or expression that was asked.
          */
         Series: {
             /** Band */
             band: string;
+            by: components["schemas"]["By"];
+            area: components["schemas"]["SeriesArea"];
             /** Values */
-            values: components["schemas"]["SeriesEntry"][];
+            values: components["schemas"]["SceneEntry"][] | components["schemas"]["PeriodEntry"][];
         };
         /**
-         * SeriesEntry
-         * @description What one image says; the values are null where `reason` tells why.
+         * SeriesArea
+         * @description Of what the values are. km2: geodesic. The rest of a division alone; grade: of its shape.
          */
-        SeriesEntry: {
-            /** Image */
-            image: string;
-            /** Datetime */
-            datetime: string;
-            /** Mean */
-            mean: number | null;
-            /** Min */
-            min: number | null;
-            /** Max */
-            max: number | null;
-            /** Std */
-            std: number | null;
-            /** Valid Pixels */
-            valid_pixels: number;
-            /** Total Pixels */
-            total_pixels: number;
-            /** Reason */
-            reason: string | null;
+        SeriesArea: {
+            /** Km2 */
+            km2: number;
+            /** Division */
+            division?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Date */
+            date?: string | null;
+            /** Grade */
+            grade?: string | null;
         };
         /**
          * SeriesQuestion
-         * @description An area, a band and a window of time.
+         * @description One area: a polygon, or a division as of a day.
          */
         SeriesQuestion: {
-            /**
-             * Polygon
-             * @description GeoJSON Polygon or MultiPolygon, CGCS2000.
-             */
-            polygon: {
-                [key: string]: unknown;
-            };
             /**
              * Band
              * @description A band's name, or red, green, blue, nir.
              * @example NDVI
              */
-            band: string;
+            band?: string | null;
+            /**
+             * Index
+             * @description An index by name.
+             * @example ndvi
+             */
+            index?: string | null;
+            /**
+             * Expression
+             * @example (nir-red)/(nir+red)
+             */
+            expression?: string | null;
             /**
              * From
              * @description Included; ISO 8601 with zone, or a day.
@@ -3887,6 +4694,44 @@ export interface components {
              * @description Not included.
              */
             to: string;
+            /**
+             * Quantiles
+             * @description Shares, 0 to 1.
+             * @default []
+             * @example [
+             *       0.1,
+             *       0.9
+             *     ]
+             */
+            quantiles: number[];
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, CGCS2000.
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Division
+             * @description Its code, in any form.
+             */
+            division?: string | null;
+            /**
+             * Date
+             * @description The day as of which the division is meant; today if left out.
+             */
+            date?: string | null;
+            /**
+             * @description Of what one value is; months and years: Beijing.
+             * @default scene
+             */
+            by: components["schemas"]["By"];
+            /**
+             * Anomaly
+             * @description Also how far each value is from the mean of the same month of the other years of the window.
+             * @default false
+             */
+            anomaly: boolean;
         };
         /**
          * SheetBody
@@ -3967,6 +4812,15 @@ export interface components {
             corrects?: number | null;
         };
         /**
+         * Smoothing
+         * @description How single pixels are kept from becoming patches.
+         *
+         *     majority: a pixel counts where most of those about it do; it closes rows of stones and drops
+         *     speckle. opening: what is narrower than so much goes, nothing is added.
+         * @enum {string}
+         */
+        Smoothing: "majority" | "opening";
+        /**
          * Sound
          * @description What counts as the same.
          *
@@ -3974,14 +4828,6 @@ export interface components {
          * @enum {string}
          */
         Sound: "name" | "tones" | "toneless";
-        /**
-         * State
-         * @description planned 计划 → desk_check 室内检查 → field_check 实地检查 (⇄ remedy 整改) → reported 上报 →
-         *     filed 备案; a report that is sent back (退回) leads to the field again; cancelled 取消 from any
-         *     before filed.
-         * @enum {string}
-         */
-        State: "planned" | "desk_check" | "field_check" | "remedy" | "reported" | "filed" | "cancelled";
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -4092,7 +4938,7 @@ export interface components {
              * @description Name or post.
              */
             person: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["spatial__boundaries__inspections__states__State"];
             /**
              * Day
              * @description On which; today in Beijing.
@@ -4124,6 +4970,33 @@ export interface components {
             /** Remark */
             remark?: string | null;
         };
+        /**
+         * State
+         * @description planned 计划 → desk_check 室内检查 → field_check 实地检查 (⇄ remedy 整改) → reported 上报 →
+         *     filed 备案; a report that is sent back (退回) leads to the field again; cancelled 取消 from any
+         *     before filed.
+         * @enum {string}
+         */
+        spatial__boundaries__inspections__states__State: "planned" | "desk_check" | "field_check" | "remedy" | "reported" | "filed" | "cancelled";
+        /**
+         * Direction
+         * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
+         * @enum {string}
+         */
+        spatial__divisions__answers__descent__Direction: "forward" | "backward" | "both";
+        /**
+         * Direction
+         * @description Which changes count: a rise, a fall, or both.
+         * @enum {string}
+         */
+        spatial__imagery__patches__difference__Direction: "rise" | "fall" | "both";
+        /**
+         * State
+         * @description found 发现 → assigned 派发 (again: 改派) → checked 实地核查 (sent back, 退回: assigned) →
+         *     confirmed 属实 or dismissed 排除 → rechecked 复核 → confirmed or dismissed.
+         * @enum {string}
+         */
+        spatial__imagery__patches__states__State: "found" | "assigned" | "checked" | "confirmed" | "dismissed" | "rechecked";
     };
     responses: never;
     parameters: never;
@@ -4485,7 +5358,7 @@ export interface operations {
                 /** @description The day on which the code is meant, YYYY-MM-DD. */
                 date?: string | null;
                 /** @description To successors, to predecessors, or both. */
-                direction?: components["schemas"]["Direction"];
+                direction?: components["schemas"]["spatial__divisions__answers__descent__Direction"];
                 /** @description System of codes: mca (ministry), nbs (statistics) and others. */
                 scheme?: string;
                 /** @description By which date of a decision a change takes effect. */
@@ -7693,7 +8566,7 @@ export interface operations {
                 /** @description Number of the line. */
                 line?: string | null;
                 /** @description Only those in this state. */
-                state?: components["schemas"]["State"] | null;
+                state?: components["schemas"]["spatial__boundaries__inspections__states__State"] | null;
                 /** @description Rows of a page. */
                 limit?: number;
                 /** @description Rows to leave out first. */
@@ -8092,19 +8965,31 @@ export interface operations {
             };
         };
     };
-    image_values_v1_images_values_get: {
+    image_series_of_division_v1_images_series_get: {
         parameters: {
             query: {
-                /** @description The image; else the newest not after the date. */
-                id?: string | null;
-                /** @description Arithmetic over bands, as (nir-red)/(nir+red). */
+                /** @description Its code, in any form. */
+                division: string;
+                /** @description One of band, index, expression. */
+                band?: string | null;
+                /** @description An index by name, as ndvi. */
+                index?: string | null;
+                /** @description As (nir-red)/(nir+red). */
                 expression?: string | null;
-                /** @description Degrees east, CGCS2000. */
-                lon: number;
-                /** @description Degrees north, CGCS2000. */
-                lat: number;
+                /** @description Shares joined by commas, as 0.1,0.9. */
+                quantiles?: string;
+                /** @description scene, month or year. */
+                by?: components["schemas"]["By"];
+                /** @description Also against other years. */
+                anomaly?: boolean;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description The form of the answer; else the header Accept decides. */
+                format?: ("json" | "csv" | "parquet" | "svg") | null;
             };
             header?: never;
             path?: never;
@@ -8118,7 +9003,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PointAnswer"];
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_series_v1_images_series_post: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; else the header Accept decides. */
+                format?: ("json" | "csv" | "parquet" | "svg") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_series_of_areas_v1_images_series_areas_post: {
+        parameters: {
+            query?: {
+                /** @description ndjson, csv, parquet; else Accept decides. */
+                format?: ("ndjson" | "csv" | "parquet") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreasQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
@@ -8152,6 +9109,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_pair_v1_images_pair_get: {
+        parameters: {
+            query: {
+                /** @description The earlier day, YYYY-MM-DD. */
+                before: string;
+                /** @description The later day, YYYY-MM-DD. */
+                after: string;
+                /** @description Degrees east, CGCS2000. */
+                lon?: number | null;
+                /** @description Degrees north, CGCS2000. */
+                lat?: number | null;
+                /** @description A code, in place of lon and lat. */
+                division?: string | null;
+                /** @description As of which the division is meant; `after` when left out. */
+                date?: string | null;
+                /** @description An index to be drawn, as ndvi. */
+                index?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePair"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_values_v1_images_values_get: {
+        parameters: {
+            query: {
+                /** @description The image; else the newest not after the date. */
+                id?: string | null;
+                /** @description Arithmetic over bands, as (nir-red)/(nir+red). */
+                expression?: string | null;
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -8205,18 +9246,128 @@ export interface operations {
             };
         };
     };
-    image_series_v1_images_series_post: {
+    upload_v1_patches_uploads_post: {
         parameters: {
-            query?: never;
-            header?: never;
+            query: {
+                /** @description Code: in whose name it is written. */
+                office: string;
+                /** @description Name or post. */
+                person: string;
+                /** @description Of records that name none themselves. */
+                kind?: string;
+                /** @description Day on which they were to be seen; today in Beijing. */
+                found_on?: string | null;
+                /** @description Of the file. */
+                name?: string;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SeriesQuestion"];
+                "application/geo+json": string;
+                "application/geopackage+sqlite3": string;
+                "application/zip": string;
             };
         };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    differences_v1_patches_differences_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patches_v1_patches_get: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description Rows to leave out first. */
+                offset?: number;
+                /** @description Else as Accept says: JSON, GeoJSON or a table. */
+                format?: ("json" | "geojson" | "csv") | null;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description Code, as of `date`: what lies in it in part. */
+                division?: string | null;
+                state?: components["schemas"]["spatial__imagery__patches__states__State"] | null;
+                /** @description 疑似类型. */
+                kind?: string | null;
+                /** @description Of this source. */
+                source?: number | null;
+                /** @description Found on this day or after it. */
+                from?: string | null;
+                /** @description Found before this day. */
+                to?: string | null;
+                /** @description West,south,east,north, degrees. */
+                bbox?: string | null;
+                /** @description Whether the term of the check has passed. */
+                overdue?: boolean | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -8224,8 +9375,346 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Series"];
+                    "application/json": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    words_v1_patches_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    counts_v1_patches_summary_get: {
+        parameters: {
+            query?: {
+                level?: "province" | "prefecture" | "county" | "township" | "village";
+                /** @description Code of a division. */
+                within?: string | null;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_v1_patches__number__get: {
+        parameters: {
+            query?: {
+                /** @description Tell its divisions as of this day too, YYYY-MM-DD. */
+                date?: string | null;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the patch. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    step_v1_patches__number__steps_post: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description Number of the patch. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchStepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    visits_v1_patches__number__visits_get: {
+        parameters: {
+            query: {
+                /** @description So near to the outline, along the ground. */
+                within_m?: number;
+                /** @description For so long. */
+                dwell_s?: number;
+                /** @description A longer silence ends a visit. */
+                gap_s?: number;
+                /** @description Only devices of these classes. */
+                device_class?: string[] | null;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the patch. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    photo_v1_patches__number__photos__sha256__get: {
+        parameters: {
+            query?: {
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the patch. */
+                number: number;
+                /** @description Of the bytes, hexadecimal. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_images_v1_images_search_get: {
+        parameters: {
+            query?: {
+                /** @description Images that meet the division as of `date`. */
+                division?: string | null;
+                /** @description System of the division's code. */
+                scheme?: string | null;
+                /** @description Images within `metres` of a boundary line as of `date`. */
+                line?: string | null;
+                /** @description Up to 50,000, to either side. */
+                metres?: number | null;
+                /** @description Day of division or line; today without it. */
+                date?: string | null;
+                /** @description West,south,east,north in degrees; west > east across 180°. */
+                bbox?: string | null;
+                /** @description Taken at or after; instant or day. */
+                from?: string | null;
+                /** @description Taken before; instant or day. */
+                to?: string | null;
+                /** @description Share of clouds. */
+                cloud_max?: number | null;
+                platform?: string | null;
+                instrument?: string | null;
+                level?: string | null;
+                /** @description Metres, included. */
+                finest?: number | null;
+                /** @description Metres, included. */
+                coarsest?: number | null;
+                /** @description false: raw images alone. */
+                drawn?: boolean | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_image_v1_images__image__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageEntry"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_file_v1_images__image__files__key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8506,11 +9995,17 @@ export interface operations {
             };
         };
     };
-    image_tilejson_tiles_image_tilejson_json_get: {
+    image_of_place_tiles_image_picture__encoding__get: {
         parameters: {
             query?: {
-                /** @description One image in place of those of the day. */
-                id?: string | null;
+                /** @description West,south,east,north in degrees, CGCS2000. */
+                bbox?: string | null;
+                /** @description Pixels; the height follows. */
+                width?: number;
+                /** @description With `after`: two days side by side, YYYY-MM-DD. */
+                before?: string | null;
+                /** @description See `before`; in place of `date`. */
+                after?: string | null;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
                 date?: string | null;
                 /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
@@ -8527,6 +10022,76 @@ export interface operations {
                 nodata?: string | null;
                 /** @description How pixels are interpolated; by the scale when left out. */
                 resampling?: components["schemas"]["Interpolation"] | null;
+                /** @description In place of bands: ndvi, gndvi, evi, evi2, savi, ndwi, mndwi, ndmi, nbr, ndbi, bsi; with limits and colours of its own, which rescale and colormap replace. */
+                index?: string | null;
+                /** @description One image in place of those of the day. */
+                id?: string | null;
+                /** @description newest: the newest on top; clearest: the least cloud since `from`. */
+                choose?: components["schemas"]["Choose"];
+                /** @description Nothing taken before this day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Code of a division as of the day: only inside it. */
+                division?: string | null;
+                /** @description As of this day in place of that of the picture. */
+                division_date?: string | null;
+            };
+            header?: never;
+            path: {
+                encoding: components["schemas"]["Encoding"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_tilejson_tiles_image_tilejson_json_get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Grid of tiles: WebMercatorQuad or CGCS2000Quad. */
+                grid?: string;
+                /** @description One band (grey) or three (red, green, blue), names with commas. */
+                bands?: string | null;
+                /** @description LOW,HIGH: the darkest and the brightest value; once, or per band. */
+                rescale?: string[] | null;
+                /** @description In place of bands: one piece of arithmetic, or three with semicolons, as (nir-red)/(nir+red); needs rescale. */
+                expression?: string | null;
+                /** @description For one band or expression: a name (viridis, rdylgn …) or a ramp, {"0": "#ffffff", "1": "#006837"}. */
+                colormap?: string | null;
+                /** @description A value of the file that means none, in place of its own. */
+                nodata?: string | null;
+                /** @description How pixels are interpolated; by the scale when left out. */
+                resampling?: components["schemas"]["Interpolation"] | null;
+                /** @description In place of bands: ndvi, gndvi, evi, evi2, savi, ndwi, mndwi, ndmi, nbr, ndbi, bsi; with limits and colours of its own, which rescale and colormap replace. */
+                index?: string | null;
+                /** @description One image in place of those of the day. */
+                id?: string | null;
+                /** @description newest: the newest on top; clearest: the least cloud since `from`. */
+                choose?: components["schemas"]["Choose"];
+                /** @description Nothing taken before this day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Code of a division as of the day: only inside it. */
+                division?: string | null;
+                /** @description As of this day in place of that of the picture. */
+                division_date?: string | null;
             };
             header?: never;
             path?: never;
@@ -8557,8 +10122,6 @@ export interface operations {
     image_tile_tiles_image__date___grid___z___x___y___encoding__get: {
         parameters: {
             query?: {
-                /** @description One image in place of those of the day. */
-                id?: string | null;
                 /** @description One band (grey) or three (red, green, blue), names with commas. */
                 bands?: string | null;
                 /** @description LOW,HIGH: the darkest and the brightest value; once, or per band. */
@@ -8571,6 +10134,18 @@ export interface operations {
                 nodata?: string | null;
                 /** @description How pixels are interpolated; by the scale when left out. */
                 resampling?: components["schemas"]["Interpolation"] | null;
+                /** @description In place of bands: ndvi, gndvi, evi, evi2, savi, ndwi, mndwi, ndmi, nbr, ndbi, bsi; with limits and colours of its own, which rescale and colormap replace. */
+                index?: string | null;
+                /** @description One image in place of those of the day. */
+                id?: string | null;
+                /** @description newest: the newest on top; clearest: the least cloud since `from`. */
+                choose?: components["schemas"]["Choose"];
+                /** @description Nothing taken before this day, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Code of a division as of the day: only inside it. */
+                division?: string | null;
+                /** @description As of this day in place of that of the picture. */
+                division_date?: string | null;
             };
             header?: never;
             path: {
@@ -9231,6 +10806,8 @@ export interface operations {
                 nodata?: string | null;
                 /** @description How pixels are interpolated; by the scale when left out. */
                 resampling?: components["schemas"]["Interpolation"] | null;
+                /** @description In place of bands: ndvi, gndvi, evi, evi2, savi, ndwi, mndwi, ndmi, nbr, ndbi, bsi; with limits and colours of its own, which rescale and colormap replace. */
+                index?: string | null;
             };
             header?: never;
             path: {

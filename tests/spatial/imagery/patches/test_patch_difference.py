@@ -21,9 +21,9 @@ from ingest.imagery.scenes import load_images
 from ingest.sample.images import DATES
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
+from spatial.imagery.indices import index_named
 from spatial.imagery.patches.area import square_metres
 from spatial.imagery.patches.difference import (
-    INDICES,
     Comparing,
     Difference,
     Direction,
@@ -240,7 +240,7 @@ def test_terms_that_mean_nothing_are_refused(terms: dict[str, object], told: str
 
 
 def test_a_measure_is_a_band_an_index_or_arithmetic() -> None:
-    assert measure_of(index="NDVI").text == INDICES["ndvi"]
+    assert measure_of(index="NDVI") == index_named("ndvi").expression
     assert measure_of(band="nir").bands == ("nir",)
     for named in ({}, {"band": "nir", "index": "ndvi"}):
         with pytest.raises(BadParameter, match="one of"):

@@ -30,9 +30,9 @@ from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
 from bench.tiles import say
-from spatial.imagery.measure import Measure
 from spatial.imagery.scene import Acquisition, Asset, Band, Scene
-from spatial.imagery.zonal import Areas
+from spatial.imagery.zonal.measure import Measure
+from spatial.imagery.zonal.zonal import Areas
 
 SIDE = 10_000
 PIXEL_M = 10.0

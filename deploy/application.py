@@ -16,9 +16,6 @@ import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
 import spatial.api.geofences
-import spatial.api.image_files
-import spatial.api.image_pairs
-import spatial.api.image_series
 import spatial.api.images
 import spatial.api.inspections
 import spatial.api.live_positions
@@ -64,11 +61,8 @@ ROUTERS = (
     spatial.api.boundaries.router,
     spatial.api.inspections.router,
     spatial.api.evidence.router,
-    spatial.api.image_series.router,
-    spatial.api.image_pairs.router,
     spatial.api.images.router,
     spatial.api.patches.router,
-    spatial.api.image_files.router,
     spatial.api.business.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,

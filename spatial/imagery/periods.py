@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from spatial.errors import BadParameter
-from spatial.imagery.distribution import Distribution, pooled
 from spatial.imagery.series import SeriesValue
+from spatial.imagery.zonal.distribution import Distribution, pooled
 from spatial.temporal import CHINA_TIME
 
 MAX_PERIODS = 1_200

@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from spatial.errors import BadParameter
-from spatial.imagery.measure import Measure
 from spatial.imagery.queries import scenes_meeting
 from spatial.imagery.scene import Scene
-from spatial.imagery.zonal import NO_PIXELS, Areas, ZonalStatistics, covered_share
+from spatial.imagery.zonal.measure import Measure
+from spatial.imagery.zonal.zonal import NO_PIXELS, Areas, ZonalStatistics, covered_share
 
 MAX_SCENES = 400
 """So many scenes are read for one question."""

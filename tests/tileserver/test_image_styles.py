@@ -17,8 +17,8 @@ from rasterio.io import MemoryFile
 from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
-from spatial.api.image_series import router as series_router
-from spatial.api.images import router as images_router
+from spatial.api.images.scenes import router as images_router
+from spatial.api.images.series.routes import router as series_router
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
 from tileserver.images import router

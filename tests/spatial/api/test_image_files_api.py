@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
 from spatial.api.app import create_app
-from spatial.api.image_files import router
+from spatial.api.images.files import router
 from spatial.api.settings import MapSettings
 from spatial.imagery.catalogue import store_scenes
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from image_scenes import plain, store_country, store_image
 from sqlalchemy import Engine
 
-from spatial.api.image_pairs import router
+from spatial.api.images.pairs import router
 from tileserver.image_pictures import router as pictures_router
 from tileserver.images import router as tiles_router
 

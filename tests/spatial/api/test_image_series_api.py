@@ -17,8 +17,8 @@ from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
 from spatial.access.declaration import Action, DataClass, Grade, declaration_of
-from spatial.api import image_series as routes
-from spatial.api import image_series_areas
+from spatial.api.images.series import areas as image_series_areas
+from spatial.api.images.series import routes as routes
 from spatial.imagery import series as series_module
 
 # A box in the western half (10) of the picture of image_files.halves: a little east of 117 E.

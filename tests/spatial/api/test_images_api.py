@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
 from spatial.access.declaration import Action, DataClass, Grade, declaration_of
-from spatial.api.images import images_at, router
+from spatial.api.images.scenes import images_at, router
 
 
 @pytest.fixture

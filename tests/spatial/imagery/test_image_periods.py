@@ -19,11 +19,11 @@ from shapely.geometry import box
 from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
-from spatial.api import image_series as routes
+from spatial.api.images.series import routes as routes
 from spatial.errors import BadParameter
-from spatial.imagery.measure import Measure
 from spatial.imagery.periods import By, anomalies_of_periods, by_period
 from spatial.imagery.series import SeriesValue, zonal_series
+from spatial.imagery.zonal.measure import Measure
 
 
 def instant(day: str) -> datetime:

@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from ingest.imagery.scenes import load_images
 from spatial.errors import BadParameter, ImageUnreadable
 from spatial.imagery import series as series_module
-from spatial.imagery import zonal
 from spatial.imagery.series import SeriesValue, zonal_series
+from spatial.imagery.zonal import zonal
 
 ALL_TIME = {"start": datetime(1972, 1, 1, tzinfo=UTC), "end": datetime(2100, 1, 1, tzinfo=UTC)}
 

@@ -23,13 +23,19 @@ from shapely import affinity
 from shapely.geometry import Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
-from spatial.imagery import zonal
-from spatial.imagery.distribution import Numbers, WholeNumbers, distribution_of, merged, pooled
 from spatial.imagery.expression import Expression
-from spatial.imagery.measure import Measure
 from spatial.imagery.scene import Acquisition, Asset, Band, CloudMask, Role, Scene
-from spatial.imagery.shares import shares_of
-from spatial.imagery.zonal import Areas, ZonalStatistics
+from spatial.imagery.zonal import zonal
+from spatial.imagery.zonal.distribution import (
+    Numbers,
+    WholeNumbers,
+    distribution_of,
+    merged,
+    pooled,
+)
+from spatial.imagery.zonal.measure import Measure
+from spatial.imagery.zonal.shares import shares_of
+from spatial.imagery.zonal.zonal import Areas, ZonalStatistics
 
 FEW = settings(deadline=None, max_examples=60)
 # Each example writes files.
@@ -78,7 +84,7 @@ def test_shares_are_the_areas_of_squares_in_polygons(many: list[list[tuple[float
 def test_shares_do_not_depend_on_the_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     ring = shapely.Point(25, 20).buffer(18).difference(shapely.Point(25, 20).buffer(7))
     whole = dense([ring], 50, 40, 64)
-    monkeypatch.setattr("spatial.imagery.shares._SIDE", 8)
+    monkeypatch.setattr("spatial.imagery.zonal.shares._SIDE", 8)
     cut = dense([ring], 50, 40, 8)
     assert len(shares_of([ring], 50, 40, (8, 8)).tiles) > 10
     assert np.abs(whole - cut).max() < 2e-5
@@ -330,7 +336,7 @@ def test_many_areas_of_one_reading_say_what_each_says_alone(
     scene = scene_of(file)
     polygons = [metres(shapely.Point(x, y).buffer(30)) for x in (30, 60, 200) for y in (40, 160)]
     alone = [asked(scene, one)[0] for one in polygons]
-    monkeypatch.setattr("spatial.imagery.shares._SIDE", 32)
+    monkeypatch.setattr("spatial.imagery.zonal.shares._SIDE", 32)
     for one, other in zip(asked(scene, *polygons), alone, strict=True):
         assert one.mean == pytest.approx(other.mean, abs=1e-7)
         assert one.median == other.median

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from spatial.api.image_series_bodies import PeriodEntry, SceneEntry
-from spatial.imagery.distribution import Distribution
+from spatial.api.images.series.bodies import PeriodEntry, SceneEntry
 from spatial.imagery.periods import Anomaly, PeriodValue
 from spatial.imagery.series import SeriesValue
-from spatial.imagery.zonal import ZonalStatistics
+from spatial.imagery.zonal.distribution import Distribution
+from spatial.imagery.zonal.zonal import ZonalStatistics
 from spatial.locations.clock import iso_utc
 
 

@@ -12,8 +12,8 @@ from spatial.division_codes import Level
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.indices import index_named
-from spatial.imagery.measure import Measure
 from spatial.imagery.periods import By
+from spatial.imagery.zonal.measure import Measure
 from spatial.temporal import parse_instant
 
 MOST_QUANTILES = 20

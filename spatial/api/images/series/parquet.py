@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spatial.api.image_series_tables import Row
+from spatial.api.images.series.tables import Row
 
 _TEXTS = ("kind", "area", "name", "image", "datetime", "period", "reason")
 _WHOLE = ("scenes", "normal_years")

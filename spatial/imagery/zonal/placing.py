@@ -9,8 +9,8 @@ from pyproj import CRS
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
-from spatial.imagery.planes import Grid
 from spatial.imagery.projection import from_degrees
+from spatial.imagery.zonal.planes import Grid
 
 
 def in_pixels(

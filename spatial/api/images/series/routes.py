@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading, Window, engine_of
-from spatial.api.image_series_areas import NamedArea, area_of, areas_of, division_area
-from spatial.api.image_series_bodies import (
+from spatial.api.images.series.areas import NamedArea, area_of, areas_of, division_area
+from spatial.api.images.series.bodies import (
     AreaAnswer,
     AreaEntry,
     AreaQuestion,
@@ -31,9 +31,9 @@ from spatial.api.image_series_bodies import (
     measure_of,
     require_shares,
 )
-from spatial.api.image_series_entries import numbers, period_entry, scene_entry
-from spatial.api.image_series_plot import plot_of
-from spatial.api.image_series_tables import (
+from spatial.api.images.series.entries import numbers, period_entry, scene_entry
+from spatial.api.images.series.plot import plot_of
+from spatial.api.images.series.tables import (
     Row,
     columns_of,
     csv_of,
@@ -43,7 +43,6 @@ from spatial.api.image_series_tables import (
 )
 from spatial.errors import BadParameter, ShikongError
 from spatial.geojson import parse_polygon
-from spatial.imagery.measure import Measure
 from spatial.imagery.periods import (
     Anomaly,
     By,
@@ -54,7 +53,13 @@ from spatial.imagery.periods import (
 from spatial.imagery.queries import scene_by_id
 from spatial.imagery.scene import Scene
 from spatial.imagery.series import AreaValue, scenes_for, series_of_areas, zonal_series
-from spatial.imagery.zonal import ZonalStatistics, covered_share, zonal_expression, zonal_statistics
+from spatial.imagery.zonal.measure import Measure
+from spatial.imagery.zonal.zonal import (
+    ZonalStatistics,
+    covered_share,
+    zonal_expression,
+    zonal_statistics,
+)
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
 
@@ -210,7 +215,7 @@ def image_series_of_areas(
             csv_stream(rows, columns), media_type=_MEDIA_TYPES["csv"], headers=headers
         )
     if form == "parquet":
-        from spatial.api.image_series_parquet import parquet_stream
+        from spatial.api.images.series.parquet import parquet_stream
 
         return StreamingResponse(
             parquet_stream(rows, columns, measure.name), media_type=PARQUET, headers=headers
@@ -296,7 +301,7 @@ def _in_form(
     columns = columns_of(first, quantiles, anomaly=anomaly)
     if form == "csv":
         return Response(csv_of(rows, columns), media_type=_MEDIA_TYPES[form], headers=headers)
-    from spatial.api.image_series_parquet import parquet_of
+    from spatial.api.images.series.parquet import parquet_of
 
     return Response(
         parquet_of(rows, columns, series.band), media_type=_MEDIA_TYPES[form], headers=headers

@@ -16,7 +16,7 @@ from spatial.errors import BadParameter, BadPeriod
 from spatial.imagery.indices import index_named
 from spatial.imagery.mosaic import Shown, shown_on
 from spatial.imagery.places import division_on
-from spatial.imagery.zonal import covered_share
+from spatial.imagery.zonal.zonal import covered_share
 from spatial.locations.clock import iso_utc
 from spatial.temporal import parse_date
 

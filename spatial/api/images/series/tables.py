@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from spatial.api.image_series_bodies import PeriodEntry, SceneEntry
+from spatial.api.images.series.bodies import PeriodEntry, SceneEntry
 
 Row = Mapping[str, Any]
 

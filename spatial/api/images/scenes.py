@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Lat, Lon, Reading
-from spatial.api.image_entries import ImageList, image_entry
+from spatial.api.images.entries import ImageList, image_entry
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.expression import Expression
 from spatial.imagery.point import values_at

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from spatial.api.image_series_bodies import PeriodEntry, SceneEntry, Series
+from spatial.api.images.series.bodies import PeriodEntry, SceneEntry, Series
 from spatial.boundaries.report.svg import drawing, element, width_of, words
 from spatial.temporal import CHINA_TIME
 

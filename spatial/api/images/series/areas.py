@@ -10,7 +10,7 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
-from spatial.api.image_series_bodies import AreasQuestion, SeriesArea, SeriesQuestion
+from spatial.api.images.series.bodies import AreasQuestion, SeriesArea, SeriesQuestion
 from spatial.errors import BadGeometry, BadParameter
 from spatial.geojson import parse_polygon
 from spatial.imagery.area_lists import areas_on

@@ -21,7 +21,7 @@ from rasterio.windows import Window
 
 from spatial.imagery.files import opened
 from spatial.imagery.scene import Asset, Band, CloudMask, Scene
-from spatial.imagery.shares import Tile
+from spatial.imagery.zonal.shares import Tile
 
 Pixels = NDArray[np.generic]
 Flags = NDArray[np.bool_]

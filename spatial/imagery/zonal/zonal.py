@@ -18,14 +18,14 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
-from spatial.imagery.distribution import NOTHING, Distribution
 from spatial.imagery.expression import Expression
-from spatial.imagery.measure import Measure
-from spatial.imagery.placing import in_pixels
-from spatial.imagery.planes import Flags, Grid, Layers, Plane, decimations, layers
 from spatial.imagery.scene import Asset, Band, Scene
-from spatial.imagery.shares import Shares, Tile, shares_of
-from spatial.imagery.tally import Read, Tally
+from spatial.imagery.zonal.distribution import NOTHING, Distribution
+from spatial.imagery.zonal.measure import Measure
+from spatial.imagery.zonal.placing import in_pixels
+from spatial.imagery.zonal.planes import Flags, Grid, Layers, Plane, decimations, layers
+from spatial.imagery.zonal.shares import Shares, Tile, shares_of
+from spatial.imagery.zonal.tally import Read, Tally
 
 MAX_PIXELS = 16_000_000
 """So many pixels of one file are read for one value; beyond it, an overview is read."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
-from spatial.api.image_entries import ImageEntry, ImageList, image_entry
+from spatial.api.images.entries import ImageEntry, ImageList, image_entry
 from spatial.api.stac.areas import area_asked, area_of_box
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.queries import scene_by_id

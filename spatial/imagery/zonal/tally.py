@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spatial.imagery.distribution import Distribution, Numbers, WholeNumbers
 from spatial.imagery.expression import Expression
-from spatial.imagery.planes import Flags, Plane
 from spatial.imagery.scene import Asset, Band
-from spatial.imagery.shares import Part
+from spatial.imagery.zonal.distribution import Distribution, Numbers, WholeNumbers
+from spatial.imagery.zonal.planes import Flags, Plane
+from spatial.imagery.zonal.shares import Part
 
 
 @dataclass(frozen=True, slots=True)

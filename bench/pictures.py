@@ -44,7 +44,7 @@ from spatial.imagery.queries import scene_by_id
 from spatial.imagery.scene import Acquisition
 from spatial.migrations import migrate
 from spatial.tile_grids import WEB_MERCATOR
-from tileserver.image_encoding import Encoding, encoded
+from tileserver.images.encoding import Encoding, encoded
 
 NAME = "shikong_bench_pictures"
 SIDE = 4096

@@ -26,8 +26,8 @@ import spatial.api.patches
 import spatial.api.platform
 import spatial.api.positions
 import tileserver.comparison_routes
-import tileserver.image_pictures
-import tileserver.images
+import tileserver.images.pictures
+import tileserver.images.routes
 import tileserver.matrix_set_routes
 import tileserver.ogc.routes
 import tileserver.public_routes
@@ -68,8 +68,8 @@ ROUTERS = (
     ingest.beidou.osmand_http.router,
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
     tileserver.tracks.router,
-    tileserver.image_pictures.router,
-    tileserver.images.router,
+    tileserver.images.pictures.router,
+    tileserver.images.routes.router,
     tileserver.comparison_routes.router,
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,

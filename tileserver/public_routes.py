@@ -19,9 +19,9 @@ from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
 from tileserver.editions import parse_edition_day
-from tileserver.image_drawing import Style
-from tileserver.image_view import View
-from tileserver.images import Encoding, image_body
+from tileserver.images.drawing import Style
+from tileserver.images.routes import Encoding, image_body
+from tileserver.images.view import View
 from tileserver.layers import Layer, declared_layers
 from tileserver.responses import MVT, content_response, tile_response
 from tileserver.routes import base_url, dated_layer, head_of, json_response, vector_tiles_of

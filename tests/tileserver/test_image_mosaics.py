@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
-from tileserver.images import router
+from tileserver.images.routes import router
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from rasterio.io import MemoryFile
 from sqlalchemy import Engine
 
-from tileserver import image_pictures, image_view
-from tileserver.image_pictures import router
-from tileserver.images import router as tiles_router
+from tileserver.images import pictures as image_pictures
+from tileserver.images import view as image_view
+from tileserver.images.pictures import router
+from tileserver.images.routes import router as tiles_router
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 

@@ -27,8 +27,8 @@ from spatial.errors import ExportRefused, UnknownLayer
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
 from tileserver.export.order import order_of
-from tileserver.image_view import View
-from tileserver.images import router
+from tileserver.images.routes import router
+from tileserver.images.view import View
 from tileserver.settings import PublicSettings
 from tileserver.sight import Profile, Sight
 

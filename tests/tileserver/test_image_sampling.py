@@ -25,11 +25,11 @@ from shapely.geometry import Polygon
 from ingest.imagery.inspection import MEDIA_TYPES
 from spatial.imagery.scene import Acquisition, Asset, Band, Scene
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR
-from tileserver import image_sampling
-from tileserver.image_encoding import Encoding, encoded
-from tileserver.image_part import Part
-from tileserver.image_sampling import Interpolation, sampled
-from tileserver.image_view import View, frames
+from tileserver.images import sampling as image_sampling
+from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.part import Part
+from tileserver.images.sampling import Interpolation, sampled
+from tileserver.images.view import View, frames
 
 UTM = Transformer.from_crs(4490, 32650, always_xy=True)
 PIXEL_M = 100.0

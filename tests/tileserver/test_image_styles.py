@@ -21,7 +21,7 @@ from spatial.api.images.scenes import router as images_router
 from spatial.api.images.series.routes import router as series_router
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, TileGrid
 from tileserver import public_routes
-from tileserver.images import router
+from tileserver.images.routes import router
 from tileserver.settings import PublicSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")

@@ -22,8 +22,8 @@ from rasterio.vrt import WarpedVRT
 from sqlalchemy import Engine
 
 from ingest.imagery.scenes import load_images
-from tileserver import image_drawing
-from tileserver.images import router
+from tileserver.images import drawing as image_drawing
+from tileserver.images.routes import router
 
 # A PNG knows nothing of its place.
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")

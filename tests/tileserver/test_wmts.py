@@ -28,7 +28,8 @@ from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR
 from tests.tileserver.tile_builders import decode
-from tileserver import images, matrix_set_routes, routes
+from tileserver import matrix_set_routes, routes
+from tileserver.images import routes as images
 from tileserver.ogc import routes as ogc_routes
 from tileserver.settings import TileSettings
 from tileserver.vector_tiles import VectorTiles

@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
-from tileserver.image_drawing import Style
-from tileserver.image_view import SIZE
-from tileserver.images import TILE_S, Encoding, encoded, image_body, image_bounds
+from tileserver.images.drawing import Style
+from tileserver.images.routes import TILE_S, Encoding, encoded, image_body, image_bounds
+from tileserver.images.view import SIZE
 from tileserver.layers import Layer, LayerKind
 from tileserver.responses import tile_response
 from tileserver.routes import base_url, vector_response, vector_tiles_of

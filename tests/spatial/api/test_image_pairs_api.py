@@ -13,8 +13,8 @@ from image_scenes import plain, store_country, store_image
 from sqlalchemy import Engine
 
 from spatial.api.images.pairs import router
-from tileserver.image_pictures import router as pictures_router
-from tileserver.images import router as tiles_router
+from tileserver.images.pictures import router as pictures_router
+from tileserver.images.routes import router as tiles_router
 
 POINT = {"lon": 114.5, "lat": 37.5}
 DAYS = {"before": "2019-06-01", "after": "2021-06-01"}

@@ -16,9 +16,9 @@ from affine import Affine
 from rasterio.features import geometry_mask
 
 from spatial.imagery.scene import Asset, Band, CloudMask, Scene
-from tileserver.image_part import Part
-from tileserver.image_sampling import Interpolation, Mask, sampled
-from tileserver.image_view import Frame, View, frames
+from tileserver.images.part import Part
+from tileserver.images.sampling import Interpolation, Mask, sampled
+from tileserver.images.view import Frame, View, frames
 
 _SHARES_KEPT = 20_000
 

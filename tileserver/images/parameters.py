@@ -11,9 +11,9 @@ from fastapi import Depends, Query
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.indices import INDICES, index_named
-from tileserver.image_colours import colour_map
-from tileserver.image_drawing import Style
-from tileserver.image_sampling import Interpolation
+from tileserver.images.colours import colour_map
+from tileserver.images.drawing import Style
+from tileserver.images.sampling import Interpolation
 
 DRAWING_PARAMETERS = (
     "bands", "rescale", "expression", "index", "colormap", "nodata", "resampling",

@@ -30,7 +30,7 @@ from spatial.errors import BadParameter
 from spatial.imagery.files import opened
 from spatial.imagery.projection import from_grid
 from spatial.imagery.scene import Asset, Band, Scene
-from tileserver.image_view import Frame
+from tileserver.images.view import Frame
 
 MAX_SOURCE_PIXELS = 64_000_000
 """A scene is left out of a picture for which more pixels of it would have to be read: it has no

@@ -21,9 +21,9 @@ from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.indices import Index
 from spatial.imagery.scene import Asset, Band, Scene
-from tileserver.image_clouds import cloudy
-from tileserver.image_sampling import MAX_SOURCE_PIXELS, Interpolation, Mask, Values, sampled
-from tileserver.image_view import Frame, View, frames
+from tileserver.images.clouds import cloudy
+from tileserver.images.sampling import MAX_SOURCE_PIXELS, Interpolation, Mask, Values, sampled
+from tileserver.images.view import Frame, View, frames
 
 Bytes = NDArray[np.uint8]
 

@@ -19,14 +19,14 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
 from spatial.errors import BadParameter, BadPeriod
 from spatial.temporal import parse_date
-from tileserver.image_choice import Choice, Chosen, chosen_scenes, part_of
-from tileserver.image_drawing import Picture, Style, draw
-from tileserver.image_encoding import Encoding, encoded
-from tileserver.image_parameters import Drawing
-from tileserver.image_part import Part
-from tileserver.image_sampling import MAX_SOURCE_PIXELS
-from tileserver.image_view import Box, View
-from tileserver.images import TILE_S, images_head
+from tileserver.images.choice import Choice, Chosen, chosen_scenes, part_of
+from tileserver.images.drawing import Picture, Style, draw
+from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.parameters import Drawing
+from tileserver.images.part import Part
+from tileserver.images.routes import TILE_S, images_head
+from tileserver.images.sampling import MAX_SOURCE_PIXELS
+from tileserver.images.view import Box, View
 from tileserver.responses import tile_response
 from tileserver.sight_parameters import OnGrid
 

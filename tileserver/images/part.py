@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from spatial.crs import web_mercator_from_cgcs2000
 from spatial.imagery.places import division_on
-from tileserver.image_view import Box, View
+from tileserver.images.view import Box, View
 
 _KEPT = 64
 

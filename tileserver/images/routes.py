@@ -27,7 +27,7 @@ from spatial.imagery.queries import Coverage, coverage_not_after, edition_not_af
 from spatial.temporal import parse_date
 from spatial.tile_grids import TileGrid, grid_named
 from tileserver.cutting import Place
-from tileserver.image_choice import (
+from tileserver.images.choice import (
     CHOICE_PARAMETERS,
     Choice,
     Chosen,
@@ -35,12 +35,12 @@ from tileserver.image_choice import (
     drawn_scene,
     part_of,
 )
-from tileserver.image_drawing import Picture, Style, draw
-from tileserver.image_encoding import Encoding as Encoding
-from tileserver.image_encoding import encoded as encoded
-from tileserver.image_parameters import DRAWING_PARAMETERS, Drawing, legend_of
-from tileserver.image_part import Part
-from tileserver.image_view import View
+from tileserver.images.drawing import Picture, Style, draw
+from tileserver.images.encoding import Encoding as Encoding
+from tileserver.images.encoding import encoded as encoded
+from tileserver.images.parameters import DRAWING_PARAMETERS, Drawing, legend_of
+from tileserver.images.part import Part
+from tileserver.images.view import View
 from tileserver.layers import Layer, layer_named
 from tileserver.responses import JSON, tile_response
 from tileserver.sight_parameters import OnGrid

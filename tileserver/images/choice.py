@@ -16,9 +16,9 @@ from spatial.imagery.mosaic import scenes_in_days
 from spatial.imagery.queries import scene_by_id, scenes_not_after
 from spatial.imagery.scene import Scene
 from spatial.temporal import parse_date
-from tileserver.image_clouds import clearest_first
-from tileserver.image_part import PARTS, Part
-from tileserver.image_view import SIZE, View
+from tileserver.images.clouds import clearest_first
+from tileserver.images.part import PARTS, Part
+from tileserver.images.view import SIZE, View
 from tileserver.routes import vector_tiles_of
 
 MAX_SCENES = 24

@@ -1,0 +1,1 @@
+"""Pictures of images: tiles of any date, mosaics, indices, one picture of a place."""

@@ -56,6 +56,8 @@ const SWITCHED: readonly SwitchedLayer[] = ["marker", "track", "image"];
 export interface PageHandle {
   map: MapLibre;
   clock: Clock;
+  /** The map, and that of the earlier date while two dates are compared. */
+  maps(): MapLibre[];
   /** Resolves when every question is answered and every tile asked for is drawn. */
   settled(): Promise<void>;
 }
@@ -112,11 +114,12 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-right");
 
+  const maps = (): MapLibre[] => [map, ...(comparison.map ? [comparison.map] : [])];
   const settled = async (): Promise<void> => {
     for (;;) {
       await activity.whenIdle();
-      const restless = [map, comparison.map].find((each) => each !== null && !isAtRest(each)) ?? null;
-      if (restless === null && activity.idle) return;
+      const restless = maps().find((each) => !isAtRest(each));
+      if (!restless && activity.idle) return;
       if (restless) await restOf(restless);
     }
   };
@@ -527,7 +530,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   if (view.comparison) await comparison.open(view.comparison);
   await openDesks(view);
   await settled();
-  return { map, clock, settled };
+  return { map, clock, maps, settled };
 }
 
 function isAtRest(map: MapLibre): boolean {

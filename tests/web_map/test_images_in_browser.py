@@ -79,8 +79,8 @@ def test_two_dates_are_side_by_side_each_the_newest_not_after_its_day_r6_4(visit
     bar = comparison(visit)
     expect(bar.get_by_label("之前的日期")).to_have_value("2024-05-31")
     # Asked for the last of May; seen is what was taken in April, and it says so.
-    expect(bar.locator(".before .seen")).to_contain_text(f"所见拍摄于 {OLD}")
-    expect(bar.locator(".after .seen")).to_contain_text(f"所见拍摄于 {NEW}")
+    expect(bar.locator(".before p.seen")).to_contain_text(f"所见拍摄于 {OLD}")
+    expect(bar.locator(".after p.seen")).to_contain_text(f"所见拍摄于 {NEW}")
     tiles = image_tiles(visit)
     assert any(f"/{OLD}/" in url for url in tiles)
     assert any(f"/{NEW}/" in url for url in tiles)
@@ -212,7 +212,7 @@ def test_link_opens_the_same_comparison_and_ending_it_leaves_one_map(
 def test_where_nothing_was_taken_it_is_said(visit: Visit) -> None:
     visit.open(f"#date={NEW}&map=9.00/29.00000/151.50000&compare=swipe/{OLD}/natural/50")
     bar = comparison(visit)
-    expect(bar.locator(".before .seen")).to_have_text("图中央处此日及以前没有影像")
+    expect(bar.locator(".before p.seen")).to_have_text("图中央处此日及以前没有影像")
     expect(bar.locator(".day-strip .dot")).to_have_count(0)
 
 

@@ -86,8 +86,11 @@ def total(visit: Visit) -> int:
 
 def photo() -> bytes:
     """A small JPEG."""
-    with pytest.warns(NotGeoreferencedWarning), MemoryFile() as memory:
-        with memory.open(driver="JPEG", width=32, height=24, count=3, dtype="uint8") as image:
+    with MemoryFile() as memory:
+        with (
+            pytest.warns(NotGeoreferencedWarning),
+            memory.open(driver="JPEG", width=32, height=24, count=3, dtype="uint8") as image,
+        ):
             image.write(np.full((3, 24, 32), 120, np.uint8))
         content: bytes = memory.read()
     return content
@@ -210,6 +213,9 @@ def test_patch_goes_from_found_to_rechecked_and_what_is_missing_is_said_r6_5(
     expect(bar.get_by_label("之前的日期")).to_have_value(OLD)
     expect(bar.get_by_label("之后的日期")).to_have_value(NEW)
     visit.picture("patch-compare")
+    # The browser itself notes each step that was refused; nothing else may be complained of.
+    assert all("422" in each for each in visit.complaints)
+    visit.complaints.clear()
 
 
 def course_of(visit: Visit, number: int) -> list[dict[str, str]]:
@@ -252,7 +258,7 @@ def test_file_of_patches_is_taken_and_what_is_refused_is_told_r6_5(
     )
     visit.open(f"#date={NEW}&{HERE}&patches=")
     desk(visit).get_by_role("button", name="上传图斑文件").click()
-    desk(visit).get_by_label("图斑文件").set_input_files(file)
+    desk(visit).get_by_label("图斑文件", exact=True).set_input_files(file)
     desk(visit).get_by_label("疑似类型").fill("公墓扩建")
     sign(visit.page)
     for words in (

@@ -273,10 +273,11 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       day: () => clock.day,
       today: platform.today,
       padding: () => paddingOf(root),
-      compare(before, after) {
+      async compare(before, after) {
         clock.set(after);
-        void comparison.open({ ...(comparison.state ?? COMPARISON), before });
+        await comparison.open({ ...(comparison.state ?? COMPARISON), before });
       },
+      outline: (geometry) => comparison.outline(geometry),
       compared() {
         const before = comparison.state?.before ?? null;
         return before === null ? null : { before, after: clock.day };
@@ -552,6 +553,8 @@ function boundsOf(platform: Platform): LngLatBoundsLike {
 /** Room for the bars and the panel, as far as the window has it. */
 function paddingOf(root: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const wide = root.clientWidth > 900;
+  // Two maps end where a desk begins, and have a bar above them.
+  if (root.classList.contains("with-compare")) return { top: 200, bottom: 160, left: 60, right: 60 };
   if (root.classList.contains("with-desk")) {
     const of = (selector: string, side: "offsetWidth" | "offsetHeight"): number =>
       root.querySelector<HTMLElement>(selector)?.[side] ?? 0;

@@ -558,7 +558,7 @@ function paddingOf(root: HTMLElement): { top: number; bottom: number; left: numb
   if (root.classList.contains("with-desk")) {
     const of = (selector: string, side: "offsetWidth" | "offsetHeight"): number =>
       root.querySelector<HTMLElement>(selector)?.[side] ?? 0;
-    const right = of(".desk", "offsetWidth") + 60;
+    const right = of(".desk:not([hidden])", "offsetWidth") + 60;
     return { top: 96, bottom: 196 + of(".desk-strip", "offsetHeight"), left: 60, right };
   }
   return { top: 76, bottom: 136, left: wide ? 290 : 16, right: wide ? 60 : 16 };

@@ -403,7 +403,13 @@ def test_the_parts_of_the_desk_do_not_lie_on_each_other(
     visit.page.set_viewport_size({"width": width, "height": height})
     open_line(visit, inspected, f"&inspection={inspected.inspection}")
     boxes = []
-    for selector in (".title-bar", ".desk", ".desk-strip", ".time-bar", ".layer-panel"):
+    for selector in (
+        ".title-bar",
+        ".desk:not([hidden])",
+        ".desk-strip",
+        ".time-bar",
+        ".layer-panel",
+    ):
         box = visit.page.locator(selector).bounding_box()
         assert box is not None, selector
         assert box["x"] >= 0

@@ -280,7 +280,7 @@ def test_image_of_the_date_changes_the_pixels_and_can_be_made_transparent(visit:
     middle = ((west + east) / 2, (south + north) / 2)
     visit.look_at(*middle, 11)
     without = pixels(visit, *middle)
-    visit.page.get_by_label("遥感影像").check()
+    visit.page.get_by_role("checkbox", name="遥感影像").check()
     visit.settled()
     newest = pixels(visit, *middle)
     assert np.abs(newest - without).mean() > 10

@@ -56,6 +56,8 @@ const SWITCHED: readonly SwitchedLayer[] = ["marker", "track", "image"];
 export interface PageHandle {
   map: MapLibre;
   clock: Clock;
+  /** The map, and that of the earlier date while two dates are compared. */
+  maps(): MapLibre[];
   /** Resolves when every question is answered and every tile asked for is drawn. */
   settled(): Promise<void>;
 }
@@ -112,11 +114,12 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-right");
 
+  const maps = (): MapLibre[] => [map, ...(comparison.map ? [comparison.map] : [])];
   const settled = async (): Promise<void> => {
     for (;;) {
       await activity.whenIdle();
-      const restless = [map, comparison.map].find((each) => each !== null && !isAtRest(each)) ?? null;
-      if (restless === null && activity.idle) return;
+      const restless = maps().find((each) => !isAtRest(each));
+      if (!restless && activity.idle) return;
       if (restless) await restOf(restless);
     }
   };
@@ -270,10 +273,11 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       day: () => clock.day,
       today: platform.today,
       padding: () => paddingOf(root),
-      compare(before, after) {
+      async compare(before, after) {
         clock.set(after);
-        void comparison.open({ ...(comparison.state ?? COMPARISON), before });
+        await comparison.open({ ...(comparison.state ?? COMPARISON), before });
       },
+      outline: (geometry) => comparison.outline(geometry),
       compared() {
         const before = comparison.state?.before ?? null;
         return before === null ? null : { before, after: clock.day };
@@ -527,7 +531,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   if (view.comparison) await comparison.open(view.comparison);
   await openDesks(view);
   await settled();
-  return { map, clock, settled };
+  return { map, clock, maps, settled };
 }
 
 function isAtRest(map: MapLibre): boolean {
@@ -549,10 +553,12 @@ function boundsOf(platform: Platform): LngLatBoundsLike {
 /** Room for the bars and the panel, as far as the window has it. */
 function paddingOf(root: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const wide = root.clientWidth > 900;
+  // Two maps end where a desk begins, and have a bar above them.
+  if (root.classList.contains("with-compare")) return { top: 200, bottom: 160, left: 60, right: 60 };
   if (root.classList.contains("with-desk")) {
     const of = (selector: string, side: "offsetWidth" | "offsetHeight"): number =>
       root.querySelector<HTMLElement>(selector)?.[side] ?? 0;
-    const right = of(".desk", "offsetWidth") + 60;
+    const right = of(".desk:not([hidden])", "offsetWidth") + 60;
     return { top: 96, bottom: 196 + of(".desk-strip", "offsetHeight"), left: 60, right };
   }
   return { top: 76, bottom: 136, left: wide ? 290 : 16, right: wide ? 60 : 16 };

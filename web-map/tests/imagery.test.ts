@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Scene, SeriesValue } from "../src/imagery/contract.ts";
 import { drawingOf, gradientOf, INDICES } from "../src/imagery/indices.ts";
-import { runsOf, spanOf, timeOf, validShare, wordsOf } from "../src/imagery/seriesPlot.ts";
+import { runsOf, spanOf, timeOf, validShare, withinRecord, wordsOf } from "../src/imagery/seriesPlot.ts";
 import { dayOf, isDrawn, timeWords } from "../src/imagery/wording.ts";
 import { around } from "../src/patches/patchDetail.ts";
 import { areaWords, fullPlace, placeWords } from "../src/patches/wording.ts";
@@ -20,6 +20,15 @@ describe("a series", () => {
     const values = [value(1), value(2), value(null), value(3), value(null)];
     expect(runsOf(values).map((run) => run.map(({ mean }) => mean))).toEqual([[1, 2], [3]]);
     expect(runsOf([value(null)])).toEqual([]);
+  });
+
+  it("begins and ends with an image; months without one between them are gaps", () => {
+    const month = (period: string, total_pixels: number) => value(null, { period, total_pixels, scenes: 0 });
+    const values = ["2024-03", "2024-04", "2024-05", "2024-06", "2024-07"].map((period, at) =>
+      month(period, at === 1 || at === 3 ? 40 : 0),
+    );
+    expect(withinRecord(values).map(({ period }) => period)).toEqual(["2024-04", "2024-05", "2024-06"]);
+    expect(withinRecord([month("2024-03", 0)])).toEqual([]);
   });
 
   it("has an axis on round numbers that holds all values", () => {
@@ -56,7 +65,7 @@ describe("a scene in words", () => {
     expect(timeWords(minute)).toBe("2024-06-15 10:40");
     const night = scene("2024-06-14T18:00:00Z", "2024-06-14T18:00:00Z", "2024-06-14T18:00:01Z");
     expect(dayOf(night)).toBe("2024-06-15");
-    const day = scene("2024-06-14T16:00:00Z", "2024-06-14T16:00:00Z", "2024-06-15T16:00:00Z");
+    const day = scene("2024-06-15T00:00:00Z", "2024-06-15T00:00:00Z", "2024-06-15T00:00:00Z");
     expect(timeWords(day)).toBe("2024-06-15");
   });
 

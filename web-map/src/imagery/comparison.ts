@@ -57,6 +57,7 @@ export class Comparison {
   private readonly divider;
   private view: ComparisonView | null = null;
   private earlier: EarlierMap | null = null;
+  private outlined: GeoJSON.Geometry | null = null;
   private days: string[] = [];
   private asking = new AbortController();
   private rest: { timer: number; done: () => void } | null = null;
@@ -120,6 +121,7 @@ export class Comparison {
         },
         this.activity,
       );
+      void this.earlier.outline(this.outlined);
     }
     this.divider.place(view.split / 100);
     await this.activity.during(this.tellOfPlace());
@@ -144,6 +146,12 @@ export class Comparison {
   /** The clock of the page shows another day. */
   async follow(): Promise<void> {
     if (this.view) await this.activity.during(this.tellOfPlace());
+  }
+
+  /** The outline of what is spoken of, on the earlier side; the later one is drawn by who knows it. */
+  outline(geometry: GeoJSON.Geometry | null): void {
+    this.outlined = geometry;
+    if (this.earlier) void this.activity.during(this.earlier.outline(geometry));
   }
 
   /** Divisions of another level are drawn. */
@@ -185,6 +193,9 @@ export class Comparison {
     root?.classList.toggle("with-panes", this.view?.mode === "panes");
     this.divider.root.hidden = this.view?.mode === "panes";
     if (this.view) this.bar.showChoice(this.view.mode, this.view.picture);
+    // At once, and not when the browser comes to it: who fits the view next needs the new size.
+    this.targets.map.resize();
+    this.earlier?.map.resize();
   }
 
   /** Asks which days the middle of the map has pictures of, and says what either side shows. */

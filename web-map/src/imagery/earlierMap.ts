@@ -1,6 +1,6 @@
 /** The map of the earlier date: divisions, legal lines and picture of its own day, one camera. */
 
-import { Map as MapLibre, type MapMouseEvent } from "maplibre-gl";
+import { Map as MapLibre, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
 import type { Activity } from "../activity.ts";
 import { isAbort } from "../api/client.ts";
 import type { Level } from "../api/contract.ts";
@@ -8,8 +8,12 @@ import { baseStyle } from "../layers/basis.ts";
 import { BoundaryLines } from "../layers/boundaryLines.ts";
 import { DivisionLayers } from "../layers/divisions.ts";
 import { Images } from "../layers/images.ts";
+import { COLOUR } from "../layers/palette.ts";
 import { addPatterns } from "../layers/patterns.ts";
+import { addToSlot } from "../layers/slots.ts";
 import type { Picture } from "./contract.ts";
+
+const OUTLINE = "outline";
 
 export interface EarlierView {
   day: string;
@@ -69,6 +73,7 @@ export class EarlierMap {
       new Promise<void>((resolve) => {
         this.map.once("load", () => {
           addPatterns(this.map);
+          this.addOutline();
           this.layers = {
             divisions: new DivisionLayers(this.map, activity, targets.failed, () => undefined),
             lines: new BoundaryLines(this.map, activity, targets.failed),
@@ -95,6 +100,26 @@ export class EarlierMap {
       layers.divisions.show({ date: day, level, present }),
       layers.images.show(day, null, picture),
     ]);
+  }
+
+  /** Draws what the later map has an outline of here too: the place is the same. */
+  async outline(geometry: GeoJSON.Geometry | null): Promise<void> {
+    await this.ready;
+    if (!this.layers) return;
+    (this.map.getSource(OUTLINE) as GeoJSONSource).setData({
+      type: "FeatureCollection",
+      features: geometry ? [{ type: "Feature", properties: {}, geometry }] : [],
+    });
+  }
+
+  private addOutline(): void {
+    this.map.addSource(OUTLINE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    for (const [id, paint] of [
+      ["outline casing", { "line-color": "#ffffff", "line-width": 4.5 }],
+      ["outline itself", { "line-color": COLOUR.highlight, "line-width": 2 }],
+    ] as const) {
+      addToSlot(this.map, { slot: "highlight", layer: { id, type: "line", source: OUTLINE, paint } });
+    }
   }
 
   remove(): void {

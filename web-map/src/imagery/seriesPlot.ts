@@ -40,6 +40,13 @@ export function spanOf(values: readonly number[]): { low: number; high: number; 
   return { low: Math.floor(from / step) * step, high: Math.ceil(to / step) * step, step };
 }
 
+/** Without the periods before the first and after the last of which there is an image: no gaps. */
+export function withinRecord(values: readonly SeriesValue[]): SeriesValue[] {
+  const seen = (value: SeriesValue): boolean => value.image !== undefined || (value.total_pixels ?? 0) > 0;
+  const first = values.findIndex(seen);
+  return first < 0 ? [] : values.slice(first, values.findLastIndex(seen) + 1);
+}
+
 /** Runs of entries that follow each other without a gap. */
 export function runsOf(values: readonly SeriesValue[]): SeriesValue[][] {
   const runs: SeriesValue[][] = [];

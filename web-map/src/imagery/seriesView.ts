@@ -5,7 +5,7 @@ import { typedDay } from "../time/days.ts";
 import type { SeriesArea, SeriesQuestion, SeriesStep, SeriesValue } from "./contract.ts";
 import { INDICES } from "./indices.ts";
 import { dayField } from "./sceneList.ts";
-import { seriesPlot, wordsOf } from "./seriesPlot.ts";
+import { seriesPlot, withinRecord, wordsOf } from "./seriesPlot.ts";
 
 export interface SeriesViewActions {
   draw(): void;
@@ -102,8 +102,9 @@ export function seriesView(actions: SeriesViewActions): SeriesView {
       draw.setAttribute("aria-pressed", String(waiting === "draw"));
       pick.setAttribute("aria-pressed", String(waiting === "division"));
     },
-    show(values, title) {
+    show(all, title) {
       clear();
+      const values = withinRecord(all);
       if (values.length === 0) {
         pointed.textContent = "此处在所选时段没有影像。";
         return;

@@ -27,7 +27,8 @@ const LEVEL: Record<string, string> = {
   L2A: "L2A 地表反射率",
 };
 
-const HALF_A_DAY_MS = 43_200_000;
+/** So an instant ends of which only the day is known. */
+const MIDNIGHT = /T00:00:00(\.0+)?(Z|\+00:00)$/;
 
 /** `2024-06-15 10:40` in Beijing. */
 export function inBeijing(instant: string): string {
@@ -45,8 +46,7 @@ export function timeWords({ datetime, start, end, time_known }: Pick<Scene, "dat
   }
   const instant = datetime ?? start;
   if (instant === null) return "拍摄时间不详";
-  const span = start !== null && end !== null ? Date.parse(end) - Date.parse(start) : 0;
-  return span >= HALF_A_DAY_MS ? dayInChina(instant) : inBeijing(instant);
+  return MIDNIGHT.test(instant) ? dayInChina(instant) : inBeijing(instant);
 }
 
 /** The day in Beijing on which it was taken, null where that is not known. */

@@ -50,7 +50,7 @@ export function findForm(actions: FindFormActions): FindForm {
     element("input", { type: "text", class: "number", inputmode: "decimal", "aria-label": label, value, autocomplete: "off" });
   const limit = number("判定数值", "0.3");
   const least = number("最小面积（平方米）", "2000");
-  const smooth = number("平滑（米）", "0");
+  const smooth = number("平滑（米）", "50");
   const kind = select("疑似类型", KINDS.map((each) => [each, each] as const));
   const where = select("查找范围", [
     ["view", "视野之内"],

@@ -20,7 +20,9 @@ export interface PatchDeskTargets {
   day(): string;
   today: string;
   padding(): { top: number; bottom: number; left: number; right: number };
-  compare(before: string, after: string): void;
+  compare(before: string, after: string): Promise<void>;
+  /** The outline of the patch that is open, for the other side of a comparison. */
+  outline(geometry: GeoJSON.Geometry | null): void;
   /** The two days of a comparison that is open. */
   compared(): { before: string; after: string } | null;
   opened(open: boolean): void;
@@ -118,6 +120,7 @@ export class PatchDesk {
     this.takingPlace = false;
     this.root.hidden = true;
     this.layers.clear();
+    this.targets.outline(null);
     this.targets.opened(false);
     this.targets.changed();
   }
@@ -170,6 +173,7 @@ export class PatchDesk {
     if (room !== "patch") {
       this.asking.abort();
       this.open = this.step = null;
+      this.targets.outline(null);
       if (this.state) this.state.patch = null;
       this.layers.show(this.features, null);
     }
@@ -242,12 +246,13 @@ export class PatchDesk {
     const other = this.open?.properties.id !== patch.id || this.showing !== "patch";
     if (other) this.enter("patch");
     this.open = feature;
+    this.targets.outline(feature.geometry);
     const known = this.features.some(({ properties }) => properties.id === patch.id);
     this.layers.show(known ? this.features : [...this.features, feature], patch.id);
     this.title.replaceChildren(patch.kind, element("small", {}, `#${patch.id}`));
     const parts = patchDetail(
       { patch, bounds: boundsOf(feature.geometry), visits },
-      { compare: (before, after) => this.compare(before, after), show: () => this.goTo() },
+      { compare: (before, after) => void this.compare(before, after), show: () => this.goTo() },
     );
     this.step = patch.next.length ? stepForm(patch.state, patch.next, {
       takePlace: () => this.takePlace(),
@@ -268,9 +273,9 @@ export class PatchDesk {
     });
   }
 
-  private compare(before: string, after: string): void {
+  private async compare(before: string, after: string): Promise<void> {
+    await this.activity.during(this.targets.compare(before, after));
     this.goTo();
-    this.targets.compare(before, after);
   }
 
   private takePlace(): void {

@@ -95,7 +95,6 @@ function picture(
     bbox: around(bounds).map((each) => each.toFixed(6)).join(","),
     date: day,
     width: String(PICTURE_PX),
-    height: String(PICTURE_PX),
   });
   const shown = element("img", {
     src: `/tiles/image/picture.png?${search.toString()}`,

@@ -82,7 +82,7 @@ export class PatchLayers {
         id: "patch preview edge",
         type: "line",
         source: PREVIEW,
-        paint: { "line-color": "#e11d8f", "line-width": 2.2, "line-dasharray": [2.5, 1.5] },
+        paint: { "line-color": "#e11d8f", "line-width": 1.8 },
       },
     });
     addToSlot(map, {

@@ -28,7 +28,7 @@ export function stepForm(state: PatchState, next: readonly PatchState[], actions
     element("input", { type: "text", "aria-label": label, placeholder: label, autocomplete: "off", ...attributes });
   const office = text("核查单位代码", { inputmode: "numeric" });
   const assignee = text("核查人");
-  const due = dayField("办理期限", "期限 2024-05-06");
+  const due = dayField("办理期限", "办理期限");
   const photo = element("input", { type: "file", accept: "image/*", "aria-label": "现场照片" });
   const lon = text("经度", { inputmode: "decimal" });
   const lat = text("纬度", { inputmode: "decimal" });
@@ -50,7 +50,8 @@ export function stepForm(state: PatchState, next: readonly PatchState[], actions
     device,
   );
   const choice = element("fieldset", { class: "step-choice" }, element("legend", {}, "下一步"));
-  let to = next[0] as PatchState;
+  // What leads on is offered first; to give it to somebody else is the exception.
+  let to = (next.find((each) => each !== "assigned") ?? next[0]) as PatchState;
   const submit = element("button", { type: "submit", class: "button play" }, "");
   const arrange = (): void => {
     assigning.hidden = to !== "assigned";

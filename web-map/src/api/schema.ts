@@ -2227,6 +2227,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像检索
+         * @description Images by place, time, clouds, satellite and resolution, newest first.
+         *
+         *     Raises BadParameter and what the division or the line raises.
+         */
+        get: operations["search_images_v1_images_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一景影像
+         * @description What the catalogue knows of an image. Raises UnknownImage.
+         */
+        get: operations["one_image_v1_images__image__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/{image}/files/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 影像文件
+         * @description A file of an image, or a range of it, as GDAL reads it through `/vsicurl/`.
+         *
+         *     Raises UnknownImage, also where the file is no longer in its place.
+         */
+        get: operations["image_file_v1_images__image__files__key__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/patches/uploads": {
         parameters: {
             query?: never;
@@ -2417,70 +2481,6 @@ export interface paths {
          * @description A photo of a check, to an office that may see the patch.
          */
         get: operations["photo_v1_patches__number__photos__sha256__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/images/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 影像检索
-         * @description Images by place, time, clouds, satellite and resolution, newest first.
-         *
-         *     Raises BadParameter and what the division or the line raises.
-         */
-        get: operations["search_images_v1_images_search_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/images/{image}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一景影像
-         * @description What the catalogue knows of an image. Raises UnknownImage.
-         */
-        get: operations["one_image_v1_images__image__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/images/{image}/files/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 影像文件
-         * @description A file of an image, or a range of it, as GDAL reads it through `/vsicurl/`.
-         *
-         *     Raises UnknownImage, also where the file is no longer in its place.
-         */
-        get: operations["image_file_v1_images__image__files__key__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9246,6 +9246,126 @@ export interface operations {
             };
         };
     };
+    search_images_v1_images_search_get: {
+        parameters: {
+            query?: {
+                /** @description Images that meet the division as of `date`. */
+                division?: string | null;
+                /** @description System of the division's code. */
+                scheme?: string | null;
+                /** @description Images within `metres` of a boundary line as of `date`. */
+                line?: string | null;
+                /** @description Up to 50,000, to either side. */
+                metres?: number | null;
+                /** @description Day of division or line; today without it. */
+                date?: string | null;
+                /** @description West,south,east,north in degrees; west > east across 180°. */
+                bbox?: string | null;
+                /** @description Taken at or after; instant or day. */
+                from?: string | null;
+                /** @description Taken before; instant or day. */
+                to?: string | null;
+                /** @description Share of clouds. */
+                cloud_max?: number | null;
+                platform?: string | null;
+                instrument?: string | null;
+                level?: string | null;
+                /** @description Metres, included. */
+                finest?: number | null;
+                /** @description Metres, included. */
+                coarsest?: number | null;
+                /** @description false: raw images alone. */
+                drawn?: boolean | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_image_v1_images__image__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageEntry"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    image_file_v1_images__image__files__key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     upload_v1_patches_uploads_post: {
         parameters: {
             query: {
@@ -9595,126 +9715,6 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    search_images_v1_images_search_get: {
-        parameters: {
-            query?: {
-                /** @description Images that meet the division as of `date`. */
-                division?: string | null;
-                /** @description System of the division's code. */
-                scheme?: string | null;
-                /** @description Images within `metres` of a boundary line as of `date`. */
-                line?: string | null;
-                /** @description Up to 50,000, to either side. */
-                metres?: number | null;
-                /** @description Day of division or line; today without it. */
-                date?: string | null;
-                /** @description West,south,east,north in degrees; west > east across 180°. */
-                bbox?: string | null;
-                /** @description Taken at or after; instant or day. */
-                from?: string | null;
-                /** @description Taken before; instant or day. */
-                to?: string | null;
-                /** @description Share of clouds. */
-                cloud_max?: number | null;
-                platform?: string | null;
-                instrument?: string | null;
-                level?: string | null;
-                /** @description Metres, included. */
-                finest?: number | null;
-                /** @description Metres, included. */
-                coarsest?: number | null;
-                /** @description false: raw images alone. */
-                drawn?: boolean | null;
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImageList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    one_image_v1_images__image__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                image: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImageEntry"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    image_file_v1_images__image__files__key__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                image: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Validation Error */
             422: {

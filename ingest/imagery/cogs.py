@@ -62,9 +62,16 @@ def cog_path(store: Path, sha256: str, recipe: Recipe = Recipe()) -> Path:
 
 
 def make_cog(
-    source: DatasetReader | WarpedVRT, target: Path, store: Path, recipe: Recipe = Recipe()
+    source: DatasetReader | WarpedVRT,
+    target: Path,
+    store: Path,
+    recipe: Recipe = Recipe(),
+    *,
+    own_alpha: bool = False,
 ) -> None:
     """Writes the COG of an open image with all that the source says of its bands.
+
+    own_alpha: its alpha band is of our making and becomes a mask; a file's own stays a band.
 
     Raises NotConverted when the source cannot be read to its end, when the profile is none for
     its pixels, or when what was written is no valid COG or holds other pixels.
@@ -72,7 +79,7 @@ def make_cog(
     with folder_of_its_own(store) as folder:
         written = folder / "image.tif"
         try:
-            _translate(source, written, recipe)
+            _translate(source, written, recipe, own_alpha=own_alpha)
             _require_same(source, written, recipe)
         except (RasterioError, CPLE_BaseError, ValueError) as error:
             reason = str(error.__cause__ or error)
@@ -82,7 +89,9 @@ def make_cog(
         put(written, target)
 
 
-def _translate(source: DatasetReader | WarpedVRT, target: Path, recipe: Recipe) -> None:
+def _translate(
+    source: DatasetReader | WarpedVRT, target: Path, recipe: Recipe, *, own_alpha: bool
+) -> None:
     kind = np.dtype(source.dtypes[0])
     unpacked = source.width * source.height * source.count * kind.itemsize
     transparent = ColorInterp.alpha in source.colorinterp
@@ -94,7 +103,7 @@ def _translate(source: DatasetReader | WarpedVRT, target: Path, recipe: Recipe) 
             target,
             _profile(source, kind, recipe),
             nodata=recipe.nodata if source.nodata is None else None,
-            add_mask=transparent and (isinstance(source, WarpedVRT) or recipe.profile == "jpeg"),
+            add_mask=transparent and (own_alpha or recipe.profile == "jpeg"),
             in_memory=unpacked <= _IN_MEMORY_BYTES,
             forward_band_tags=True,
             forward_ns_tags=True,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import rasterio
 from rasterio.io import DatasetReader
+from rasterio.vrt import WarpedVRT
 from rio_cogeo.cogeo import cog_validate
 
 from ingest.imagery.cogs import LOSSLESS, NotConverted, Recipe, cog_path, make_cog
@@ -122,7 +123,8 @@ def _convert(dataset: DatasetReader, target: Path, store: Path, recipe: Recipe) 
     if not points_crs:
         with north_up(dataset) as source:
             require_placeable(source)
-            make_cog(source, target, store, recipe)
+            own = isinstance(source, WarpedVRT)
+            make_cog(source, target, store, recipe, own_alpha=own)
         return
     with folder_of_its_own(store) as folder:
         between = folder / "between.tif"
@@ -133,7 +135,8 @@ def _convert(dataset: DatasetReader, target: Path, store: Path, recipe: Recipe) 
             copied_plainly(dataset, between)
         with rasterio.open(between, driver="GTiff") as plain, north_up(plain) as source:
             require_placeable(source)
-            make_cog(source, target, store, recipe)
+            own = source.count > dataset.count or isinstance(source, WarpedVRT)
+            make_cog(source, target, store, recipe, own_alpha=own)
 
 
 def _repairs(dataset: DatasetReader) -> list[str]:

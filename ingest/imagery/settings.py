@@ -49,3 +49,7 @@ class ImagePlaces:
         """As the settings say; `otherwise` is the store where they name none."""
         store = settings.images or otherwise
         return cls(None if store is None else store.resolve(), settings.roots, settings.image_jobs)
+
+
+AS_THEY_ARE = ImagePlaces()
+"""No store: images stay as and where they are."""

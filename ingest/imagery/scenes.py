@@ -74,6 +74,8 @@ def load_images(
     _require_allowed(path, roots)
     if profile not in PROFILES:
         raise SourceRefused(f"there is no profile {profile!r}; there are {', '.join(PROFILES)}")
+    if store is not None and store.resolve().is_relative_to(path.resolve()):
+        raise SourceRefused(f"the store of images lies in {path.name}: it would be loaded itself")
     handed_out = _handed_out(grade, licence)
     said = _said(dates or {}, clouds or {})
     names = names_in(path)

@@ -144,6 +144,12 @@ def test_lossy_profiles_are_for_pictures_and_measurements_stay_exact(
         load_images(engine, folder, store=tmp_path / "store", profile="png")
 
 
+def test_a_store_in_the_folder_that_is_loaded_is_refused(engine: Engine, tmp_path: Path) -> None:
+    write_image(tmp_path / "a.tif", halves(1, 2))
+    with pytest.raises(SourceRefused, match="the store of images lies in"):
+        load_images(engine, tmp_path, store=tmp_path / "store")
+
+
 def test_without_converting_nothing_is_made(engine: Engine, tmp_path: Path) -> None:
     file = write_image(tmp_path / "a.tif", halves(1, 2, side=600))
     load_images(engine, file, store=tmp_path / "store", convert=False)

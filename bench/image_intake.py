@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import rasterio
 from affine import Affine
-from rich.console import Console
-from rich.table import Table
+
+from bench.tiles import say
 
 MOST_TIMES = 1.3
 _RUNS = 3
@@ -54,15 +54,13 @@ def run() -> None:
             "10,000 x 10,000 x 1, 16 bits": _image(folder / "a.tif", 10_000, 1, "uint16"),
             "6,000 x 6,000 x 4, 8 bits": _image(folder / "b.tif", 6_000, 4, "uint8"),
         }
-        table = Table(
-            "image", "at a time", f"times rio-cogeo (at most {MOST_TIMES})", "MB", "MB of rio-cogeo"
-        )
+        say(f"| image | at a time | times rio-cogeo (at most {MOST_TIMES}) | MB | its MB |")
+        say("|---|---|---|---|---|")
         for title, image in images.items():
             for jobs in (1, 2):
                 ours, peer = _best(image, folder, jobs)
-                ratio = f"{ours[0] / peer[0]:.2f}"
-                table.add_row(title, str(jobs), ratio, f"{ours[1]:,}", f"{peer[1]:,}")
-        Console().print(table)
+                ratio = ours[0] / peer[0]
+                say(f"| {title} | {jobs} | {ratio:.2f} | {ours[1]:,} | {peer[1]:,} |")
 
 
 def _best(image: Path, folder: Path, jobs: int) -> tuple[tuple[float, int], tuple[float, int]]:

@@ -101,7 +101,7 @@ def _image(path: Path, side: int, bands: int, kind: str) -> Path:
     with rasterio.open(
         path, "w", driver="GTiff", width=side, height=side, count=bands, dtype=kind,
         crs="EPSG:32650", transform=Affine(2, 0, 500_000, 0, -2, 3_300_000), nodata=0,
-        interleave="pixel",
+        interleave="pixel", alpha="NO",
     ) as made:  # fmt: skip
         high, noise = (3000, 40) if kind == "uint16" else (100, 4)
         for top in range(0, side, 500):

@@ -79,8 +79,11 @@ def make_cog(
     with folder_of_its_own(store) as folder:
         written = folder / "image.tif"
         try:
-            _translate(source, written, recipe, own_alpha=own_alpha)
-            _require_same(source, written, recipe)
+            with warnings.catch_warnings():
+                # What they tell of masks, the comparison of pixels proves or refuses.
+                warnings.simplefilter("ignore")
+                _translate(source, written, recipe, own_alpha=own_alpha)
+                _require_same(source, written, recipe)
         except (RasterioError, CPLE_BaseError, ValueError) as error:
             reason = str(error.__cause__ or error)
             for path in (source.name, str(written), str(folder)):
@@ -95,21 +98,18 @@ def _translate(
     kind = np.dtype(source.dtypes[0])
     unpacked = source.width * source.height * source.count * kind.itemsize
     transparent = ColorInterp.alpha in source.colorinterp
-    with warnings.catch_warnings():
-        # What the warnings tell of masks, the comparison of pixels proves or refuses.
-        warnings.simplefilter("ignore")
-        cog_translate(
-            source,
-            target,
-            _profile(source, kind, recipe),
-            nodata=recipe.nodata if source.nodata is None else None,
-            add_mask=transparent and (own_alpha or recipe.profile == "jpeg"),
-            in_memory=unpacked <= _IN_MEMORY_BYTES,
-            forward_band_tags=True,
-            forward_ns_tags=True,
-            config={"GDAL_TIFF_INTERNAL_MASK": True, "GDAL_TIFF_OVR_BLOCKSIZE": str(_BLOCK)},
-            quiet=True,
-        )
+    cog_translate(
+        source,
+        target,
+        _profile(source, kind, recipe),
+        nodata=recipe.nodata if source.nodata is None else None,
+        add_mask=transparent and (own_alpha or recipe.profile == "jpeg"),
+        in_memory=unpacked <= _IN_MEMORY_BYTES,
+        forward_band_tags=True,
+        forward_ns_tags=True,
+        config={"GDAL_TIFF_INTERNAL_MASK": True, "GDAL_TIFF_OVR_BLOCKSIZE": str(_BLOCK)},
+        quiet=True,
+    )
 
 
 def _profile(

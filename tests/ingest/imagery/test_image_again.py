@@ -150,6 +150,16 @@ def test_a_store_in_the_folder_that_is_loaded_is_refused(engine: Engine, tmp_pat
         load_images(engine, tmp_path, store=tmp_path / "store")
 
 
+def test_a_fill_value_goes_before_an_alpha_band(engine: Engine, tmp_path: Path) -> None:
+    pixels = np.full((4, 600, 600), 200, "uint8")
+    pixels[:, :300] = 0
+    file = write_image(tmp_path / "a.tif", pixels, photometric="RGB", alpha="YES", nodata=0)
+    for convert in (True, False):
+        load_images(engine, file, store=tmp_path / "store", convert=convert)
+        asset = scene(engine, "a").assets[0]
+        assert [band.stretch for band in asset.bands] == [(200.0, 200.0)] * 3
+
+
 def test_without_converting_nothing_is_made(engine: Engine, tmp_path: Path) -> None:
     file = write_image(tmp_path / "a.tif", halves(1, 2, side=600))
     load_images(engine, file, store=tmp_path / "store", convert=False)

@@ -28,6 +28,7 @@ import ingest.commands
 import ingest.sample.commands
 from deploy.database import database_in_use, database_name, migrated_engine, require_data_folder
 from deploy.environment import environment_example
+from deploy.image_places import image_places
 from deploy.logs import configure_logs
 from deploy.postgresql_programs import find_programs
 from deploy.settings import HomeSettings
@@ -87,7 +88,7 @@ def choose_data(context: typer.Context, data: Data = None) -> None:
         with migrated_engine(home, DatabaseSettings()) as opened:
             yield opened
 
-    lend(IngestSession(open=engine))
+    lend(IngestSession(open=engine, images=lambda opened: image_places(opened, home)))
 
 
 def _home(data: Path | None) -> HomeSettings:

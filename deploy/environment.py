@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings
 from deploy.proxy.settings import ProxySettings
 from deploy.settings import ROOT, HomeSettings
 from ingest.beidou.gateway.settings import GatewaySettings
+from ingest.imagery.settings import ImageSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
@@ -29,6 +30,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     GatewaySettings,
     FileSettings,
     EvidenceSettings,
+    ImageSettings,
 )
 
 _HEAD = """\

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 
 import ingest.sample.generate
+from deploy.image_places import image_places
 from deploy.settings import HomeSettings
 from ingest.load import load_folder
 from ingest.sample.generate import generate_sample
@@ -67,7 +68,7 @@ def fill(engine: Engine, home: HomeSettings, *, external: bool) -> None:
     if home.data is not None:
         digest = folder_digest(home.data)
         if _held(engine) != (digest, True):
-            _load(engine, home.data, digest)
+            _load(engine, home, home.data, digest)
         return
     held = _held(engine)
     digest = sample_digest()
@@ -80,12 +81,12 @@ def fill(engine: Engine, home: HomeSettings, *, external: bool) -> None:
         raise SampleIsStale(
             "the database holds the sample of another generator: make run makes it anew"
         )
-    _load(engine, _sample_folder(home.home, digest), digest)
+    _load(engine, home, _sample_folder(home.home, digest), digest)
 
 
-def _load(engine: Engine, folder: Path, digest: str) -> None:
+def _load(engine: Engine, home: HomeSettings, folder: Path, digest: str) -> None:
     _note(engine, digest, finished=False)
-    load_folder(engine, folder)
+    load_folder(engine, folder, image_places(engine, home))
     _note(engine, digest, finished=True)
 
 

@@ -13,7 +13,7 @@ import ingest.business.commands
 import ingest.divisions.commands
 import ingest.imagery.commands
 from ingest.load import load_folder
-from ingest.session import ingest_engine
+from ingest.session import ingest_engine, ingest_images
 
 app = typer.Typer(
     name="ingest",
@@ -34,7 +34,7 @@ def folder(
     What is already loaded changes nothing, so that the command can be repeated.
     """
     with ingest_engine() as engine:
-        for outcome in load_folder(engine, path):
+        for outcome in load_folder(engine, path, ingest_images(engine)):
             typer.echo(
                 f"{outcome.kind} {outcome.source}: {outcome.status}, {outcome.accepted:,} accepted "
                 f"({outcome.repaired:,} repaired), {outcome.refused:,} refused, "

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Engine, text
 
@@ -34,7 +35,9 @@ from ingest.divisions.names.loading import load_place_names
 from ingest.divisions.polygons.dated_polygons import load_dated_polygons
 from ingest.divisions.polygons.lines import load_boundary_lines
 from ingest.divisions.polygons.shapes import load_division_shapes
+from ingest.imagery.scenes import KIND as IMAGES
 from ingest.imagery.scenes import load_images
+from ingest.imagery.settings import AS_THEY_ARE, ImagePlaces
 from ingest.runs import IngestReport
 from ingest.sources import FILE_NAME, DataFolder, Source, read_folder
 from spatial.errors import SourceRefused
@@ -76,7 +79,7 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "nmea": load_nmea,
         "gpx": load_gpx,
         "positions-geojson": load_positions_geojson,
-        "images": load_images,
+        IMAGES: load_images,
         "facilities": load_facilities,
         "indicators": load_indicators,
     }
@@ -90,8 +93,12 @@ CODE_KINDS = frozenset(
 """The kinds that the registry is derived from or compared with."""
 
 
-def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
+def load_folder(
+    engine: Engine, folder: Path, images: ImagePlaces = AS_THEY_ARE
+) -> list[IngestReport]:
     """Loads every source of the folder in its order, then builds the areas that are drawn.
+
+    images: where images are kept; without a store they stay as they are.
 
     What is said of codes comes first, and the registry is derived from it.
 
@@ -108,7 +115,10 @@ def load_folder(engine: Engine, folder: Path) -> list[IngestReport]:
         _require_loader(engine, source)
     _say_content(engine, data)
     reports = load_codes(engine, data)
-    reports += [_load(engine, source) for source in data.sources if source.kind not in CODE_KINDS]
+    lent = {"store": images.store, "roots": images.roots, "jobs": images.jobs}
+    for source in data.sources:
+        if source.kind not in CODE_KINDS:
+            reports.append(_load(engine, source, lent if source.kind == IMAGES else {}))
     build_areas(engine)
     build_names(engine)
     return reports
@@ -129,8 +139,8 @@ def load_codes(engine: Engine, data: DataFolder) -> list[IngestReport]:
     return reports
 
 
-def _load(engine: Engine, source: Source) -> IngestReport:
-    return LOADERS[source.kind](engine, source.path, **source.parameters)
+def _load(engine: Engine, source: Source, lent: Mapping[str, Any] | None = None) -> IngestReport:
+    return LOADERS[source.kind](engine, source.path, **source.parameters, **(lent or {}))
 
 
 def _require_loader(engine: Engine, source: Source) -> None:
@@ -142,6 +152,10 @@ def _require_loader(engine: Engine, source: Source) -> None:
         )
     signature = inspect.signature(LOADERS[source.kind])
     try:
+        # Where images are kept is the installation's to say, not the data's.
+        for lent in ("store", "roots", "jobs") if source.kind == IMAGES else ():
+            if lent in source.parameters:
+                raise TypeError(f"got an unexpected keyword argument {lent!r}")
         signature.bind(engine, source.path, **source.parameters)
     except TypeError as error:
         raise SourceRefused(f"{FILE_NAME}: {source.kind} of {source.path.name}: {error}") from error

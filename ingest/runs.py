@@ -152,12 +152,17 @@ _UNLOADED_RUN = text(
 
 
 def is_loaded(
-    engine: Engine, kind: str, source: Path, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    kind: str,
+    source: Path,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    sha256: str | None = None,
 ) -> bool:
     """Whether a source is loaded already, for loaders that do long work before their run."""
     values = {
         "kind": kind,
-        "sha256": source_sha256(source),
+        "sha256": sha256 or source_sha256(source),
         "parameters": json.dumps(parameters or {}, sort_keys=True, default=str),
     }
     with engine.connect() as connection:
@@ -166,19 +171,25 @@ def is_loaded(
 
 @contextmanager
 def ingest_run(
-    engine: Engine, kind: str, source: Path, parameters: Mapping[str, Any] | None = None
+    engine: Engine,
+    kind: str,
+    source: Path,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    sha256: str | None = None,
 ) -> Iterator[IngestRun]:
     """Opens the one transaction of a source; commits with its log row, or leaves nothing.
 
     kind: the name of the loader, as in `shikong ingest KIND`. parameters: what beside the bytes
-    decides the result; the same bytes with other parameters are another source.
+    decides the result; the same bytes with other parameters are another source. sha256: what
+    `source_sha256` says of the source, for a caller who asked already.
     When `run.already_loaded` is true the loader returns at once.
     An exception rolls all back, leaves a row of status `failed` with its text, and goes on up.
     """
     values: dict[str, Any] = {
         "kind": kind,
         "name": source.name,
-        "sha256": source_sha256(source),
+        "sha256": sha256 or source_sha256(source),
         "parameters": json.dumps(parameters or {}, sort_keys=True, default=str),
     }
     begun = datetime.now(UTC)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from ingest.imagery.settings import ImagePlaces, ImageSettings
 from spatial.db import DatabaseSettings, open_engine, require_database
 from spatial.errors import DatabaseUnavailable
 from spatial.migrations import migrate
@@ -23,10 +24,11 @@ class IngestSession:
     """What the composition root lends to ingest commands.
 
     open: a context manager of an engine on a migrated database; what had to be started for it is
-    stopped when it closes.
+    stopped when it closes. images: where images of that database are kept and come from.
     """
 
     open: Callable[[], AbstractContextManager[Engine]]
+    images: Callable[[Engine], ImagePlaces] = lambda _: ImagePlaces.of(ImageSettings())
 
 
 _lent: ContextVar[IngestSession | None] = ContextVar("ingest_session", default=None)
@@ -58,3 +60,9 @@ def ingest_engine() -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def ingest_images(engine: Engine) -> ImagePlaces:
+    """Where images of the database are kept and come from; outside a session as settings say."""
+    session = _lent.get()
+    return ImagePlaces.of(ImageSettings()) if session is None else session.images(engine)

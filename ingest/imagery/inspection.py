@@ -12,7 +12,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from affine import Affine
@@ -84,21 +86,30 @@ class ImageFile:
     written: str | None
 
 
-def inspect(path: Path, sha256: str) -> ImageFile:
-    """Opens a file, reads it whole and says what it is. Raises ImageRefused with the reason."""
+def inspect(
+    path: Path, sha256: str, *, nodata: float | None = None, whole: bool = True
+) -> ImageFile:
+    """Opens a file and says what it is. Raises ImageRefused with the reason.
+
+    nodata: the fill value that its producer documents, where the file itself tells none.
+    whole: every pixel is read, so that a broken file is found. Else, for a file that we wrote
+    ourselves, as many as it takes to find one that is valid; percentiles are those of an overview.
+    """
     try:
         with opened_image(path) as dataset:
-            return _inspect(path, sha256, dataset)
+            return _inspect(path, sha256, dataset, nodata, whole)
     except BadGeometry as error:
         raise ImageRefused(str(error)) from error
 
 
-def _inspect(path: Path, sha256: str, dataset: DatasetReader) -> ImageFile:
+def _inspect(
+    path: Path, sha256: str, dataset: DatasetReader, nodata: float | None, whole: bool
+) -> ImageFile:
     _require_place(dataset)
     transform, wkt = dataset.transform, dataset.crs.to_wkt()
     footprint = outline(wkt, transform, dataset.width, dataset.height)
     resolution_m = pixel_size_m(wkt, transform, dataset.width, dataset.height)
-    bands = _bands(dataset)
+    bands = _bands(dataset, nodata, whole)
     cog = dataset.driver == "GTiff" and cog_validate(path, quiet=True)[0]
     epsg = dataset.crs.to_epsg()
     return ImageFile(
@@ -158,29 +169,36 @@ def _flags(transform: Affine, footprint: Polygon | MultiPolygon, *, cog: bool) -
         yield Flag.NOT_COG
 
 
-def _bands(dataset: DatasetReader) -> tuple[Band, ...]:
+def _bands(dataset: DatasetReader, told: float | None, whole: bool) -> tuple[Band, ...]:
     """The bands with their values' range. Raises ImageRefused when no pixel is valid."""
-    bands, valid = [], 0
+    bands, valid = [], False
     names: set[str] = set()
     for index in dataset.indexes:
         interpretation = dataset.colorinterp[index - 1]
+        nodata = dataset.nodatavals[index - 1]
+        fill = told if nodata is None else float(nodata)
         if interpretation is ColorInterp.alpha:
-            _read_whole(dataset, index)
+            if whole:
+                _read_whole(dataset, index, None)
             continue
-        count, sample = _read_whole(dataset, index)
-        valid += count
+        if whole:
+            found, sample = _read_whole(dataset, index, fill)
+        else:
+            sample = _read_overview(dataset, index, fill)
+            # An overview leaves pixels out: only the whole says that none is valid.
+            found = sample.size > 0 or valid or _any_valid(dataset, index, fill)
+        valid = valid or found
         low, high = np.percentile(sample, (2, 98)) if sample.size else (0.0, 0.0)
         description = dataset.descriptions[index - 1]
         # Two bands of one description could not be told apart: the number can.
         name = description if description and description not in names else str(index)
         names.add(name)
-        nodata = dataset.nodatavals[index - 1]
         bands.append(
             Band(
                 name=name,
                 index=index,
                 dtype=str(dataset.dtypes[index - 1]),
-                nodata=None if nodata is None else float(nodata),
+                nodata=fill,
                 scale=float(dataset.scales[index - 1]),
                 offset=float(dataset.offsets[index - 1]),
                 common_name=_COMMON.get(interpretation),
@@ -189,23 +207,52 @@ def _bands(dataset: DatasetReader) -> tuple[Band, ...]:
         )
     if not bands:
         raise ImageRefused("it has an alpha band and no other")
-    if valid == 0:
+    if not valid:
         raise ImageRefused("none of its pixels has a value: all are nodata")
     return tuple(bands)
 
 
-def _read_whole(dataset: DatasetReader, index: int) -> tuple[int, NDArray[np.float64]]:
-    """How many pixels of a band are valid, and evenly spread values of them."""
-    count, samples = 0, []
+def _read_whole(
+    dataset: DatasetReader, index: int, fill: float | None
+) -> tuple[bool, NDArray[np.float64]]:
+    """Whether a pixel of a band is valid, and evenly spread values of those that are."""
+    samples = []
     every = max(1, dataset.width * dataset.height // _SAMPLE_PIXELS)
+    for values in _strips(dataset, index, fill):
+        samples.append(values[::every].astype(np.float64))
+    spread = np.concatenate(samples)
+    return spread.size > 0, spread
+
+
+def _read_overview(dataset: DatasetReader, index: int, fill: float | None) -> NDArray[np.float64]:
+    """Valid values of a band, of the overview that has about as many as are kept."""
+    times = max(1.0, (dataset.width * dataset.height / _SAMPLE_PIXELS) ** 0.5)
+    shape = (ceil(dataset.height / times), ceil(dataset.width / times))
+    values = _valid(dataset.read(index, out_shape=shape, masked=True), fill)
+    return values.astype(np.float64)
+
+
+def _any_valid(dataset: DatasetReader, index: int, fill: float | None) -> bool:
+    return any(values.size > 0 for values in _strips(dataset, index, fill))
+
+
+def _strips(
+    dataset: DatasetReader, index: int, fill: float | None
+) -> Iterator[NDArray[np.generic]]:
+    """The valid values of a band, strip after strip."""
     rows = _rows_per_strip(dataset, index)
     for top in range(0, dataset.height, rows):
         height = min(rows, dataset.height - top)
-        strip = dataset.read(index, window=Window(0, top, dataset.width, height), masked=True)
-        values = strip.data[~np.ma.getmaskarray(strip) & np.isfinite(strip.data)]
-        count += values.size
-        samples.append(values[::every].astype(np.float64))
-    return count, np.concatenate(samples)
+        window = Window(0, top, dataset.width, height)
+        yield _valid(dataset.read(index, window=window, masked=True), fill)
+
+
+def _valid(pixels: np.ma.MaskedArray[Any, Any], fill: float | None) -> NDArray[np.generic]:
+    valid = ~np.ma.getmaskarray(pixels) & np.isfinite(pixels.data)
+    if fill is not None:
+        valid &= pixels.data != fill
+    values: NDArray[np.generic] = pixels.data[valid]
+    return values
 
 
 def _rows_per_strip(dataset: DatasetReader, index: int) -> int:

@@ -28,8 +28,12 @@ _DAY = re.compile(
 )
 
 # Thematic Mapper and its successors (satellites 4 to 7), Operational Land Imager (8 and 9).
-_TM = MappingProxyType({"B1": "blue", "B2": "green", "B3": "red", "B4": "nir"})
-_OLI = MappingProxyType({"B2": "blue", "B3": "green", "B4": "red", "B5": "nir"})
+_TM = MappingProxyType(
+    {"B1": "blue", "B2": "green", "B3": "red", "B4": "nir", "B5": "swir16", "B7": "swir22"}
+)
+_OLI = MappingProxyType(
+    {"B2": "blue", "B3": "green", "B4": "red", "B5": "nir", "B6": "swir16", "B7": "swir22"}
+)
 
 _BAND_WORD = re.compile(
     r"(?:B\d{1,2}A?|RED|GREEN|BLUE|NIR|SWIR\d?|PAN|NDVI|EVI|EVI2|SAVI|NDWI|NDBI|NBR)", re.IGNORECASE
@@ -39,7 +43,10 @@ _COMMON_NAMES = frozenset({"red", "green", "blue", "nir"})
 
 @dataclass(frozen=True, slots=True)
 class NamedBand:
-    """A band that the name of its file says. common_name: red, green, blue, nir or None."""
+    """A band that the name of its file says.
+
+    common_name: red, green, blue, nir, swir16 (1.6 µm), swir22 (2.2 µm) or None.
+    """
 
     name: str
     common_name: str | None

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from rasterio._err import CPLE_BaseError
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import NodataShadowWarning, NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from spatial.errors import ShikongError
@@ -53,6 +53,8 @@ def opened_image(path: Path) -> Iterator[DatasetReader]:
         with warnings.catch_warnings():
             # A file without a geotransform is refused by who reads it; no need to be told twice.
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            # A fill value goes before an alpha band, for us as for GDAL.
+            warnings.simplefilter("ignore", NodataShadowWarning)
             with rasterio.open(path, driver=_driver(path)) as dataset:
                 _require_possible_size(path, dataset)
                 yield dataset

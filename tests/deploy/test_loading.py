@@ -46,7 +46,7 @@ def test_a_folder_that_did_not_change_is_not_read_again(
     [(digest, whole)] = finished(engine)
     assert whole
     read: list[Path] = []
-    monkeypatch.setattr(deploy.loading, "load_folder", lambda _, folder: read.append(folder))
+    monkeypatch.setattr(deploy.loading, "load_folder", lambda _, folder, __: read.append(folder))
     fill(engine, home, external=False)
     assert read == []
     (small_data / "note.txt").write_text("another file")

@@ -17,6 +17,7 @@ from spatial.api.dependencies import AsOf, Lat, Lon, Reading
 from spatial.api.images.entries import ImageList, image_entry
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.expression import Expression
+from spatial.imagery.indices import index_named
 from spatial.imagery.point import values_at
 from spatial.imagery.queries import scene_by_id, scenes_at
 from spatial.temporal import CHINA_TIME, parse_instant
@@ -52,9 +53,12 @@ def image_values(
     expression: Annotated[
         str | None, Query(description="Arithmetic over bands, as (nir-red)/(nir+red).")
     ] = None,
+    index: Annotated[
+        str | None, Query(description="A known index in place of an expression: ndvi, nbr …")
+    ] = None,
 ) -> PointAnswer:
     """The pixel of an image that holds a point. Raises UnknownImage, BadParameter."""
-    asked = None if expression is None else Expression.parse(expression)
+    asked = _asked(expression, index)
     if image is not None:
         scene = scene_by_id(connection, image)
     else:
@@ -95,6 +99,14 @@ def images_at(
     return ImageList(
         total=found.total, images=[image_entry(scene, request) for scene in found.scenes]
     )
+
+
+def _asked(expression: str | None, index: str | None) -> Expression | None:
+    if index is None:
+        return None if expression is None else Expression.parse(expression)
+    if expression is not None:
+        raise BadParameter("expression and index say the same thing twice: leave one of them out")
+    return index_named(index).expression
 
 
 def _require_window(start: datetime, end: datetime) -> None:

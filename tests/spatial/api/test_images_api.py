@@ -105,3 +105,11 @@ def test_images_are_declared_internal_and_only_read() -> None:
     assert (declaration.data_class, declaration.grade, declaration.action) == (
         *(DataClass.IMAGE, Grade.INTERNAL, Action.READ),
     )
+
+
+def test_index_by_name_at_a_point_is_its_expression(client: TestClient) -> None:
+    place = {"lon": 117.01, "lat": 29.99, "date": "2021-06-01"}
+    answer = client.get("/v1/images/values", params={**place, "index": "NDVI"})
+    assert [one["value"] for one in answer.json()["values"]] == [pytest.approx(0.0)]
+    for wrong in ({"index": "nothing"}, {"index": "ndvi", "expression": "red+nir"}):
+        assert client.get("/v1/images/values", params={**place, **wrong}).status_code == 400

@@ -77,7 +77,7 @@ def scene_of_single(one: Single, name: ImageName, now: datetime) -> Scene:
         file.footprint,
         (asset,),
         _flags(file.flags, acquisition),
-        Sensing(cloud_share=one.said.cloud_share),
+        _more(file.sensed, Sensing(cloud_share=one.said.cloud_share)),
     )
 
 

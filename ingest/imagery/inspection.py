@@ -9,6 +9,7 @@ a cloud-optimised GeoTIFF.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ from ingest.imagery.footprint import outline, pixel_size_m
 from ingest.imagery.opening import ImageRefused, opened_image
 from ingest.imagery.warping import rotated
 from spatial.errors import BadGeometry
-from spatial.imagery.scene import Acquisition, Band, Flag
+from spatial.imagery.scene import Acquisition, Band, Flag, Sensing
 
 __all__ = [
     "COG_MEDIA_TYPE",
@@ -67,6 +68,7 @@ class ImageFile:
     bands: without alpha; names are the file's own descriptions, else their numbers. described:
     whether the first band has a description. taken: what the file's own tags say, None without.
     written: TIFF's DateTime, the time at which a program wrote the file, as it stands there.
+    sensed: which satellite, and how cloudy, as its own tags say.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class ImageFile:
     flags: tuple[Flag, ...]
     taken: Acquisition | None
     written: str | None
+    sensed: Sensing
 
 
 def inspect(
@@ -128,6 +131,7 @@ def _inspect(
         flags=tuple(_flags(transform, footprint, cog=cog)),
         taken=taken_at(dataset),
         written=dataset.tags().get("TIFFTAG_DATETIME"),
+        sensed=sensed_by(dataset),
     )
 
 
@@ -273,6 +277,22 @@ def taken_at(dataset: DatasetReader) -> Acquisition | None:
         return Acquisition.at(datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC))
     except ValueError:
         return None
+
+
+def sensed_by(dataset: DatasetReader) -> Sensing:
+    """Satellite and share of clouds by GDAL's names; what cannot be is not told.
+
+    In its domain IMAGERY, or, of a file that was made of another one, among its plain tags.
+    """
+    told = dataset.tags() | dataset.tags(ns="IMAGERY")
+    try:
+        per_cent = float(told.get("CLOUDCOVER", "nan"))
+    except ValueError:
+        per_cent = math.nan
+    return Sensing(
+        platform=told.get("SATELLITEID") or None,
+        cloud_share=per_cent / 100 if 0 <= per_cent <= 100 else None,
+    )
 
 
 def file_sha256(path: Path) -> str:

@@ -193,9 +193,9 @@ def write_image(path: Path, ground: Ground, number: int) -> None:
                 TIFFTAG_DATETIME=f"{taken:%Y:%m:%d} 10:40:00",
                 TIFFTAG_IMAGEDESCRIPTION=f"虚构一号 SK1 MSS {taken.isoformat()}",
                 TIFFTAG_SOFTWARE="shikong sample",
-                SATELLITE="SK1",
-                SENSOR="MSS",
-                CLOUD_COVER="3" if number == 1 else "0",
+                # As GDAL names what it finds in the metadata of products.
+                SATELLITEID="SK1",
+                CLOUDCOVER="3" if number == 1 else "0",
             )
         with memory.open() as image:
             rasterio.shutil.copy(

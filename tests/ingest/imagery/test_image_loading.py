@@ -400,3 +400,18 @@ def test_large_image_is_read_to_its_last_row(engine: Engine, tmp_path: Path) -> 
     write_image(tmp_path / "big.tif", pixels, nodata=0, compress="deflate")
     load_images(engine, tmp_path)
     assert scene(engine, "big").assets[0].bands[0].nodata == 0.0
+
+
+def test_satellite_and_clouds_are_read_of_the_files_own_tags_r6_1(
+    engine: Engine, tmp_path: Path
+) -> None:
+    for name, cloud in (("a", "12.5"), ("b", "cloudy"), ("c", "140")):
+        write_image(
+            tmp_path / f"{name}.tif",
+            halves(1, 2),
+            tags={"IMAGERY": {"SATELLITEID": "GF-2", "CLOUDCOVER": cloud}},
+        )
+    load_images(engine, tmp_path)
+    found = {name: scene(engine, name).sensing for name in "abc"}
+    assert {one.platform for one in found.values()} == {"GF-2"}
+    assert [found[name].cloud_share for name in "abc"] == [0.125, None, None]

@@ -80,13 +80,14 @@ def create_app(
 
 
 def _add_face(app: FastAPI, path: str, face: FastAPI) -> None:
-    require_declarations(face)
+    # Each of its routes has a declaration of its own; the door to them has the highest grade.
+    inner = {declaration.grade for declaration in require_declarations(face).values()}
+    grade = next(grade for grade in reversed(Grade) if grade in inner)
     below = BelowRoot(face)
-    # Each of its routes has a declaration of its own, as the gate has just seen.
-    declared(DataClass.PLATFORM, Grade.OPEN)(below)
+    declared(DataClass.PLATFORM, grade)(below)
 
     @app.get(path, include_in_schema=False)
-    @declared(DataClass.PLATFORM, Grade.OPEN)
+    @declared(DataClass.PLATFORM, grade)
     def beginning(request: Request) -> RedirectResponse:
         """The first page of the face."""
         return RedirectResponse(str(request.url.replace(path=f"{path}/")), 308)

@@ -36,7 +36,7 @@ class Descent:
 
     versions: all that were met, by id, the start among them. effects: the links between them and
     those that lead nowhere on record, by id. ways: for each version that was reached, the effects
-    of the first way to it, from the start on.
+    of the way that came to it first in time (last, backward), from the start on.
     """
 
     start: UnitVersion
@@ -238,9 +238,9 @@ def _meet(
     for origin, version_id, effect, day in reached:
         if version_id not in found.versions:
             continue
-        if version_id not in found.ways:
-            found.ways[version_id] = found.ways[origin] + (() if effect is None else (effect,))
         best = seen.get(version_id)
         if best is None or (day > best if later_wins else day < best):
             seen[version_id] = onward[version_id] = day
+            # The way by which it goes on: a step that follows comes later than all of it.
+            found.ways[version_id] = found.ways[origin] + (() if effect is None else (effect,))
     return onward

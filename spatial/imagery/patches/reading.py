@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
-import pyogrio.errors
-import pyogrio.raw
 import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -131,6 +128,11 @@ def _layer_of(content: bytes, folder: Path) -> _Layer:
 
 
 def _by_gdal(path: Path, driver: str, named: str | None) -> _Layer:
+    # A worker that never reads such a file goes without GDAL's libraries and Arrow's.
+    import pyogrio
+    import pyogrio.errors
+    import pyogrio.raw
+
     try:
         layers = pyogrio.list_layers(path)
         drawn = [str(name) for name, kind in layers if kind is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spatial.divisions.answers.descent import HeldLinks, ascend, descend
@@ -109,6 +109,8 @@ def test_a_span_leaves_out_other_days(world: list[Step], start: int, first: int,
 
 
 @given(steps, st.integers(0, VERSIONS - 1))
+# A version is reached on day 3 in one step, and on day 2 in two: it goes on from there on day 3.
+@example([(0, 2, 2, False), (1, 0, 1, False), (1, 2, 3, False), (2, 3, 3, False)], 1)
 def test_the_share_of_a_way_is_whole_only_when_each_step_was(world: list[Step], start: int) -> None:
     found = descend(links(world), version(start))
     for one in found.versions.values():

@@ -9173,6 +9173,8 @@ export interface operations {
                 id?: string | null;
                 /** @description Arithmetic over bands, as (nir-red)/(nir+red). */
                 expression?: string | null;
+                /** @description A known index in place of an expression: ndvi, nbr … */
+                index?: string | null;
                 /** @description Degrees east, CGCS2000. */
                 lon: number;
                 /** @description Degrees north, CGCS2000. */

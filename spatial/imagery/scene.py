@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -88,6 +90,14 @@ class CloudMask:
     band: str
     values: tuple[int, ...] = ()
     bits: tuple[int, ...] = ()
+
+    def hides(self, pixels: NDArray[np.generic]) -> NDArray[np.bool_]:
+        """Which pixels of its band mean that nobody can see the ground."""
+        found = np.isin(pixels, np.asarray(self.values, np.int64))
+        if self.bits:
+            either = np.int64(sum(1 << bit for bit in set(self.bits)))
+            found |= pixels.astype(np.int64) & either != 0
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,7 @@ def _clouds_and_known(
 ) -> tuple[Mask, Mask]:
     # Between two classes there is no third: the nearest one counts at any scale.
     [numbers], [known] = sampled(scene, asset, [band], frame, how=Interpolation.NEAREST)
-    found = np.isin(numbers, clouds.values)
-    if clouds.bits:
-        bits = sum(1 << bit for bit in clouds.bits)
-        found |= (numbers.astype(np.int64) & bits) != 0
-    return found & known, known
+    return clouds.hides(numbers) & known, known
 
 
 def clear_share(scene: Scene, view: View, within: Mask | None) -> float | None:

@@ -158,10 +158,7 @@ def _clouded(grid: CommonGrid, scene: Scene) -> Mask:
     # Numbers that name classes are never averaged.
     with _warped(scene, asset, band, grid, Resampling.nearest) as laid:
         classes = laid.read(band.index, masked=True)
-    told = classes.data.astype(np.int64)
-    bits = sum(1 << bit for bit in scene.clouds.bits)
-    found = np.isin(told, scene.clouds.values) | ((told & bits) != 0)
-    clouded: Mask = found & ~np.ma.getmaskarray(classes)
+    clouded: Mask = scene.clouds.hides(classes.data) & ~np.ma.getmaskarray(classes)
     if grid.pixel_m < _FINER * asset.resolution_m:
         return clouded
     # The nearest of several finer pixels is free, and its neighbour may not be.

@@ -97,7 +97,7 @@ class Layers:
         dataset, band, mask = self._clouds
         plane = self._plane(dataset, band, tile)
         # Where the mask says nothing, nothing is hidden.
-        return _hides(mask, plane.pixels) & plane.valid()
+        return mask.hides(plane.pixels) & plane.valid()
 
     def _plane(self, dataset: DatasetReader, band: Band, tile: Tile) -> Plane:
         flags = dataset.mask_flag_enums[band.index - 1]
@@ -218,12 +218,3 @@ def _same_grid(one: Asset, other: Asset) -> bool:
     return (one.crs, one.width, one.height, one.transform) == (
         other.crs, other.width, other.height, other.transform,
     )  # fmt: skip
-
-
-def _hides(mask: CloudMask, pixels: Pixels) -> Flags:
-    """Which values of the cloud mask's band mean that nobody can see the ground."""
-    found = np.isin(pixels, np.asarray(mask.values, np.int64))
-    if mask.bits:
-        either = np.int64(sum(1 << bit for bit in set(mask.bits)))
-        found |= pixels.astype(np.int64) & either != 0
-    return found

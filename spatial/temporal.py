@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from spatial.errors import BadDate, BadPeriod
@@ -234,6 +234,17 @@ def _as_utc(instant: datetime, text: str) -> datetime:
         return instant.astimezone(UTC)
     except OverflowError as error:
         raise BadDate(f"{text!r} lies outside the years that can be stored (1 to 9999)") from error
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a day in Beijing.
+
+    >>> end_of_day(date(2024, 2, 29)).isoformat()
+    '2024-03-01T00:00:00+08:00'
+    """
+    # The last day of the calendar has no next one, and nothing ever happened on it.
+    next_day = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return datetime.combine(next_day, time.min, CHINA_TIME)
 
 
 def today_in_china(now: datetime) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -11,10 +11,9 @@ from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
 from spatial.errors import BadPeriod
-from spatial.imagery.queries import edition_not_after, scenes_not_after
+from spatial.imagery.queries import edition_not_after, scenes_not_after, scenes_of
 from spatial.imagery.scene import Scene
-from spatial.imagery.stac_item import scene_of
-from spatial.temporal import CHINA_TIME
+from spatial.temporal import CHINA_TIME, end_of_day
 
 
 def scenes_in_days(
@@ -36,25 +35,20 @@ def scenes_in_days(
     if last < first:
         raise BadPeriod(f"from={first} lies after the day {last}")
     west, south, east, north = box
-    # The last day of the calendar has no next one; nothing was taken then.
-    next_day = min(last, date.max - timedelta(days=1)) + timedelta(days=1)
     values: dict[str, object] = {"west": west, "south": south, "east": east, "north": north}
     values |= {
         "start": datetime.combine(max(first, date(1, 1, 2)), time.min, CHINA_TIME),
-        "before": datetime.combine(next_day, time.min, CHINA_TIME),
+        "before": end_of_day(last),
         "clearest": clearest,
         "open_only": open_only,
         "limit": limit,
     }
-    rows = connection.execute(text(read_sql("spatial.imagery", "scenes_in_days")), values).all()
-    return [
-        scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
-        for row in rows
-    ]
+    rows = connection.execute(text(read_sql("spatial.imagery", "scenes_in_days")), values)
+    return scenes_of(rows)
 
 
 MOST_SCENES = 24
-"""So many scenes, the newest, are looked at for one place: as many as for a tile."""
+"""So many scenes, the newest or those of least cloud, are looked at for one place or picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -19,7 +19,7 @@ from spatial.db import read_sql
 from spatial.errors import UnknownImage
 from spatial.imagery.scene import Scene
 from spatial.imagery.stac_item import COLLECTION, scene_of
-from spatial.temporal import CHINA_TIME
+from spatial.temporal import CHINA_TIME, end_of_day
 
 _AREA = "spatial.imagery"
 
@@ -59,7 +59,7 @@ def scenes_at(
     values: dict[str, object] = {"lon": lon, "lat": lat, "start": start, "end": end}
     values |= {"drawn": drawn, "limit": limit}
     rows = connection.execute(text(read_sql(_AREA, "scenes_at_point")), values).all()
-    return Found(_scenes(rows), rows[0].total if rows else 0)
+    return Found(scenes_of(rows), rows[0].total if rows else 0)
 
 
 def scenes_meeting(
@@ -67,7 +67,7 @@ def scenes_meeting(
 ) -> list[Scene]:
     """The scenes taken in [start, end) that meet an area (degrees, CGCS2000), oldest first."""
     values = {"area": area.wkb, "start": start, "end": end, "limit": limit}
-    return _scenes(connection.execute(text(read_sql(_AREA, "scenes_meeting_area")), values).all())
+    return scenes_of(connection.execute(text(read_sql(_AREA, "scenes_meeting_area")), values).all())
 
 
 def scenes_not_after(
@@ -85,8 +85,8 @@ def scenes_not_after(
     """
     west, south, east, north = box
     values: dict[str, object] = {"west": west, "south": south, "east": east, "north": north}
-    values |= {"before": _end_of(day), "open_only": open_only, "limit": limit}
-    return _scenes(connection.execute(text(read_sql(_AREA, "scenes_not_after")), values).all())
+    values |= {"before": end_of_day(day), "open_only": open_only, "limit": limit}
+    return scenes_of(connection.execute(text(read_sql(_AREA, "scenes_not_after")), values).all())
 
 
 def edition_not_after(connection: Connection, day: date | None) -> date | None:
@@ -94,7 +94,7 @@ def edition_not_after(connection: Connection, day: date | None) -> date | None:
 
     day: None asks for the newest edition of all. Returns None when nothing was taken so early.
     """
-    values = {"before": None if day is None else _end_of(day)}
+    values = {"before": None if day is None else end_of_day(day)}
     taken = connection.execute(text(read_sql(_AREA, "newest_not_after")), values).scalar()
     return None if taken is None else taken.astimezone(CHINA_TIME).date()
 
@@ -102,7 +102,7 @@ def edition_not_after(connection: Connection, day: date | None) -> date | None:
 def coverage_not_after(connection: Connection, day: date) -> Coverage | None:
     """What the scenes taken on a day or before it cover together; None without scenes."""
     row = connection.execute(
-        text(read_sql(_AREA, "extent_not_after")), {"before": _end_of(day)}
+        text(read_sql(_AREA, "extent_not_after")), {"before": end_of_day(day)}
     ).one()
     if row.west is None:
         return None
@@ -114,7 +114,7 @@ def find_scene(connection: Connection, scene_id: str) -> Scene | None:
     row = connection.execute(
         text(read_sql(_AREA, "scene_by_id")), {"collection": COLLECTION, "id": scene_id}
     ).one_or_none()
-    return None if row is None else _scene(row)
+    return None if row is None else scenes_of([row])[0]
 
 
 def scene_by_id(connection: Connection, scene_id: str) -> Scene:
@@ -125,16 +125,9 @@ def scene_by_id(connection: Connection, scene_id: str) -> Scene:
     return scene
 
 
-def _end_of(day: date) -> datetime:
-    """The first instant after a day in Beijing."""
-    # The last day of the calendar has no next one; nothing was taken then.
-    next_day = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
-    return datetime.combine(next_day, time.min, CHINA_TIME)
-
-
-def _scene(row: Row[Any]) -> Scene:
-    return scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
-
-
-def _scenes(rows: Iterable[Row[Any]]) -> list[Scene]:
-    return [_scene(row) for row in rows]
+def scenes_of(rows: Iterable[Row[Any]]) -> list[Scene]:
+    """The scenes of rows with id, geometry, content and files, as all statements here give them."""
+    return [
+        scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
+        for row in rows
+    ]

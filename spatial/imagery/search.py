@@ -9,8 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, text
 
 from spatial.db import read_sql
-from spatial.imagery.queries import Found
-from spatial.imagery.stac_item import scene_of
+from spatial.imagery.queries import Found, scenes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,4 @@ def search_scenes(connection: Connection, wish: Wish, *, limit: int, offset: int
         "offset": offset,
     }
     rows = connection.execute(text(read_sql("spatial.imagery", "search")), values).all()
-    scenes = [
-        scene_of({"id": row.id, "geometry": row.geometry, **row.content}, row.files or {})
-        for row in rows
-        if row.id is not None
-    ]
-    return Found(scenes, rows[0].total)
+    return Found(scenes_of(row for row in rows if row.id is not None), rows[0].total)

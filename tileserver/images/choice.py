@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Connection
 
 from spatial.errors import BadParameter, UnknownImage
-from spatial.imagery.mosaic import scenes_in_days
+from spatial.imagery.mosaic import MOST_SCENES, scenes_in_days
 from spatial.imagery.queries import scene_by_id, scenes_not_after
 from spatial.imagery.scene import Scene
 from spatial.temporal import parse_date
@@ -20,9 +20,6 @@ from tileserver.images.clouds import clearest_first
 from tileserver.images.part import PARTS, Part
 from tileserver.images.view import SIZE, View
 from tileserver.routes import vector_tiles_of
-
-MAX_SCENES = 24
-"""So many scenes, the newest or those of least cloud, are looked at for one picture."""
 
 CHOICE_PARAMETERS = ("id", "choose", "from", "division", "division_date")
 """What of the query of a TileJSON stands in its template again, beside the drawing."""
@@ -119,7 +116,7 @@ def chosen_scenes(
         scene = drawn_scene(connection, choice.image)
         return [scene] if scene.footprint.intersects(shapely.box(*box)) else []
     if choice.since is None:
-        return scenes_not_after(connection, day, box, open_only=open_only, limit=MAX_SCENES)
+        return scenes_not_after(connection, day, box, open_only=open_only, limit=MOST_SCENES)
     clearest = choice.choose is Choose.CLEAREST
     looked = box if part is None or not clearest else part.box
     found = scenes_in_days(
@@ -129,7 +126,7 @@ def chosen_scenes(
         looked,
         clearest=clearest,
         open_only=open_only,
-        limit=MAX_SCENES,
+        limit=MOST_SCENES,
     )
     if not clearest:
         return found

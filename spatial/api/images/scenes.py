@@ -6,7 +6,7 @@ internal.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -20,7 +20,7 @@ from spatial.imagery.expression import Expression
 from spatial.imagery.indices import index_named
 from spatial.imagery.point import values_at
 from spatial.imagery.queries import scene_by_id, scenes_at
-from spatial.temporal import CHINA_TIME, parse_instant
+from spatial.temporal import end_of_day, parse_instant
 
 router = APIRouter(prefix="/v1/images", tags=["images"])
 
@@ -62,7 +62,7 @@ def image_values(
     if image is not None:
         scene = scene_by_id(connection, image)
     else:
-        until = datetime.combine(day + timedelta(days=1), time(), CHINA_TIME)
+        until = end_of_day(day)
         found = scenes_at(connection, lon, lat, start=None, end=until, drawn=True, limit=1).scenes
         if not found:
             raise UnknownImage(f"no image of {day.isoformat()} or before shows {lon}, {lat}")

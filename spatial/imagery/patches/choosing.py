@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -13,7 +13,7 @@ from spatial.errors import BadParameter
 from spatial.imagery.patches.area import square_metres
 from spatial.imagery.queries import scene_by_id, scenes_at, scenes_not_after
 from spatial.imagery.scene import Scene
-from spatial.temporal import CHINA_TIME, parse_date
+from spatial.temporal import end_of_day, parse_date
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -35,9 +35,7 @@ def chosen_image(connection: Connection, told: str, area: BaseGeometry) -> Scene
     west, south, east, north = area.bounds
     found = scenes_not_after(connection, day, (west, south, east, north), limit=_LOOKED_AT)
     whole = square_metres(area)
-    shares = [
-        (square_metres(one.footprint.intersection(area)) / whole, one) for one in found if one.drawn
-    ]
+    shares = [(square_metres(one.footprint.intersection(area)) / whole, one) for one in found]
     shares = [one for one in shares if one[0] > 0]
     if not shares:
         raise BadParameter(f"no image that shows any of the area was taken on {day} or before it")
@@ -51,7 +49,7 @@ def images_about(
     """The newest image of the middle of a patch not after the day of finding, and the one before
     it: (before, after)."""
     point = outline.representative_point()
-    next_day = datetime.combine(found_on + timedelta(days=1), time.min, CHINA_TIME)
-    found = scenes_at(connection, point.x, point.y, end=next_day, drawn=True, limit=2).scenes
+    end = end_of_day(found_on)
+    found = scenes_at(connection, point.x, point.y, end=end, drawn=True, limit=2).scenes
     newest, earlier = (found + [None, None])[:2] if found else (None, None)
     return earlier, newest

@@ -113,3 +113,8 @@ def test_index_by_name_at_a_point_is_its_expression(client: TestClient) -> None:
     assert [one["value"] for one in answer.json()["values"]] == [pytest.approx(0.0)]
     for wrong in ({"index": "nothing"}, {"index": "ndvi", "expression": "red+nir"}):
         assert client.get("/v1/images/values", params={**place, **wrong}).status_code == 400
+
+
+def test_the_last_day_of_the_calendar_is_a_day(client: TestClient) -> None:
+    place = {"lon": 117.01, "lat": 29.99, "date": "9999-12-31"}
+    assert client.get("/v1/images/values", params=place).status_code == 200

@@ -1,11 +1,13 @@
-"""Metres between positions in degrees, on the ellipsoid of CGCS2000, as right at the poles and the
-antimeridian as anywhere else."""
+"""Metres between positions in degrees, and areas, on the ellipsoid of CGCS2000; right at the poles
+and the antimeridian too."""
 
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
+from shapely import MultiPolygon, Polygon
 
 _SEMI_MAJOR_M = 6_378_137.0
 _INVERSE_FLATTENING = 298.257222101
@@ -15,6 +17,19 @@ CGCS2000 = Geod(a=_SEMI_MAJOR_M, rf=_INVERSE_FLATTENING)
 """The ellipsoid of CGCS2000 (GB 22021—2008)."""
 
 Floats = NDArray[np.float64]
+
+
+def area_m2(shape: shapely.Geometry) -> float:
+    """The geodesic area of a polygon, of several, or of those in a collection; else 0."""
+    total = 0.0
+    for part in shapely.get_parts(shape):
+        if isinstance(part, Polygon):
+            rings = [part.exterior, *part.interiors]
+            measured = [abs(CGCS2000.geometry_area_perimeter(Polygon(ring))[0]) for ring in rings]
+            total += measured[0] - sum(measured[1:])
+        elif isinstance(part, MultiPolygon):
+            total += area_m2(part)
+    return total
 
 
 def step_metres(lon: Floats, lat: Floats) -> Floats:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from pyproj import Geod
 from shapely import MultiPolygon, Polygon
 
 from spatial.division_codes import Level
 from spatial.divisions.answers.place_of_point import Reason
 from spatial.divisions.bulk.bulk_points import Outcome, outcome_of
 from spatial.divisions.bulk.point_index import NO_AREA, Area, PointIndex
-
-CGCS2000 = Geod(a=6378137.0, rf=298.257222101)
+from spatial.locations.geodesic import area_m2
 
 EDGE_DEGREES = 0.1
 """An edge of GeoJSON is straight in longitude and latitude; a geodesic strays from it by some
@@ -76,19 +74,6 @@ def shares_of(
         if part >= 1.0
     ]
     return PolygonShares(total, tuple(sorted(parts, key=lambda one: -one.area_m2)))
-
-
-def area_m2(shape: shapely.Geometry) -> float:
-    """The geodesic area of a polygon, of several, or of those in a collection; else 0."""
-    total = 0.0
-    for part in shapely.get_parts(shape):
-        if isinstance(part, Polygon):
-            rings = [part.exterior, *part.interiors]
-            measured = [abs(CGCS2000.geometry_area_perimeter(Polygon(ring))[0]) for ring in rings]
-            total += measured[0] - sum(measured[1:])
-        elif isinstance(part, MultiPolygon):
-            total += area_m2(part)
-    return total
 
 
 def _share(

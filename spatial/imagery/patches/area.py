@@ -1,23 +1,15 @@
-"""How large a patch is, and how far a place is from it: along the ground, never in degrees."""
+"""The polygons of a patch, and how far a place is from them: along the ground, in metres."""
 
 from __future__ import annotations
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-_GEOD = Geod(ellps="GRS80")
-
 Floats = NDArray[np.float64]
-
-
-def square_metres(area: BaseGeometry) -> float:
-    """The geodesic area of polygons in degrees (CGCS2000), whichever way their rings run."""
-    # Rings are turned first: pyproj counts by their direction.
-    return abs(float(_GEOD.geometry_area_perimeter(shapely.orient_polygons(area))[0]))
 
 
 def many_sided(area: BaseGeometry) -> MultiPolygon:

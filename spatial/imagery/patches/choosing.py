@@ -10,9 +10,9 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from spatial.errors import BadParameter
-from spatial.imagery.patches.area import square_metres
 from spatial.imagery.queries import scene_by_id, scenes_at, scenes_not_after
 from spatial.imagery.scene import Scene
+from spatial.locations.geodesic import area_m2
 from spatial.temporal import end_of_day, parse_date
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -34,8 +34,8 @@ def chosen_image(connection: Connection, told: str, area: BaseGeometry) -> Scene
     day = parse_date(told)
     west, south, east, north = area.bounds
     found = scenes_not_after(connection, day, (west, south, east, north), limit=_LOOKED_AT)
-    whole = square_metres(area)
-    shares = [(square_metres(one.footprint.intersection(area)) / whole, one) for one in found]
+    whole = area_m2(area)
+    shares = [(area_m2(one.footprint.intersection(area)) / whole, one) for one in found]
     shares = [one for one in shares if one[0] > 0]
     if not shares:
         raise BadParameter(f"no image that shows any of the area was taken on {day} or before it")

@@ -15,11 +15,12 @@ from shapely.geometry.base import BaseGeometry
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.indices import index_named
-from spatial.imagery.patches.area import many_sided, square_metres
+from spatial.imagery.patches.area import many_sided
 from spatial.imagery.patches.common_grid import Measure, OneBand, common_grid, laid_on
 from spatial.imagery.patches.outlines import Smoothing, outlines, smoothed, window_side
 from spatial.imagery.projection import degrees_from
 from spatial.imagery.scene import Scene
+from spatial.locations.geodesic import area_m2
 
 Numbers = NDArray[np.float64]
 
@@ -177,9 +178,9 @@ def difference(before: Scene, after: Scene, area: BaseGeometry, terms: Terms) ->
             one.polygon, lambda x, y: to_degrees.transform(x, y), interleaved=False
         )
         outline = many_sided(shapely.make_valid(moved).intersection(part))
-        area_m2 = square_metres(outline)
-        if area_m2 >= terms.min_area_m2 and area_m2 > 0:
-            places.append(Changed(outline, area_m2, one.pixels, one.mean))
+        size = area_m2(outline)
+        if size >= terms.min_area_m2 and size > 0:
+            places.append(Changed(outline, size, one.pixels, one.mean))
         if len(places) > MOST_PATCHES:
             raise BadParameter(
                 f"more than {MOST_PATCHES:,} patches: raise the threshold, the smoothing or the "
@@ -188,7 +189,7 @@ def difference(before: Scene, after: Scene, area: BaseGeometry, terms: Terms) ->
     places.sort(key=lambda one: -one.area_m2)
     pixels = int(grid.inside.sum())
     # The part that no image shows was cut away; it is told as well.
-    shown = square_metres(part) / square_metres(area)
+    shown = area_m2(part) / area_m2(area)
     return Difference(
         tuple(places),
         low,

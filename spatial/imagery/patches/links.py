@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from spatial.divisions.footing import footing_of
 from spatial.divisions.viewpoint import NOW, Viewpoint
-from spatial.imagery.patches.area import square_metres
+from spatial.locations.geodesic import area_m2
 
 # A sliver that two drawings of one limit leave between them, and the rounding of areas.
 _LEAST_SHARE = 1e-6
@@ -39,7 +39,7 @@ def links_on(
     """
     footing = footing_of(connection, looking)
     footing.require(day)
-    whole = square_metres(patch)
+    whole = area_m2(patch)
     rows = connection.execute(
         footing.viewpoint.sql("spatial.imagery.patches", "divisions_about"),
         {

@@ -18,9 +18,9 @@ from spatial.division_codes import significant
 from spatial.divisions.answers.units import resolve
 from spatial.divisions.footing import footing_of
 from spatial.errors import BeforeTheRecord, UnknownDivision, UnknownPatch
-from spatial.imagery.patches.area import square_metres
 from spatial.imagery.patches.links import Link, links_on
 from spatial.imagery.patches.states import State
+from spatial.locations.geodesic import area_m2
 from spatial.temporal import today_in_china
 
 
@@ -179,7 +179,7 @@ def _enter_one(
                 "number": one.number,
                 "kind": one.kind,
                 "on": found_on,
-                "area": square_metres(one.outline),
+                "area": area_m2(one.outline),
                 "notes": list(one.notes),
                 "attributes": json.dumps(dict(one.attributes), ensure_ascii=False, default=str),
                 "wkb": one.outline.wkb,

@@ -22,10 +22,11 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.crs import CGCS2000, require_crs, to_cgcs2000
 from spatial.errors import BadGeometry, BadParameter, UnsupportedUpload
-from spatial.imagery.patches.area import many_sided, square_metres
+from spatial.imagery.patches.area import many_sided
 from spatial.imagery.patches.patches import Finding
 from spatial.imagery.patches.unpacking import unpack_shapefile
 from spatial.imagery.patches.wording import REFUSALS, REPAIRED
+from spatial.locations.geodesic import area_m2
 
 MOST_FEATURES = 10_000
 MOST_VERTICES = 20_000
@@ -255,7 +256,7 @@ def _outline(shape: BaseGeometry | None, crs: str) -> tuple[MultiPolygon, tuple[
     if not moved.is_valid:
         moved, notes = shapely.make_valid(moved), (REPAIRED,)
     outline = many_sided(moved)
-    area = 0.0 if outline.is_empty else square_metres(outline)
+    area = 0.0 if outline.is_empty else area_m2(outline)
     if not area > 0:
         return "no_area"
     return "too_large" if area > MOST_M2 else (outline, notes)

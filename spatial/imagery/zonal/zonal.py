@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter
@@ -26,6 +25,7 @@ from spatial.imagery.zonal.placing import in_pixels
 from spatial.imagery.zonal.planes import Flags, Grid, Layers, Plane, decimations, layers
 from spatial.imagery.zonal.shares import Shares, Tile, shares_of
 from spatial.imagery.zonal.tally import Read, Tally
+from spatial.locations.geodesic import area_m2
 
 MAX_PIXELS = 16_000_000
 """So many pixels of one file are read for one value; beyond it, an overview is read."""
@@ -36,8 +36,6 @@ numbers of 16 bits; each polygon has an equal part, and what is more is merged.
 """
 
 _MAX_SHARES = 400_000_000
-
-_GEOD = Geod(ellps="GRS80")
 
 # Below this share of its area a polygon counts as covered in part; what is less than that is the
 # difference between the straight edges of a polygon and the densified ones of a footprint.
@@ -281,7 +279,6 @@ def covered_share(polygon: BaseGeometry, footprint: BaseGeometry) -> float:
 
     1 from 99.9 % on: both outlines are approximations of curves.
     """
-    whole = abs(_GEOD.geometry_area_perimeter(polygon)[0])
-    part = abs(_GEOD.geometry_area_perimeter(polygon.intersection(footprint))[0])
+    whole, part = area_m2(polygon), area_m2(polygon.intersection(footprint))
     share = part / whole if whole else 0.0
     return 1.0 if share >= _WHOLE else share

@@ -36,6 +36,7 @@ from spatial.imagery.zonal.distribution import (
 from spatial.imagery.zonal.measure import Measure
 from spatial.imagery.zonal.shares import shares_of
 from spatial.imagery.zonal.zonal import Areas, ZonalStatistics
+from spatial.locations.geodesic import area_m2
 
 FEW = settings(deadline=None, max_examples=60)
 # Each example writes files.
@@ -413,3 +414,13 @@ def test_expression_over_files_of_two_resolutions(tmp_path: Path) -> None:
     found = zonal.zonal_expression(scene, Expression.parse("a*10+b"), polygon)
     assert found.mean == 202.0
     assert found.valid_share == pytest.approx(0.5, abs=1e-3)
+
+
+def test_a_hole_is_no_area_whichever_way_its_ring_runs() -> None:
+    shell, hole = box(117.0, 30.0, 117.4, 30.4), box(117.1, 30.1, 117.3, 30.3)
+    whole = area_m2(shell) - area_m2(hole)
+    for ring in (hole.exterior.coords, hole.exterior.coords[::-1]):
+        # West of the middle: half of the ring-shaped area.
+        there = zonal.covered_share(Polygon(shell.exterior, [ring]), box(117.0, 30.0, 117.2, 30.4))
+        assert there == pytest.approx(0.5)
+        assert area_m2(Polygon(shell.exterior, [ring])) == pytest.approx(whole)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -16,9 +15,8 @@ from spatial.geojson import parse_polygon
 from spatial.imagery.area_lists import areas_on
 from spatial.imagery.places import division_on
 from spatial.imagery.series import MAX_AREAS
+from spatial.locations.geodesic import area_m2
 from spatial.temporal import parse_date, today_in_china
-
-_GEOD = Geod(ellps="GRS80")
 
 
 def _day_of(text: str | None) -> date:
@@ -54,7 +52,7 @@ def division_area(connection: Connection, code: str, day: date) -> tuple[SeriesA
 
 
 def _km2(polygon: BaseGeometry) -> float:
-    return round(abs(_GEOD.geometry_area_perimeter(polygon)[0]) / 1e6, 6)
+    return round(area_m2(polygon) / 1e6, 6)
 
 
 @dataclass(frozen=True, slots=True)

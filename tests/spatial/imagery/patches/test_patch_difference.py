@@ -22,7 +22,6 @@ from ingest.sample.images import DATES
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
 from spatial.imagery.indices import index_named
-from spatial.imagery.patches.area import square_metres
 from spatial.imagery.patches.difference import (
     Comparing,
     Difference,
@@ -35,6 +34,7 @@ from spatial.imagery.patches.outlines import Smoothing, outlines, smoothed, wind
 from spatial.imagery.projection import degrees_from
 from spatial.imagery.queries import scenes_not_after
 from spatial.imagery.scene import CloudMask, Scene
+from spatial.locations.geodesic import area_m2
 from tests.image_files import CORNER, PIXEL_M, UTM_50N, grid, write_image
 
 
@@ -325,8 +325,8 @@ def test_a_window_has_an_odd_side_and_is_about_as_wide_as_asked(
 def test_an_area_is_geodesic_whichever_way_its_ring_runs() -> None:
     there = box(117, 30, 117.01, 30.01)
     turned = Polygon(list(there.exterior.coords)[::-1])
-    assert square_metres(there) == pytest.approx(square_metres(turned))
-    assert square_metres(there) == pytest.approx(1_069_000, rel=0.01)
+    assert area_m2(there) == pytest.approx(area_m2(turned))
+    assert area_m2(there) == pytest.approx(1_069_000, rel=0.01)
 
 
 def test_a_difference_says_how_much_of_the_area_no_image_shows(

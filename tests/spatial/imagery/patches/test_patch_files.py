@@ -22,10 +22,10 @@ from shapely.geometry.base import BaseGeometry
 
 from spatial.errors import BadParameter, ShikongError, UnsupportedUpload, UploadTooLarge
 from spatial.imagery.patches import reading
-from spatial.imagery.patches.area import square_metres
 from spatial.imagery.patches.reading import read_patches
 from spatial.imagery.patches.unpacking import unpack_shapefile
 from spatial.imagery.patches.wording import REFUSALS, REPAIRED
+from spatial.locations.geodesic import area_m2
 
 KIND = "违建"
 HERE = box(117.5, 30.5, 117.501, 30.501)
@@ -273,4 +273,4 @@ def test_any_ring_becomes_a_valid_outline_or_is_refused(ring: list[tuple[float, 
     assert len(read.findings) + len(read.refused) == 1
     for one in read.findings:
         assert one.outline.is_valid
-        assert square_metres(one.outline) > 0
+        assert area_m2(one.outline) > 0

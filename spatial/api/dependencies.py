@@ -118,9 +118,14 @@ def time_window(
     end: Annotated[datetime, Depends(instant_to)],
 ) -> tuple[datetime, datetime]:
     """The half-open window [from, to) in UTC. Raises BadParameter when it holds no instant."""
+    require_window(start, end)
+    return start, end
+
+
+def require_window(start: datetime, end: datetime) -> None:
+    """Returns when [start, end) holds an instant; else raises BadParameter."""
     if end <= start:
         raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
-    return start, end
 
 
 Window = Annotated[tuple[datetime, datetime], Depends(time_window)]

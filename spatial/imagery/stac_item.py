@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from urllib.parse import quote
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 
 from spatial.access.declaration import Grade
+from spatial.divisions.footing import in_utc
 from spatial.imagery.scene import (
     Acquisition,
     Asset,
@@ -71,9 +72,9 @@ def item_of(scene: Scene) -> dict[str, Any]:
     taken, sensing = scene.acquisition, scene.sensing
     properties: dict[str, Any] = {
         "title": scene.title,
-        "datetime": _utc(taken.start) if taken.known else None,
-        "start_datetime": _utc(taken.start),
-        "end_datetime": _utc(taken.end),
+        "datetime": in_utc(taken.start) if taken.known else None,
+        "start_datetime": in_utc(taken.start),
+        "end_datetime": in_utc(taken.end),
         "gsd": scene.resolution_m,
         "license": scene.licence,
         "instruments": None if sensing.instrument is None else [sensing.instrument],
@@ -146,10 +147,6 @@ def scene_of(item: Mapping[str, Any], paths: Mapping[str, str]) -> Scene:
         licence=properties.get("license", "other"),
         grade=Grade(properties.get("shikong:grade", Grade.INTERNAL)),
     )
-
-
-def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _extensions(properties: dict[str, Any], files: dict[str, dict[str, Any]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 from shapely.geometry import mapping
 
+from spatial.divisions.footing import in_utc
 from spatial.imagery.scene import Asset, Document, Scene
 from spatial.imagery.stac_item import file_address
 
@@ -70,9 +70,9 @@ def image_entry(scene: Scene, request: Request) -> ImageEntry:
     return ImageEntry(
         id=scene.id,
         title=scene.title,
-        datetime=_utc(taken.start) if taken.known else None,
-        start=_utc(taken.start),
-        end=_utc(taken.end),
+        datetime=in_utc(taken.start) if taken.known else None,
+        start=in_utc(taken.start),
+        end=in_utc(taken.end),
         time_known=taken.known,
         day=taken.day.isoformat() if taken.day else None,
         platform=sensing.platform,
@@ -104,7 +104,3 @@ def _file(scene_id: str, file: Asset | Document, host: str) -> ImageFile:
         href=host + file_address(scene_id, file.key),
         bands=[band.name for band in file.bands] if isinstance(file, Asset) else [],
     )
-
-
-def _utc(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

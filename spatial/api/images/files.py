@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import Reading
+from spatial.api.dependencies import Reading, require_window
 from spatial.api.images.entries import ImageEntry, ImageList, image_entry
 from spatial.api.stac.areas import area_asked, area_of_box
 from spatial.errors import BadParameter, UnknownImage
@@ -63,8 +63,8 @@ def search_images(
     """
     start = None if from_ is None else parse_instant(from_)
     end = None if to is None else parse_instant(to)
-    if start is not None and end is not None and end <= start:
-        raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
+    if start is not None and end is not None:
+        require_window(start, end)
     wish = Wish(
         area=_area(connection, bbox, division, scheme, line, metres, date),
         start=start,

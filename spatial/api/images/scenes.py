@@ -6,14 +6,13 @@ internal.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import AsOf, Lat, Lon, Reading
+from spatial.api.dependencies import AsOf, Lat, Lon, Reading, require_window
 from spatial.api.images.entries import ImageList, image_entry
 from spatial.errors import BadParameter, UnknownImage
 from spatial.imagery.expression import Expression
@@ -94,7 +93,7 @@ def images_at(
     start = None if from_ is None else parse_instant(from_)
     end = None if to is None else parse_instant(to)
     if start is not None and end is not None:
-        _require_window(start, end)
+        require_window(start, end)
     found = scenes_at(connection, lon, lat, start=start, end=end, limit=limit)
     return ImageList(
         total=found.total, images=[image_entry(scene, request) for scene in found.scenes]
@@ -107,8 +106,3 @@ def _asked(expression: str | None, index: str | None) -> Expression | None:
     if expression is not None:
         raise BadParameter("expression and index say the same thing twice: leave one of them out")
     return index_named(index).expression
-
-
-def _require_window(start: datetime, end: datetime) -> None:
-    if end <= start:
-        raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, text
 
 from spatial.db import read_sql
+from spatial.divisions.footing import in_utc
 from spatial.imagery.stac_item import COLLECTION
 
 
@@ -30,7 +30,7 @@ def _tell(engine: Engine, collection: Any) -> None:
     collection["extent"] = {
         "spatial": {"bbox": [[row.west, row.south, row.east, row.north]]},
         "temporal": {
-            "interval": interval if row.first is None else [[_utc(row.first), _utc(row.last)]]
+            "interval": interval if row.first is None else [[in_utc(row.first), in_utc(row.last)]]
         },
     }
     summaries: dict[str, Any] = {
@@ -45,7 +45,3 @@ def _tell(engine: Engine, collection: Any) -> None:
 
 def _span(least: float | None, most: float | None) -> dict[str, float] | None:
     return None if least is None or most is None else {"minimum": least, "maximum": most}
-
-
-def _utc(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

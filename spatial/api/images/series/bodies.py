@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spatial.api.dependencies import require_window
 from spatial.division_codes import Level
 from spatial.errors import BadParameter
 from spatial.imagery.expression import Expression
@@ -46,8 +47,7 @@ class Measured(BaseModel):
     def window(self) -> tuple[datetime, datetime]:
         """[from, to) in UTC. Raises BadDate, BadParameter."""
         start, end = parse_instant(self.start), parse_instant(self.end)
-        if end <= start:
-            raise BadParameter(f"to ({end.isoformat()}) must lie after from ({start.isoformat()})")
+        require_window(start, end)
         return start, end
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.accepting import accepted
 from spatial.api.dependencies import Reading, Window
 from spatial.api.fix_wishes import Clean, PossibleSpeed
 from spatial.api.known_answers import known_answer
@@ -63,27 +64,7 @@ def track_form(
     ] = None,
 ) -> TrackForm:
     """The form asked for, of several equally welcome ones the first; GeoJSON when none is."""
-    if f is not None:
-        return f
-    best, form = 0.0, TrackForm.GEOJSON
-    for one in request.headers.get("accept", "").split(","):
-        media_type, *parameters = (part.strip().lower() for part in one.split(";"))
-        weight = _weight(parameters)
-        if media_type in _ACCEPTED and weight > best:
-            best, form = weight, _ACCEPTED[media_type]
-    return form
-
-
-def _weight(parameters: list[str]) -> float:
-    """The weight of a media range (RFC 9110, section 12.4.2); 1 where none can be read."""
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 1.0
-    return 1.0
+    return f or accepted(request, _ACCEPTED) or TrackForm.GEOJSON
 
 
 @router.get("/devices/{device}/track", response_model=None)

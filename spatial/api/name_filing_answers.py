@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping
 
 from spatial.api.name_filing_bodies import CONTENT_FIELDS
 from spatial.api.settings import FilingSettings
+from spatial.api.spreadsheets import as_text
 from spatial.divisions.names import filing_lists
 from spatial.divisions.names.filing_checks import FilingChecks, checks_of
 from spatial.divisions.names.filing_records import division_on, filing_now
@@ -122,14 +123,9 @@ def announcements_csv(rows: list[dict[str, Any]]) -> Response:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, [*ANNOUNCED, "known_from"])
     writer.writeheader()
-    writer.writerows({name: _no_formula(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: as_text(value) for name, value in row.items()} for row in rows)
     return Response(
         ("\ufeff" + stream.getvalue()).encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="name-announcements.csv"'},
     )
-
-
-def _no_formula(value: object) -> object:
-    """A text that a spreadsheet program would compute, marked as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value

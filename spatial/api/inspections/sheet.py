@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fastapi.responses import Response
 
+from spatial.api.spreadsheets import as_text
+
 
 def sheet(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:
     """With a byte-order mark, without which a spreadsheet program takes it for GBK.
@@ -17,13 +19,9 @@ def sheet(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns)
     writer.writeheader()
-    writer.writerows({column: _field(row[column]) for column in columns} for row in rows)
+    writer.writerows({column: as_text(row[column]) for column in columns} for row in rows)
     return Response(
         ("\ufeff" + stream.getvalue()).encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
-
-
-def _field(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value

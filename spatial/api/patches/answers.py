@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from spatial.api.spreadsheets import as_text
 from spatial.imagery.patches.field_visits import FieldVisit
 from spatial.imagery.patches.links import Link
 from spatial.imagery.patches.patches import Patch
@@ -156,7 +157,7 @@ def table_answer(patches: Sequence[Patch], today: date) -> str:
         )
         middle = one.outline.representative_point()
         writer.writerow(
-            _harmless(value)
+            as_text(value)
             for value in (
                 one.id,
                 one.kind,
@@ -175,10 +176,3 @@ def table_answer(patches: Sequence[Patch], today: date) -> str:
             )
         )
     return told.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet does not take for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value

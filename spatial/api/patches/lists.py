@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.accepting import accepted
 from spatial.api.dependencies import AsOf, Reading
 from spatial.api.inspections.asking import now, today
 from spatial.api.offices import Asking, require_text
@@ -22,7 +23,13 @@ from spatial.temporal import parse_date
 
 router = APIRouter(prefix="/v1/patches", tags=["patches"])
 
-_TYPES = {"text/csv": "csv", "application/geo+json": "geojson", "application/json": "json"}
+_Form = Literal["json", "geojson", "csv"]
+
+_TYPES: dict[str, _Form] = {
+    "text/csv": "csv",
+    "application/geo+json": "geojson",
+    "application/json": "json",
+}
 
 
 def wanted(
@@ -76,7 +83,7 @@ def list_patches(
     limit: Annotated[int, Query(ge=1, le=5_000, description="Rows of a page.")] = 100,
     offset: Annotated[int, Query(ge=0, le=2**53, description="Rows to leave out first.")] = 0,
     format: Annotated[
-        Literal["json", "geojson", "csv"] | None,
+        _Form | None,
         Query(description="Else as Accept says: JSON, GeoJSON or a table."),
     ] = None,
 ) -> Response:
@@ -87,7 +94,7 @@ def list_patches(
     """
     total, found = patches_page(reading, asking, asked, now=now(), limit=limit, offset=offset)
     day = today()
-    form = format or _accepted(request)
+    form = format or accepted(request, _TYPES)
     if form == "csv":
         return Response(
             table_answer(found, day),
@@ -106,15 +113,6 @@ def list_patches(
     return JSONResponse(
         {**page, "patches": [patch_answer(one, day) for one in found]}, headers=vary
     )
-
-
-def _accepted(request: Request) -> str:
-    """The first form of Accept that there is."""
-    for one in request.headers.get("accept", "").split(","):
-        form = _TYPES.get(one.split(";")[0].strip().lower())
-        if form is not None:
-            return form
-    return "json"
 
 
 @router.get("/words", response_model=None)

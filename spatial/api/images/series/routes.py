@@ -5,7 +5,7 @@ Images may be finer than the public limit, so the routes are internal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.accepting import accepted
 from spatial.api.dependencies import AsOf, Reading, Window, engine_of
 from spatial.api.images.series.areas import NamedArea, area_of, areas_of, division_area
 from spatial.api.images.series.bodies import (
@@ -85,7 +86,6 @@ _ACCEPTED: dict[str, Form] = {
 
 StreamForm = Literal["ndjson", "csv", "parquet"]
 
-_Form = TypeVar("_Form", bound=str)
 _Value = TypeVar("_Value")
 
 _STREAMED: dict[str, StreamForm] = {
@@ -104,7 +104,7 @@ def series_form(
     ] = None,
 ) -> Form:
     """The form asked for; JSON when none is."""
-    return format or _accepted(request, _ACCEPTED) or "json"
+    return format or accepted(request, _ACCEPTED) or "json"
 
 
 def stream_form(
@@ -114,22 +114,7 @@ def stream_form(
     ] = None,
 ) -> StreamForm:
     """The form asked for; lines of JSON when none is."""
-    return format or _accepted(request, _STREAMED) or "ndjson"
-
-
-def _accepted(request: Request, known: Mapping[str, _Form]) -> _Form | None:
-    """Of what a client accepts the most welcome form that there is (RFC 9110, 12.4.2)."""
-    best, form = 0.0, None
-    for one in request.headers.get("accept", "").split(","):
-        media_type, *parameters = (part.strip().lower() for part in one.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q" and value.replace(".", "", 1).isdecimal():
-                weight = float(value)
-        if media_type in known and weight > best:
-            best, form = weight, known[media_type]
-    return form
+    return format or accepted(request, _STREAMED) or "ndjson"
 
 
 @router.post("/series", summary="某区域的时间序列", response_model=Series)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from spatial.api.images.series.bodies import PeriodEntry, SceneEntry
+from spatial.api.spreadsheets import as_text
 
 Row = Mapping[str, Any]
 
@@ -56,16 +57,9 @@ def csv_stream(rows: Iterator[Row], columns: Sequence[str]) -> Iterator[bytes]:
     writer = csv.DictWriter(page, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: as_text(value) for name, value in row.items()})
         if page.tell() > 1 << 15:
             yield page.getvalue().encode()
             page.seek(0)
             page.truncate()
     yield page.getvalue().encode()
-
-
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value

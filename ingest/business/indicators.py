@@ -225,5 +225,6 @@ def _store(run: IngestRun) -> None:
             f"{row.file} line {row.line}",
             f"replaces the value {row.stored_value} that run {row.stored_run} stored",
         )
+    run.connection.execute(text(read_sql("ingest.business", "end_replaced")))
     run.connection.execute(text(read_sql("ingest.business", "store_observations")), {"run": run.id})
     run.accepted += run.connection.execute(text("SELECT count(*) FROM incoming")).scalar_one()

@@ -2,12 +2,12 @@
 -- Parameters: indicator (text, null for all).
 -- Output: id, dataset_id, title, unit, kind, additive_space, additive_time, numerator, denominator,
 --   grade, minimum_cell, data_from, data_until (first days of months, null where there is no value).
--- Index: observation_month gives both ends without reading what lies between.
+-- Index: observation_period gives both ends without reading what lies between.
 SELECT
     i.id, i.dataset_id, i.title, i.unit, i.kind, i.additive_space, i.additive_time,
     i.numerator, i.denominator, i.grade, i.minimum_cell,
-    (SELECT min(o.month) FROM observation o WHERE o.indicator_id = i.id) AS data_from,
-    (SELECT max(o.month) FROM observation o WHERE o.indicator_id = i.id) AS data_until
+    (SELECT min(o.starts) FROM observation o WHERE o.indicator_id = i.id) AS data_from,
+    (SELECT max(o.starts) FROM observation o WHERE o.indicator_id = i.id) AS data_until
 FROM indicator i
 WHERE CAST(:indicator AS text) IS NULL OR i.id = CAST(:indicator AS text)
 ORDER BY i.dataset_id, i.id

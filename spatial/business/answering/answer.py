@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from spatial.divisions.footing import Footing, in_utc
 
@@ -64,6 +66,19 @@ class DataOf:
             "known_at": in_utc(self.known_at),
             "until": None if self.until is None else self.until.isoformat(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Whose knowledge answers: all by now where None.
+
+    divisions, data: instants of system time, of the registry and of the business data. weights: the
+    version of the crosswalk.
+    """
+
+    divisions: datetime | None = None
+    data: datetime | None = None
+    weights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +148,7 @@ def _canonical(value: object) -> bytes:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     ).encode()
+
+
+Again = Callable[[Connection, Mapping[str, Any], Knowledge], Answer]
+"""Asks an operator again: its question as `Answer.question` has it, with the knowledge of then."""

@@ -100,8 +100,8 @@ _RECORDS = """
 -- A single record: a facility or an area as it stood through `valid`, or a case that happened on
 -- `day`. key: of the owner, one of the dataset. geom: a point, or a polygon; NULL where only
 -- the division is told. division_code: the most detailed division of scheme mca in which it was
--- found on its day (`day`, or the first of `valid`); division_by: by what. told: what the source says
--- of its place, as it came. attributes: the declared fields, typed by the declaration. What was
+-- found on its day (`day`, or the first of `valid`); division_by: by what. told: what the source
+-- says of its place, as it came. attributes: the declared fields, typed by the declaration. What was
 -- corrected or taken back keeps its row, with an end of what was known.
 CREATE TABLE record (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

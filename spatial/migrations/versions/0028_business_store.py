@@ -101,8 +101,8 @@ _RECORDS = """
 -- `day`. key: of the owner, one of the dataset. geom: a point, or a polygon; NULL where only
 -- the division is told. division_code: the most detailed division of scheme mca in which it was
 -- found on its day (`day`, or the first of `valid`); division_by: by what. told: what the source
--- says of its place, as it came. attributes: the declared fields, typed by the declaration. What was
--- corrected or taken back keeps its row, with an end of what was known.
+-- says of its place, as it came. attributes: the declared fields, typed by the declaration. What
+-- was corrected or taken back keeps its row, with an end of what was known.
 CREATE TABLE record (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     dataset_id text NOT NULL REFERENCES dataset,

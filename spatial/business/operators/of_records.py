@@ -27,8 +27,7 @@ from spatial.business.operators.record_cells import (
     cells_by_polygon,
     count_of,
 )
-from spatial.business.operators.results import WORTH_KEEPING_S as WORTH_KEEPING_S
-from spatial.business.operators.results import key_of, state_of, store, stored
+from spatial.business.operators.results import key_of, state_of, store, stored, worth_keeping
 from spatial.business.operators.showing import Cell, Source, is_small, shown, totals_shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import period_of, periods_in

@@ -21,6 +21,7 @@ from ingest.boundaries.references import load_boundary_references
 from ingest.boundaries.tripoints import load_tripoints
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
+from ingest.business.places import place_records
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
@@ -120,6 +121,7 @@ def load_folder(
         if source.kind not in CODE_KINDS:
             reports.append(_load(engine, source, lent if source.kind == IMAGES else {}))
     build_areas(engine)
+    place_records(engine)
     build_names(engine)
     return reports
 

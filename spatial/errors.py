@@ -189,7 +189,7 @@ class BadDeclaration(ShikongError):
 
 
 class DeclarationConflict(ShikongError):
-    """A declaration that would change what stored data mean; `faults` names each path and reason."""
+    """A declaration that would change what stored data mean; `faults` names paths and reasons."""
 
 
 class DeclarationOutdated(ShikongError):

@@ -49,7 +49,9 @@ def read_declaration(content: bytes, source: str = "") -> DatasetDeclaration:
     """The one declaration of a text. Raises BadDeclaration, for several too."""
     found = read_declarations(content, source)
     if len(found) > 1:
-        raise bad_declaration([("", f"one dataset is declared at a time, not {len(found)}")], source)
+        raise bad_declaration(
+            [("", f"one dataset is declared at a time, not {len(found)}")], source
+        )
     return found[0]
 
 

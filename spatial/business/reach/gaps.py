@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.indicators import indicator
+from spatial.business.operators.showing import Source
 from spatial.business.reach.ground import Ground, answer_of, ground_of, plain
 from spatial.business.reach.measuring import BY_ROAD, STRAIGHT, Measured, measured
 from spatial.business.reach.origins import Origins
@@ -56,10 +57,11 @@ def gaps(connection: Connection, question: Gaps, knowledge: Knowledge) -> Answer
         connection, ground.footing, target, question.level, question.day, ground.known_at
     )
     here = Counter(standing.area.tolist()) if target.minimum_cell == 0 else None
-    return _answer(question, ground, datasets, units, whom, far, here, len(found))
+    return _answer(connection, question, ground, datasets, units, whom, far, here, len(found))
 
 
 def _answer(
+    connection: Connection,
     question: Gaps,
     ground: Ground,
     datasets: tuple[str, ...],
@@ -80,7 +82,10 @@ def _answer(
     heads, out = (np.bincount(place[which], minlength=count) for which in (inside, inside & beyond))
     least = whom.minimum_cell
     cells = heads if whom.counted else np.round(total)
-    hidden_all = hidden_cells(cells.astype(int).tolist(), least, total_shown=True)
+    codes = [unit.code for unit in units.values()]
+    pairs = list(zip(codes, cells.astype(int).tolist(), strict=True))
+    source = Source(question.of or question.indicator or "", question.of is None, least)
+    hidden_all = hidden_cells(connection, source, pairs, total_shown=True)
     parts = (
         np.column_stack([out, heads - out])
         if whom.counted
@@ -117,6 +122,7 @@ def _answer(
         (),
         question.level,
         sum(one or other for one, other in zip(hidden_all, hidden, strict=True)),
+        keys=("code",),
         exact=whom.counted,
         method=f"{BY_ROAD if by_road else STRAIGHT}；{whom.method}",
     )

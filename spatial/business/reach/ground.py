@@ -67,6 +67,7 @@ def answer_of(
     level: str | None,
     suppressed: int = 0,
     *,
+    keys: tuple[str, ...],
     exact: bool = True,
     method: str | None = None,
 ) -> Answer:
@@ -86,4 +87,5 @@ def answer_of(
         suppressed=suppressed,
         notes=notes,
         summary=more,
+        keys=keys,
     )

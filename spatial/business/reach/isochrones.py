@@ -75,6 +75,7 @@ def isochrones(connection: Connection, question: Isochrones, knowledge: Knowledg
         Measured(*nowhere, off_road=0),
         (),
         level=None,
+        keys=("minutes",),
         exact=False,
         method=f"{BY_ROAD}；面为已到达道路各点以剩余时间步行所及范围之并",
     )

@@ -123,5 +123,14 @@ def _answer(
     summary: dict[str, Any] = {"dataset": dataset.id, "title": dataset.title, "found": len(items)}
     notes = () if items else ("当日没有可到达的设施",)
     return answer_of(
-        "nearest", question, ground, (dataset.id,), items, summary, far, notes, level=None
+        "nearest",
+        question,
+        ground,
+        (dataset.id,),
+        items,
+        summary,
+        far,
+        notes,
+        level=None,
+        keys=("key",),
     )

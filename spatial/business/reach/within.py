@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
+from spatial.business.operators.showing import Source
 from spatial.business.reach.ground import Ground, answer_of, ground_of, how_far, nearest_of, plain
 from spatial.business.reach.measuring import Measured, measured
 from spatial.business.reach.origins import Origins, datasets_named, origins_of
@@ -80,7 +81,9 @@ def _listed(
     ]
     summary = {"origin": origins.told, "total": len(inside), "listed": len(items)}
     notes = ("所列不全，请缩小范围或提高 limit",) if len(items) < len(inside) else ()
-    return answer_of("within", question, ground, named, items, summary, far, notes, level=None)
+    return answer_of(
+        "within", question, ground, named, items, summary, far, notes, level=None, keys=("key",)
+    )
 
 
 def _counted(
@@ -116,8 +119,9 @@ def _counted(
         counts[place] += 1
         weights[place] += weight
     areas = sorted(counts, key=lambda area: "" if area < 0 else units[area].code)
-    cells = [counts[area] for area in areas]
-    hidden = hidden_cells(cells, dataset.minimum_cell, total_shown=True)
+    cells = [("" if area < 0 else units[area].code, counts[area]) for area in areas]
+    source = Source(dataset.id, False, dataset.minimum_cell)
+    hidden = hidden_cells(connection, source, cells, total_shown=True)
     items = [
         (units[area].as_json() if area >= 0 else {"code": None, "name": None, "parent_code": None})
         | ({"value": None, "reason": "suppressed"} if away else {"value": plain(weights[area])})
@@ -127,5 +131,15 @@ def _counted(
     total = None if small else plain(float(inside.weight.sum()))
     summary = {"origin": origins.told, "total": total, "measure": question.measure or "count"}
     return answer_of(
-        "within", question, ground, named, items, summary, far, (), question.level, sum(hidden)
+        "within",
+        question,
+        ground,
+        named,
+        items,
+        summary,
+        far,
+        (),
+        question.level,
+        sum(hidden),
+        keys=("code",),
     )

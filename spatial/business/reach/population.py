@@ -113,15 +113,7 @@ def _figures(
     known_at: datetime,
 ) -> Population:
     """The latest figures up to the day, each spread evenly over its division as it was then."""
-    told = [
-        one
-        for one in figures(connection, of.id, last=question.day, known_at=known_at)
-        if one.period.end is not None and one.period.end <= question.day + timedelta(days=1)
-    ]
-    if not told:
-        raise BadParameter(f"there is no figure of {of.id} of a period before {question.day}")
-    latest = max(one.period.start for one in told)
-    by_code = {one.division: float(one.value) for one in told if one.period.start == latest}
+    latest, by_code = latest_figures(connection, of, question.day, known_at)
     levels = {str(level_of(code)) for code in by_code}
     # Of several levels the lowest is nearest to where people are.
     level = next(str(one) for one in reversed(Level) if str(one) in levels)
@@ -150,6 +142,24 @@ def _figures(
         until=latest,
         left_out=0 if question.within is not None else len(by_code.keys() - placed),
     )
+
+
+def latest_figures(
+    connection: Connection, of: Indicator, day: date, known_at: datetime
+) -> tuple[date, dict[str, float]]:
+    """The figures by code of the last period that had ended on the day, and its first day.
+
+    Raises BadParameter where there is none.
+    """
+    told = [
+        one
+        for one in figures(connection, of.id, last=day, known_at=known_at)
+        if one.period.end is not None and one.period.end <= day + timedelta(days=1)
+    ]
+    if not told:
+        raise BadParameter(f"there is no figure of {of.id} of a period before {day}")
+    latest = max(one.period.start for one in told)
+    return latest, {one.division: float(one.value) for one in told if one.period.start == latest}
 
 
 _TITLES = {"province": "省", "prefecture": "地级单位", "county": "县", "township": "乡镇"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -57,14 +58,26 @@ class _Cases:
     people: Floats | None
 
     @property
+    def permutations(self) -> int:
+        """How often chance is asked. The least p of Gi* is 2 in so many; among n units a single one
+        is found where it is no more than alpha / n."""
+        asked = self.question.permutations
+        if asked is not None:
+            return asked
+        if self.question.method == "scan":
+            return 199
+        return max(999, min(9_999, ceil(2 * len(self.units) / self.question.alpha)))
+
+    @property
     def closed(self) -> bool:
         """Whether what would tell counts of single units is not shown."""
         return self.dataset.minimum_cell > 0
 
 
 _METHODS = {
-    "gi": "Getis–Ord Gi*（二值邻接，含自身），条件置换检验，按 Benjamini–Hochberg 控制错误发现率",
-    "scan": "Kulldorff 时空扫描统计量（圆柱），蒙特卡洛检验",
+    "gi": "Getis–Ord Gi*（二值邻接，含自身），条件置换检验，按 Benjamini–Hochberg 控制错误发现率"
+    "；置换 {} 次，种子 {}",
+    "scan": "Kulldorff 时空扫描统计量（圆柱），蒙特卡洛检验 {} 次，种子 {}",
     "emerging": "时空 Gi*（含前一期），Benjamini–Hochberg 控制错误发现率，Mann–Kendall 趋势检验",
 }
 
@@ -105,7 +118,7 @@ def hotspots(connection: Connection, question: Hotspots, knowledge: Knowledge) -
         None if question.cell_m else question.level,
         hidden,
         keys=("cell",) if question.cell_m else ("code",),
-        method=f"{_METHODS[question.method]}；{question.permutations} 次，种子 {question.seed}",
+        method=_METHODS[question.method].format(about.permutations, question.seed),
     )
 
 
@@ -166,7 +179,7 @@ def _gi_of(
     if about.people is not None:
         values = values[chosen] / about.people[chosen]
         neighbours = neighbours[chosen][:, chosen]
-    found = gi_star(values, neighbours, question.permutations, question.seed)
+    found = gi_star(values, neighbours, about.permutations, question.seed)
     shares = false_discovery(found.p)
     hidden = _hidden(connection, about, counts)
     items = []
@@ -215,7 +228,7 @@ def _scan(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], 
     scan = Scan(table, order, about.people, question.longest, question.most_share)
     items = []
     for rank, one in enumerate(
-        scan.clusters(question.permutations, question.seed, question.alpha), start=1
+        scan.clusters(about.permutations, question.seed, question.alpha), start=1
     ):
         item: dict[str, Any] = {
             "code" if question.cell_m is None else "cell": units.codes[one.members[0]],

@@ -185,7 +185,8 @@ class Hotspots(Question):
     per: an indicator whose latest figures stand for the people of each division; gi is then of
     cases per head, scan is against them. hours: from, until (not included) in Beijing, over
     midnight where the first is later. seasons: of the weather, spring from March to May. split: gi
-    of each part by itself.
+    of each part by itself. permutations: without it, of scan 199, of gi as many as it takes for one
+    unit to be found among all (999 to 9,999).
     """
 
     dataset: Name
@@ -205,7 +206,7 @@ class Hotspots(Question):
     longest: int = Field(default=6, ge=1, le=60, description="Periods of a cylinder of scan.")
     most_share: float = Field(default=0.3, gt=0, le=0.5, description="Of all cases in a circle.")
     alpha: float = Field(default=0.05, gt=0, le=0.2)
-    permutations: int = Field(default=199, ge=99, le=9_999)
+    permutations: int | None = Field(default=None, ge=99, le=99_999)
     seed: int = Field(default=1, ge=0, le=2**31)
 
     @model_validator(mode="after")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import indicators
+from spatial.api.business import datasets, indicators
 
 router = APIRouter()
-for _part in (indicators,):
+for _part in (datasets, indicators):
     router.include_router(_part.router)

@@ -59,7 +59,7 @@ def schools(ground: Ground, rng: np.random.Generator) -> list[Row]:
         rows.append(
             facility_row(
                 ground, f"XX-{number:03}", f"{town_stem(ground, spot.cell)}{stage}", spot,
-                date(1998 + int(rng.integers(0, 20)), 9, 1),
+                date(2005 + int(rng.integers(0, 13)), 9, 1),
                 date(2021, 8, 1) if closed else None,
                 stage=stage, boarding="是" if yes(0.3, rng) else "否",
             )

@@ -60,7 +60,7 @@ def fire_stations(ground: Ground, rng: np.random.Generator) -> list[Row]:
         rows.append(
             facility_row(
                 ground, f"XF-{number:02}", f"{county.name}消防救援站", spot,
-                day_between(date(2000, 1, 1), date(2012, 1, 1), rng),
+                day_between(date(2005, 1, 1), date(2014, 1, 1), rng),
             )
         )  # fmt: skip
     return rows

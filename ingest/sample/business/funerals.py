@@ -126,7 +126,7 @@ def funeral_homes(ground: Ground, rng: np.random.Generator) -> list[Row]:
     return [
         facility_row(
             ground, f"BY-{number:02}", f"{town_stem(ground, spot.cell)}殡仪馆", spot,
-            date(1996 + 4 * number, 1, 1), furnaces=int(rng.integers(2, 7)),
+            date(2003 + 3 * number, 1, 1), furnaces=int(rng.integers(2, 7)),
         )
         for number, spot in enumerate(spread_spots(ground, 4, 1.1 - ground.hilliness, rng), 1)
     ]  # fmt: skip

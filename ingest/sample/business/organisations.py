@@ -72,6 +72,7 @@ def annual_reports(register: list[Row], rng: np.random.Generator) -> list[Row]:
                 {
                     "key": f"{each['key']}-{year}",
                     "day": (due + timedelta(days=days)).isoformat(),
+                    "division": each["division"],
                     "lon": each["lon"],
                     "lat": each["lat"],
                     "organization": each["credit_code"],

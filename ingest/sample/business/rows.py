@@ -32,11 +32,12 @@ def facility_row(
     ground: Ground, key: str, name: str, spot: Spot, since: date, until: date | None = None,
     **fields: object,
 ) -> Row:  # fmt: skip
-    """A facility with its point, its address in the names of today, and its days."""
+    """A facility with its point, the code of its first day, its address in the names of today."""
     return {
         "key": key,
         "valid_from": since.isoformat(),
         "valid_to": "" if until is None else until.isoformat(),
+        "division": ground.unit(spot.cell, since, "township").code,
         "lon": spot.lon,
         "lat": spot.lat,
         "name": name,

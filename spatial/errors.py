@@ -180,6 +180,26 @@ class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
 
+class UnknownDataset(ShikongError):
+    """A dataset identifier that nobody declared."""
+
+
+class BadDeclaration(ShikongError):
+    """A declaration of a dataset that is not understood; `faults` names each path and reason."""
+
+
+class DeclarationConflict(ShikongError):
+    """A declaration that would change what stored data mean; `faults` names paths and reasons."""
+
+
+class DeclarationOutdated(ShikongError):
+    """A declaration made from another version than the one that stands; `version` is that one."""
+
+
+class VersionNotSaid(ShikongError):
+    """A declaration that would replace one without saying which (If-Match)."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 

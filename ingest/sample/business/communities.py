@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from ingest.sample.business.figures import Counting, Reported, Values, by_month
+from ingest.sample.business.figures import Counting, Mean, Reported, Values, by_month
 from ingest.sample.business.ground import Ground, Month, day_between, months
 from ingest.sample.business.plots import area_row, rectangle
 from ingest.sample.business.rows import (
@@ -18,6 +18,7 @@ from ingest.sample.business.rows import (
     town_stem,
 )
 from ingest.sample.coverage import united
+from spatial.locations.geodesic import area_m2
 
 _DISTRICTS = ("990102", "990103")
 
@@ -101,6 +102,8 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
     cells = len(ground.cells)
     elder, oldest, workers = (Counting(rng, cells) for _ in range(3))
 
+    areas = np.array([area_m2(cell) / 1e6 for cell in ground.cells])
+
     def values(month: Month) -> Values:
         step = (month.year - 2018) * 12 + month.number - 1
         people = ground.residents(month.year)
@@ -115,6 +118,7 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
             "elderly_population_80": oldest.whole(old * 0.14),
             "residents_committees": committees,
             "community_workers": workers.whole(people / 900),
+            "population_density": Mean(people / areas, areas),
         }
 
     return by_month(months(2018, 2024), values)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from ingest.sample.business import flood
-from ingest.sample.business.figures import Counting, Reported, Values, YearToDate, by_month
+from ingest.sample.business.figures import Counting, Mean, Reported, Values, YearToDate, by_month
 from ingest.sample.business.ground import Ground, Month, day_between, months
 from ingest.sample.business.plots import area_row, circle
 from ingest.sample.business.rows import (
@@ -116,6 +116,7 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
             "care_residents": residents.about(beds * 0.47, 0.03),
             "elderly_allowance_recipients": allowance.whole(people * ground.elderly * 0.13),
             "elderly_care_spending": spent.after(month.year, cost),
+            "care_fee_median": Mean(1900 + 9.0 * step - 500 * ground.hilliness, beds),
         }
 
     return by_month(months(2020, 2024), values)

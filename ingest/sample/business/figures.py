@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,20 @@ class YearToDate:
         return self._sum
 
 
-Values = Mapping[str, Counts]
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """What does not add up: of a unit the mean of its cells by a weight, with one decimal."""
+
+    values: Shares
+    weight: NDArray[Any]
+
+    def of(self, cells: Sequence[int]) -> str:
+        """The mean of some cells, as files write it."""
+        weight = np.maximum(self.weight[cells], 1e-9)
+        return f"{float(np.average(self.values[cells], weights=weight)):.1f}"
+
+
+Values = Mapping[str, Counts | Mean]
 """Counts of cells by indicator; those of HUNDREDTHS are counted in hundredths of their unit."""
 
 HUNDREDTHS = frozenset(
@@ -107,7 +120,7 @@ def table(
     level: Level = "county",
     only: Collection[str] = (),
 ) -> Table:
-    """The sums of all units of a level, on the divisions of each period's day.
+    """The values of all units of a level, on the divisions of each period's day.
 
     only: some of the indicators; all where empty.
     """
@@ -121,10 +134,16 @@ def table(
         for unit in ground.units(period.day, level):
             if (unit.code[:6], period.text) != MISSING:
                 own = sorted(unit.cells)
-                sums = ((name, int(counts[own].sum())) for name, counts in values.items())
-                row = [f"{n / 100:.2f}" if name in HUNDREDTHS else n for name, n in sums]
-                rows.append([unit.code, period.text, *row])
+                told = (_told(name, each, own) for name, each in values.items())
+                rows.append([unit.code, period.text, *told])
     return Table(header, rows)
+
+
+def _told(name: str, counts: Counts | Mean, cells: Sequence[int]) -> object:
+    if isinstance(counts, Mean):
+        return counts.of(cells)
+    total = int(counts[cells].sum())
+    return f"{total / 100:.2f}" if name in HUNDREDTHS else total
 
 
 def by_month(of_months: Iterable[Month], values: Callable[[Month], Values]) -> list[Reported]:

@@ -26,10 +26,13 @@ from ingest.sample.business import (
 from ingest.sample.business.figures import Table, table
 from ingest.sample.business.ground import Ground
 from ingest.sample.business.rows import Row
+from ingest.sample.business.sheets import write_json_lines, write_parquet
 from ingest.sample.coverage import CellEdge
 from ingest.sample.files import write_csv
 
 RECORDS, FIGURES = "records", "figures"
+_FORMS = {"community": ".jsonl", "marriage_registrations": ".parquet"}
+"""What is not sent as CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,24 @@ def write_business(
     """
     written = []
     for dataset, rows in _records(ground, edges, markers, seed):
-        file = f"{RECORDS}/{dataset}.csv"
-        header = list(dict.fromkeys(name for row in rows for name in row))
-        write_csv(folder / file, header, ([row.get(name, "") for name in header] for row in rows))
+        file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
+        _write_records(folder / file, rows)
         written.append(BusinessFile(RECORDS, dataset, file))
     for dataset, name, found in _figures(ground, edges, seed):
         file = f"{FIGURES}/{name}.csv"
         write_csv(folder / file, found.header, found.rows)
         written.append(BusinessFile(FIGURES, dataset, file))
     return written
+
+
+def _write_records(path: Path, rows: list[Row]) -> None:
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    if path.suffix == ".jsonl":
+        write_json_lines(path, rows)
+    elif path.suffix == ".parquet":
+        write_parquet(path, {name: [row[name] for row in rows] for name in header})
+    else:
+        write_csv(path, header, ([row.get(name, "") for name in header] for row in rows))
 
 
 def sources_toml(files: Sequence[BusinessFile]) -> str:
@@ -97,9 +109,11 @@ def _records(
     yield "grid_unit", communities.grids(ground, rng(5, 2))
     yield "community_station", communities.stations(ground, rng(5, 3))
     yield "smart_community_pilot", communities.pilots(ground, rng(5, 4))
-    register = organisations.register(ground, rng(6, 1))
+    homes = organisations.homes(ground, rng(6, 0))
+    register = organisations.register(ground, homes, rng(6, 1))
     yield "social_organization", register
-    yield "organization_annual_reports", organisations.annual_reports(register, rng(6, 2))
+    reports = organisations.annual_reports(ground, register, homes, rng(6, 2))
+    yield "organization_annual_reports", reports
     yield "place_name_announcements", place_names.announcements(ground, rng(7, 1))
     yield "place_name_sign", place_names.signs(ground, rng(7, 2))
     yield "street", place_names.streets(ground, rng(7, 3))

@@ -7,8 +7,16 @@ from datetime import date, timedelta
 import numpy as np
 
 from ingest.sample.business.figures import Reported, Values, by_year
-from ingest.sample.business.ground import Ground, day_between
-from ingest.sample.business.rows import LAST_DAY, Row, facility_row, one_of, town_stem, yes
+from ingest.sample.business.ground import Ground, Spot, day_between
+from ingest.sample.business.rows import (
+    LAST_DAY,
+    Row,
+    case_row,
+    facility_row,
+    one_of,
+    town_stem,
+    yes,
+)
 
 _KINDS = {"社会团体": 50.0, "社会服务机构": 46.0, "基金会": 4.0}
 _MOST = {"社会团体": 3, "社会服务机构": 2, "基金会": 1}
@@ -25,12 +33,15 @@ _FIELDS = (
 )
 
 
-def register(ground: Ground, rng: np.random.Generator) -> list[Row]:
-    """260 organisations: nine at one address, some in another county than their office."""
+def homes(ground: Ground, rng: np.random.Generator) -> list[Spot]:
+    """Where 260 organisations live: most in the towns, nine in one house."""
     urban = (1.05 - ground.hilliness) ** 2
-    spots = [*ground.spots(251, urban, rng)]
     house = ground.spot(min(ground.listed(LAST_DAY)["990103002"].cells), rng)
-    spots += [house] * 9
+    return [*ground.spots(251, urban, rng), *[house] * 9]
+
+
+def register(ground: Ground, spots: list[Spot], rng: np.random.Generator) -> list[Row]:
+    """The organisations; some live in another county than the office that registered them."""
     prefecture = "990100"
     rows = []
     for number, spot in enumerate(spots, start=1):
@@ -53,10 +64,12 @@ def register(ground: Ground, rng: np.random.Generator) -> list[Row]:
     return rows
 
 
-def annual_reports(register: list[Row], rng: np.random.Generator) -> list[Row]:
+def annual_reports(
+    ground: Ground, register: list[Row], spots: list[Spot], rng: np.random.Generator
+) -> list[Row]:
     """The reports of 2021 to 2023: due on 31 May of the next year, one in nine comes later."""
     rows: list[Row] = []
-    for each in register:
+    for each, spot in zip(register, spots, strict=True):
         for year in (2021, 2022, 2023):
             due = date(year + 1, 5, 31)
             ended = str(each["valid_to"]) or "9999"
@@ -69,18 +82,12 @@ def annual_reports(register: list[Row], rng: np.random.Generator) -> list[Row]:
             late = yes(0.11, rng)
             days = int(rng.integers(1, 120)) if late else -int(rng.integers(0, 75))
             rows.append(
-                {
-                    "key": f"{each['key']}-{year}",
-                    "day": (due + timedelta(days=days)).isoformat(),
-                    "division": each["division"],
-                    "lon": each["lon"],
-                    "lat": each["lat"],
-                    "organization": each["credit_code"],
-                    "kind": each["kind"],
-                    "year": year,
-                    "late": "是" if late else "否",
-                }
-            )
+                case_row(
+                    ground, f"{each['key']}-{year}", due + timedelta(days=days), spot,
+                    organization=each["credit_code"], kind=each["kind"], year=year,
+                    late="是" if late else "否",
+                )
+            )  # fmt: skip
     return rows
 
 

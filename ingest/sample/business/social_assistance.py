@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ingest.sample.business import flood
-from ingest.sample.business.figures import Counting, Reported, Values, YearToDate, by_month
+from ingest.sample.business.figures import Counting, Mean, Reported, Values, YearToDate, by_month
 from ingest.sample.business.ground import Ground, Month, day_between, months, seasonal_day
 from ingest.sample.business.rows import Row, case_row, one_of, yes
 
@@ -125,7 +125,8 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
         wet = flood.flooded(ground) if (month.year, month.number) == (2024, 7) else 0.0
         warned = people * 0.006 * month.season(1, 0.35) + 1.5 * wet
         # In hundredths of 万元, which are 100 yuan: what the allowance adds to an income.
-        cost = np.rint(recipients * (480 + 3.1 * step) * 0.62 / 100).astype(np.int64)
+        standard = (480 + 3.1 * step) * (1.08 - 0.12 * ground.hilliness)
+        cost = np.rint(recipients * standard * 0.62 / 100).astype(np.int64)
         return {
             "subsistence_allowance_recipients": recipients,
             "subsistence_allowance_households": np.ceil(recipients / 1.7).astype(np.int64),
@@ -134,6 +135,7 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
             "temporary_assistance_cases": flows.drawn(people * 0.02 * month.season(1, 0.4)),
             "subsistence_allowance_spending": spent.after(month.year, cost),
             "assistance_warning_households": flows.drawn(warned),
+            "subsistence_standard": Mean(standard, recipients),
         }
 
     return by_month(months(2018, 2024), values)

@@ -65,7 +65,6 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.AnswerDiffers: HTTPStatus.CONFLICT,
     errors.UnknownDataset: HTTPStatus.NOT_FOUND,
     errors.NotAdditive: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.UnknownDataset: HTTPStatus.NOT_FOUND,
     errors.BadDeclaration: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.DeclarationConflict: HTTPStatus.CONFLICT,
     errors.DeclarationOutdated: HTTPStatus.PRECONDITION_FAILED,

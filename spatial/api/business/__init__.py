@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import datasets, indicators
+from spatial.api.business import dataset_templates, datasets, indicators
 
 router = APIRouter()
-for _part in (datasets, indicators):
+for _part in (dataset_templates, datasets, indicators):
     router.include_router(_part.router)

@@ -1,4 +1,4 @@
-"""The commands of business data: `shikong ingest records`, `figures`, `facilities` and so on."""
+"""The commands of the business lines: `shikong ingest facilities`, `indicators` and `roads`."""
 
 from __future__ import annotations
 
@@ -9,77 +9,13 @@ import typer
 
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
-from ingest.business.taking import load_figures, load_records
-from ingest.runs import IngestReport
+from ingest.business.roads import load_roads
 from ingest.session import ingest_engine
-from spatial.crs import CGCS2000
-from spatial.errors import BadParameter
-
-Dataset = Annotated[str, typer.Argument(help="Identifier of a declared dataset.")]
-Table = Annotated[
-    Path, typer.Argument(help="CSV, Excel (.xlsx), Parquet, JSON lines.", show_default=False)
-]
-Scheme = Annotated[str, typer.Option(help="Of the division codes: mca or nbs.")]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option("--column", help="Where something stands, as day=救助日期; may be repeated."),
-]
+from spatial.temporal import parse_date
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of the business lines to `shikong ingest`."""
-
-    @app.command("records", epilog="Example: shikong ingest records rescue_events 救助台账.xlsx")
-    def records(
-        dataset: Dataset,
-        file: Table,
-        crs: Annotated[str, typer.Option(help="Of the coordinates.")] = CGCS2000,
-        scheme: Scheme = "mca",
-        holds: Annotated[
-            str | None, typer.Option(help="What the rows are: facilities, cases or areas.")
-        ] = None,
-        column: Columns = None,
-    ) -> None:
-        """Load single records of a declared dataset: facilities, cases or areas.
-
-        Columns: the declared fields by name or Chinese title, 编号 (key), 日期 (day) or 起始日期
-        and 截止日期 (valid_from, valid_to), and a place: 区划代码, 区划名称, 经度 and 纬度, 地址.
-        Upsert by key; what was replaced keeps its row. Refused rows are kept with their reasons.
-        """
-        with ingest_engine() as engine:
-            _tell(
-                load_records(
-                    engine, file, dataset=dataset, crs=crs, scheme=scheme, holds=holds,
-                    columns=_columns(column),
-                )
-            )  # fmt: skip
-
-    @app.command(
-        "figures",
-        epilog="Example: shikong ingest figures elderly_care 养老月报.xlsx --period 2024-05",
-    )
-    def figures(
-        dataset: Dataset,
-        file: Table,
-        period: Annotated[
-            str | None, typer.Option(help="Of all rows, where no column tells it.")
-        ] = None,
-        scheme: Scheme = "mca",
-        column: Columns = None,
-    ) -> None:
-        """Load figures of the indicators of a declared dataset.
-
-        Columns: 指标, 区划代码 or 区划名称, 时期, 值 (indicator, division, period, value); or in
-        place of 指标 and 值 a column per indicator. Periods are 2024, 2024H1, 2024Q2, 2024-05,
-        2024年5月, 2024-W05, 2024-05-01.
-        """
-        with ingest_engine() as engine:
-            _tell(
-                load_figures(
-                    engine, file, dataset=dataset, period=period, scheme=scheme,
-                    columns=_columns(column),
-                )
-            )  # fmt: skip
 
     @app.command("facilities")
     def facilities(
@@ -111,19 +47,60 @@ def register(app: typer.Typer) -> None:
         with ingest_engine() as engine:
             load_indicators(engine, folder)
 
+    @app.command("roads")
+    def roads(
+        file: Annotated[
+            Path,
+            typer.Argument(help="GeoJSON, .shp, .gpkg or zipped shapefile.", show_default=False),
+        ],
+        crs: Annotated[str, typer.Option(help="As EPSG:4490, or GCJ-02.")],
+        class_field: Annotated[
+            str | None, typer.Option(help="Field of the class: 国道, primary, county …")
+        ] = None,
+        road_class: Annotated[
+            str | None, typer.Option(help="One class for all, in place of a field.")
+        ] = None,
+        speed_field: Annotated[
+            str | None, typer.Option(help="Field of the speed, km/h; else what the class has.")
+        ] = None,
+        direction_field: Annotated[
+            str | None, typer.Option(help="Field of one-way roads: yes, no, -1, 单向.")
+        ] = None,
+        name_field: Annotated[str | None, typer.Option(help="Field of the name.")] = None,
+        level_field: Annotated[
+            str | None, typer.Option(help="Field of the level of bridges and tunnels.")
+        ] = None,
+        network: Annotated[
+            str, typer.Option(help="What the source replaces, when it is loaded anew.")
+        ] = "roads",
+        tolerance_m: Annotated[
+            float, typer.Option(help="Ends so near to each other are one node, metres.")
+        ] = 1.0,
+        valid_from: Annotated[
+            str | None, typer.Option(help="First day of the roads, YYYY-MM-DD.")
+        ] = None,
+        valid_to: Annotated[str | None, typer.Option(help="First day without them.")] = None,
+    ) -> None:
+        """Load roads as a network in which travel times are measured.
 
-def _columns(told: list[str] | None) -> dict[str, str]:
-    found = {}
-    for one in told or ():
-        place, equals, column = one.partition("=")
-        if not equals or not column:
-            raise BadParameter(f"--column {one}: write what it is and its name, as day=救助日期")
-        found[place] = column
-    return found
+        Lines are cut where they meet; what was moved, and into how many parts the network falls, is
+        told in the remarks of the run. Bad lines are refused, each with its reason.
 
-
-def _tell(outcome: IngestReport) -> None:
-    typer.echo(
-        f"{outcome.source}: {outcome.status}, {outcome.accepted:,} accepted, "
-        f"{outcome.refused:,} refused, {outcome.repaired:,} remarks"
-    )
+        Example: shikong ingest roads roads.gpkg --crs EPSG:4490 --class-field 等级
+        """
+        with ingest_engine() as engine:
+            load_roads(
+                engine,
+                file,
+                crs=crs,
+                class_field=class_field,
+                road_class=road_class,
+                speed_field=speed_field,
+                direction_field=direction_field,
+                name_field=name_field,
+                level_field=level_field,
+                network=network,
+                tolerance_m=tolerance_m,
+                valid_from=parse_date(valid_from) if valid_from else None,
+                valid_to=parse_date(valid_to) if valid_to else None,
+            )

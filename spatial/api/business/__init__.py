@@ -7,11 +7,13 @@ from fastapi import APIRouter
 from spatial.api.business import answers as _answers
 from spatial.api.business import datasets as _datasets
 from spatial.api.business import indicators as _indicators
+from spatial.api.business import pushes as _pushes
 
 router = APIRouter()
 for _part in (
     _answers,
     _datasets,
     _indicators,
+    _pushes,
 ):
     router.include_router(_part.router)

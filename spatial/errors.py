@@ -224,6 +224,22 @@ class VersionNotSaid(ShikongError):
     """A declaration that would replace one without saying which (If-Match)."""
 
 
+class DivisionUnmatched(ShikongError):
+    """A row whose division cannot be told; `candidates` are the units that may be meant."""
+
+
+class PushRefused(ShikongError):
+    """A push of business data that is not taken; `refused` names the rows and the reasons."""
+
+
+class PushConflict(ShikongError):
+    """An idempotency key that came before with another body, or for another dataset."""
+
+
+class UnknownPush(ShikongError):
+    """A push of business data that nobody made."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 

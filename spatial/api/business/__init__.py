@@ -8,6 +8,7 @@ from spatial.api.business import answers as _answers
 from spatial.api.business import dataset_templates as _dataset_templates
 from spatial.api.business import datasets as _datasets
 from spatial.api.business import indicators as _indicators
+from spatial.api.business import pushes as _pushes
 
 router = APIRouter()
 for _part in (
@@ -15,5 +16,6 @@ for _part in (
     _dataset_templates,
     _datasets,
     _indicators,
+    _pushes,
 ):
     router.include_router(_part.router)

@@ -188,12 +188,10 @@ class AnswerDiffers(ShikongError):
     """An answer that cannot be given again as it was, for what it stands on is gone."""
 
 
-class UnknownDataset(ShikongError):
-    """A dataset that nobody declared."""
-
-
 class NotAdditive(ShikongError):
     """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
+
+
 class UnknownDataset(ShikongError):
     """A dataset identifier that nobody declared."""
 

@@ -60,7 +60,6 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
     errors.UnknownAnswer: HTTPStatus.NOT_FOUND,
     errors.AnswerDiffers: HTTPStatus.CONFLICT,
-    errors.UnknownDataset: HTTPStatus.NOT_FOUND,
     errors.NotAdditive: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownDataset: HTTPStatus.NOT_FOUND,
     errors.BadDeclaration: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import answers, indicators
+from spatial.api.business import answers, indicators, operators
 
 router = APIRouter()
-for _part in (answers, indicators):
+for _part in (answers, operators, indicators):
     router.include_router(_part.router)

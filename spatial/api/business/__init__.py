@@ -9,6 +9,7 @@ from spatial.api.business import dataset_templates as _dataset_templates
 from spatial.api.business import datasets as _datasets
 from spatial.api.business import indicators as _indicators
 from spatial.api.business import pushes as _pushes
+from spatial.api.business import reach as _reach
 from spatial.api.business import operators as _operators
 
 router = APIRouter()
@@ -18,6 +19,7 @@ for _part in (
     _datasets,
     _indicators,
     _pushes,
+    _reach,
     _operators,
 ):
     router.include_router(_part.router)

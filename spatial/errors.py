@@ -180,6 +180,15 @@ class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
 
+class NotHarmonisable(ShikongError):
+    """An indicator whose metadata do not say how its values go over to other divisions, or say
+    that they do not."""
+
+
+class UnknownCrosswalk(ShikongError):
+    """A version of weights between divisions that is not kept here."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 

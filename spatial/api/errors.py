@@ -58,6 +58,8 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.InspectionConflict: HTTPStatus.CONFLICT,
     errors.IncompleteNameFiling: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownIndicator: HTTPStatus.NOT_FOUND,
+    errors.NotHarmonisable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCrosswalk: HTTPStatus.NOT_FOUND,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
     errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import indicators
+from spatial.api.business import crosswalks, harmonise, indicators
 
 router = APIRouter()
-for _part in (indicators,):
+for _part in (indicators, harmonise, crosswalks):
     router.include_router(_part.router)

@@ -120,7 +120,7 @@ class Harmoniser:
         self._reads = reads
         density = None
         if plan.density is not None:
-            least = plan.density.indicator.minimum_cell
+            least = plan.density.minimum_cell
             density = ReportedDensity(reads(plan.density.id, None, None), least)
         self.sharing = Sharing(register, plan.level, measures, density)
         self._frames: dict[date, PeriodFrame] = {}
@@ -178,13 +178,13 @@ class Harmoniser:
             }
             frame = self._frame(columns[meaning.id].day)
             column, unmatched = self._column(meaning, frame, columns, figures)
-            least = meaning.indicator.minimum_cell * 10**own.digits
+            least = meaning.minimum_cell * 10**own.digits
             total = frame.laid(columns[meaning.id], own.digits, least, below=False)
             yield PeriodSeries(
                 period,
                 frame.day,
                 self._targets.on(frame.day) if self._targets is not None else (),
-                without_small(column, meaning.indicator.minimum_cell),
+                without_small(column, meaning.minimum_cell),
                 unmatched,
                 int(total.values[total.state == SHOWN].sum()),
                 own.digits,
@@ -199,7 +199,7 @@ class Harmoniser:
         figures: Mapping[str, Reported],
     ) -> tuple[Column, tuple[str, ...]]:
         def laid(one: Meaning, *, below: bool) -> Laid:
-            least = one.indicator.minimum_cell * 10 ** figures[one.id].digits
+            least = one.minimum_cell * 10 ** figures[one.id].digits
             digits = figures[one.id].digits
             return frame.laid(columns[one.id], digits, least, below=below)
 

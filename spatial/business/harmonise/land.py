@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from spatial.division_codes import Level
@@ -105,7 +105,7 @@ class Land:
             return [Part(one, self._walk(one, day, target)) for one in below]
         if self.level is not Level.COUNTY or not below:
             return []
-        named = _named(self._walk(unit, day, target), self.register)
+        named = self._named(unit, day, target)
         return [Part(one, self._township(one, day, target, named)) for one in below]
 
     def parts_complete(self, unit: UnitVersion, day: date) -> bool:
@@ -173,15 +173,60 @@ class Land:
         return next((holders[code] for code in above if code in holders), None)
 
     def _township(
-        self, unit: UnitVersion, day: date, target: date, named: Mapping[str, Destination]
+        self, unit: UnitVersion, day: date, target: date, named: Mapping[str, Where]
     ) -> Where:
-        """Where a township lies: as a decision names it, else as its own record tells."""
-        if unit.name in named:
-            return Where((named[unit.name],))
+        """Where a township lies: as its own record tells, else as decisions name it."""
         found = self._walk(unit, day, target)
-        if not found.destinations and "" in named:
-            return Where((named[""],))
-        return found
+        if found.destinations:
+            return found
+        return named.get(unit.name) or named.get(_REST) or found
+
+    def _named(self, unit: UnitVersion, day: date, target: date) -> dict[str, Where]:
+        """Where the townships of a county lie by the decisions that name them.
+
+        Those that none names stay with the county, or go where all the rest of it went.
+        """
+        forward = target >= day
+        found: dict[str, Where] = {}
+        nameless: list[Where] = []
+        twice: set[str] = set()
+        for effect in self._own_effects(unit, day, target):
+            other = self.register.versions.get(_other_end(effect, forward))
+            on = effect.dates.on_day
+            since = on if forward else on - timedelta(days=1)
+            there = Where(()) if other is None else self._walk(other, since, target)
+            twice.update(name for name in effect.moved if name in found)
+            found.update(dict.fromkeys(effect.moved, there))
+            if not effect.moved:
+                nameless.append(there)
+        stays = self._own_destination(unit, day, target)
+        rest = [*nameless, *([] if stays is None else [Where((stays,))])]
+        if found and len(rest) == 1:
+            found[_REST] = rest[0]
+        return {name: one for name, one in found.items() if name not in twice and one.whole}
+
+    def _own_effects(self, unit: UnitVersion, day: date, target: date) -> list[Effect]:
+        """The effects between two days that took land from a unit (brought it), in its own line."""
+        forward = target >= day
+        effects = self.register.leaving if forward else self.register.coming
+        return [
+            effect
+            for id_, way in self.register.ways(unit, day, target).items()
+            if all(self.register.leaves_area(step) for step in way)
+            for effect in effects.get(id_, ())
+            if _follows(effect, way, day, target) and not self.register.leaves_area(effect)
+        ]
+
+    def _own_destination(self, unit: UnitVersion, day: date, target: date) -> Destination | None:
+        """The unit itself on the other day, where it stands then."""
+        for one in self._walk(unit, day, target).destinations:
+            if one.unit.identity == unit.identity:
+                return one
+        return None
+
+
+_REST = ""
+"""The name of the townships that no decision names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,28 +326,6 @@ def _same_code_goes_on(
         and (other.valid.start if forward else other.valid.end) == edge
         for other in register.by_code[version.code]
     )
-
-
-def _named(where: Where, register: WholeRegister) -> dict[str, Destination]:
-    """In which destination each township lies that a decision names; "" for those it does not.
-
-    The rest has a place where all destinations but one are told by names.
-    """
-    found: dict[str, Destination] = {}
-    nameless: list[Destination] = []
-    twice: set[str] = set()
-    for one in where.destinations:
-        steps = [step for step in one.way if not register.leaves_area(step)]
-        names = steps[0].moved if len(steps) == 1 else ()
-        twice.update(name for name in names if name in found)
-        found.update(dict.fromkeys(names, one))
-        if not names:
-            nameless.append(one)
-    for name in twice:
-        del found[name]
-    if found and len(nameless) == 1 and where.lost is None:
-        found[""] = nameless[0]
-    return found
 
 
 def _together(parts: Iterable[Where]) -> Where:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, text
 
 from spatial.business.declarations.model import Nature
-from spatial.business.indicators import Indicator, indicator, require_readable
+from spatial.business.indicators import indicator, require_readable
 from spatial.db import read_sql
 from spatial.errors import NotHarmonisable
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An indicator with what decides how it is harmonised.
+    """What decides how an indicator is harmonised.
 
-    numerator, denominator: of a rate, factor: what the quotient is multiplied with. weight: with
-    what an intensive indicator is averaged, None for the area.
+    minimum_cell: a value above 0 and below it is not shown. numerator, denominator: of a rate,
+    factor: what the quotient is multiplied with. weight: with what an intensive indicator is
+    averaged, None for the area.
     """
 
-    indicator: Indicator
+    id: str
+    dataset: str
+    unit: str
     nature: Nature | None
+    minimum_cell: int = 0
     numerator: Meaning | None = None
     denominator: Meaning | None = None
     factor: Decimal = Decimal(1)
     weight: Meaning | None = None
-
-    @property
-    def id(self) -> str:
-        """Of the indicator."""
-        return self.indicator.id
 
     @property
     def read(self) -> Sequence[Meaning]:
@@ -57,18 +56,18 @@ def meaning(connection: Connection, identifier: str, *, harmonised: bool = True)
     nature = None if row.nature is None else Nature(row.nature)
     if harmonised:
         _require_nature(identifier, nature)
+    own = Meaning(found.id, found.dataset, found.unit, nature, found.minimum_cell)
     if not harmonised or nature is Nature.EXTENSIVE:
-        return Meaning(found, nature)
+        return own
     if nature is Nature.RATE:
-        return Meaning(
-            found,
-            nature,
-            _extensive(connection, row.numerator, identifier),
-            _extensive(connection, row.denominator, identifier),
-            row.factor,
+        return replace(
+            own,
+            numerator=_extensive(connection, row.numerator, identifier),
+            denominator=_extensive(connection, row.denominator, identifier),
+            factor=row.factor,
         )
     weight = None if row.weight is None else _extensive(connection, row.weight, identifier)
-    return Meaning(found, nature, weight=weight)
+    return replace(own, weight=weight)
 
 
 def _extensive(connection: Connection, identifier: str, of: str) -> Meaning:

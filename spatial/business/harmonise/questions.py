@@ -148,7 +148,7 @@ def _answer(
         question=question.as_json(),
         divisions=DivisionsOf.on(footing, day, str(question.level)),
         data=DataOf(
-            tuple(sorted({one.indicator.dataset for one in read})),
+            tuple(sorted({one.dataset for one in read})),
             knowledge.data or learned or footing.known_at,
             max(ends, default=None),
         ),
@@ -265,7 +265,7 @@ def _summary(
     told = Counter(method for one in items for method in one["methods"])
     unmatched = Counter(code for one in found.periods for code in one.unmatched)
     summary: dict[str, Any] = {
-        "unit": found.meaning.indicator.unit,
+        "unit": found.meaning.unit,
         "nature": found.meaning.nature,
         "periods": len(found.periods),
         "values": sum(one["value"] is not None for one in items),

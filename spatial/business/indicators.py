@@ -13,7 +13,6 @@ from spatial.business.declarations.model import Holds, IndicatorKind, Nature, Pe
 from spatial.db import read_sql
 from spatial.errors import NotPermitted, UnknownIndicator
 
-
 __all__ = [
     "Dataset",
     "Indicator",

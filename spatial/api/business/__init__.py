@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from spatial.api.business import indicators
+from spatial.api.business.series import routes as series
 
 router = APIRouter()
-for _part in (indicators,):
+for _part in (indicators, series):
     router.include_router(_part.router)

@@ -200,6 +200,18 @@ class VersionNotSaid(ShikongError):
     """A declaration that would replace one without saying which (If-Match)."""
 
 
+class UnknownAnswer(ShikongError):
+    """An answer that no operator gave, or one whose operator is gone."""
+
+
+class AnswerDiffers(ShikongError):
+    """An answer that cannot be given again as it was, for what it stands on is gone."""
+
+
+class NotAdditive(ShikongError):
+    """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 

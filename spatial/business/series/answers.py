@@ -51,8 +51,8 @@ class DivisionSeries:
 
     held: what its code meant in the periods asked for. successors: where the code is retired at the
     end of the last period, the candidates that hold then. line: the values asked for; single: what
-    each period alone is about. columns: what was derived, a cell for each period. exact: no value is
-    estimated.
+    each period alone is about. columns: what was derived, a cell for each period. exact: whether no
+    value is estimated.
     """
 
     code: str
@@ -288,6 +288,7 @@ def framed(prepared: Prepared, found: Sequence[DivisionSeries]) -> Answer:
         method=None if all(one.exact for one in found) else prepared.question.basis,
         suppressed=sum(one.suppressed for one in found),
         notes=tuple(notes(prepared, found)),
+        keys=("division",),
         summary={"indicator": prepared.meaning.id, "title": prepared.meaning.title}
         | {"unit": prepared.meaning.unit, "divisions": len(found)},
     )

@@ -110,8 +110,7 @@ def prepare(
     known = known or Knowledge()
     meaning = indicator(connection, question.indicator)
     require_readable(meaning)
-    if question.last >= question.first:
-        question.require_size()
+    question.require_size()
     parts = _parts(connection, meaning)
     _require_periods(meaning, parts, question.by)
     told = question.parameters

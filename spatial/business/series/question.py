@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from spatial.business.declarations.model import PeriodUnit
-from spatial.business.indicators import Indicator
 from spatial.business.series.measures import Parameters
 from spatial.business.series.periods import name_of, number_between, parse_bound
 from spatial.business.series.seasons import UNUSUAL
 from spatial.division_codes import Level, canonical_code
-from spatial.errors import BadParameter
+from spatial.errors import BadParameter, BadPeriod
 from spatial.temporal import parse_date
 
 LONGEST: Mapping[PeriodUnit, int] = {PeriodUnit.DAY: 4000}
@@ -109,7 +108,15 @@ class SeriesQuestion:
         return number_between(self.by, self.first, self.last)
 
     def require_size(self) -> None:
-        """Returns unless it is for too many periods; then raises BadParameter."""
+        """Returns where it is for some periods, and not too many.
+
+        Raises BadPeriod (the last lies before the first), BadParameter.
+        """
+        if self.last < self.first:
+            raise BadPeriod(
+                f"the last {self.by} {name_of(self.by, self.last)} lies before the first "
+                f"{name_of(self.by, self.first)}"
+            )
         most = LONGEST.get(self.by, _LONGEST)
         if self.periods > most:
             raise BadParameter(f"{self.periods} {self.by}s asked for: at most {most} at a time")
@@ -159,8 +166,3 @@ class SeriesQuestion:
             basis=told["basis"],
             on=None if on is None else parse_date(on),
         )
-
-
-def by_of(meaning: Indicator, by: PeriodUnit | None) -> PeriodUnit:
-    """By which periods an indicator is told: those asked for, or its own."""
-    return meaning.period if by is None else by

@@ -180,24 +180,16 @@ class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
 
-class UnknownDataset(ShikongError):
-    """A dataset identifier that nobody declared."""
+class RoutingUnavailable(ShikongError):
+    """A travel time from a database without pgRouting; `package` names what is to be installed."""
 
 
-class BadDeclaration(ShikongError):
-    """A declaration of a dataset that is not understood; `faults` names each path and reason."""
+class NoRoads(ShikongError):
+    """A travel time on a day of which no road is loaded."""
 
 
-class DeclarationConflict(ShikongError):
-    """A declaration that would change what stored data mean; `faults` names each path and reason."""
-
-
-class DeclarationOutdated(ShikongError):
-    """A declaration made from another version than the one that stands; `version` is that one."""
-
-
-class VersionNotSaid(ShikongError):
-    """A declaration that would replace one without saying which (If-Match)."""
+class UnknownFacility(ShikongError):
+    """A facility that its dataset did not hold, or that was not open on the day."""
 
 
 class UnknownAnswer(ShikongError):
@@ -210,6 +202,26 @@ class AnswerDiffers(ShikongError):
 
 class NotAdditive(ShikongError):
     """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
+
+
+class UnknownDataset(ShikongError):
+    """A dataset identifier that nobody declared."""
+
+
+class BadDeclaration(ShikongError):
+    """A declaration of a dataset that is not understood; `faults` names each path and reason."""
+
+
+class DeclarationConflict(ShikongError):
+    """A declaration that would change what stored data mean; `faults` names paths and reasons."""
+
+
+class DeclarationOutdated(ShikongError):
+    """A declaration made from another version than the one that stands; `version` is that one."""
+
+
+class VersionNotSaid(ShikongError):
+    """A declaration that would replace one without saying which (If-Match)."""
 
 
 class UnknownLayer(ShikongError):

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import answers, indicators
-from spatial.api.business.series import routes as series
+from spatial.api.business import answers as _answers
+from spatial.api.business import datasets as _datasets
+from spatial.api.business import indicators as _indicators
+from spatial.api.business.series import routes as _series
 
 router = APIRouter()
-for _part in (answers, indicators, series):
+for _part in (
+    _answers,
+    _datasets,
+    _indicators,
+    _series,
+):
     router.include_router(_part.router)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from spatial.business.indicators import Indicator
-from spatial.business.series.answers import DivisionSeries, number
-from spatial.business.series.periods import MONTH, name_of
+from spatial.api.business.indicator_answer import indicator_answer
+from spatial.business.series.answers import DivisionSeries
+from spatial.business.series.periods import name_of
 from spatial.business.series.preparation import Prepared
 
 _PLAIN = ("period", "month", "value", "reason", "periodic", "periodic_reason")
@@ -19,7 +19,7 @@ def members_of(prepared: Prepared, one: DivisionSeries) -> dict[str, Any]:
     """indicator, division, from, to, basis, scheme, data_until, divisions_until and values."""
     question = prepared.question
     return {
-        "indicator": described(prepared.meaning),
+        "indicator": indicator_answer(prepared.meaning),
         "division": {
             "code": one.code,
             "versions": [
@@ -44,27 +44,4 @@ def members_of(prepared: Prepared, one: DivisionSeries) -> dict[str, Any]:
         "values": [
             {name: cells[name] for name in _PLAIN if name in cells} for cells in one.cells()
         ],
-    }
-
-
-def described(indicator: Indicator) -> dict[str, Any]:
-    """What the numbers of an indicator mean."""
-    return {
-        "id": indicator.id,
-        "dataset": indicator.dataset,
-        "title": indicator.title,
-        "unit": indicator.unit,
-        "kind": indicator.kind,
-        "period": indicator.period,
-        "nature": indicator.nature,
-        "additive_space": indicator.additive_space,
-        "additive_time": indicator.additive_time,
-        "numerator": indicator.numerator,
-        "denominator": indicator.denominator,
-        "factor": number(indicator.factor),
-        "grade": indicator.grade,
-        "minimum_cell": indicator.minimum_cell,
-        "readable": indicator.readable,
-        "data_from": indicator.data_from and name_of(MONTH, indicator.data_from),
-        "data_until": indicator.data_until and name_of(MONTH, indicator.data_until),
     }

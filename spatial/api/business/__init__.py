@@ -8,6 +8,7 @@ from spatial.api.business import answers as _answers
 from spatial.api.business import datasets as _datasets
 from spatial.api.business import indicators as _indicators
 from spatial.api.business.series import routes as _series
+from spatial.api.business.series import warnings as _warnings
 
 router = APIRouter()
 for _part in (
@@ -15,5 +16,6 @@ for _part in (
     _datasets,
     _indicators,
     _series,
+    _warnings,
 ):
     router.include_router(_part.router)

@@ -58,10 +58,11 @@ class _Bounded(_Rule):
 
 
 class Threshold(_Bounded):
-    """The value, or the rate per so many of a denominator where the question has one."""
+    """The value; what the period alone brought (periodic); or the rate, where the question has a
+    denominator."""
 
     kind: Literal["threshold"]
-    of: Literal["value", "rate"] = "value"
+    of: Literal["value", "periodic", "rate"] = "value"
 
 
 class YearOnYear(_Bounded):

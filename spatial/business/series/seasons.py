@@ -87,7 +87,9 @@ def _taken_apart(values: Sequence[float], length: int) -> list[tuple[Decimal, De
     import numpy as np
     from statsmodels.tsa.seasonal import STL
 
-    found = STL(np.asarray(values), period=length, robust=True).fit()
+    # One inner and five outer rounds: for robustness "very safe" by the paper, and in a fifth of
+    # the time of the library's own fifteen.
+    found = STL(np.asarray(values), period=length, robust=True).fit(inner_iter=1, outer_iter=5)
     largest = max(abs(value) for value in values) or 1.0
     step = Decimal(10) ** (Decimal(largest).adjusted() - 9)
     return [

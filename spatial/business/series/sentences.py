@@ -20,6 +20,31 @@ def figure(value: Decimal, unit: str = "") -> str:
     return f"{short:,.{places}f}{unit}"
 
 
+def threshold_sentence(name: str, told: str, limit: str, *, over: bool) -> str:
+    """2020年3月为180人，高于预警线150人."""
+    return f"{name}为{told}，{'高于' if over else '低于'}预警线{limit}"
+
+
+def change_sentence(name: str, percent: Decimal, limit: Decimal, *, over: bool) -> str:
+    """2020年3月同比上升32.5%，超过预警线30%."""
+    way = "上升" if percent >= 0 else "下降"
+    told = f"{name}同比{way}{figure(abs(percent))}%"
+    return f"{told}，{'高于' if over else '低于'}预警线{figure(limit)}%"
+
+
+def run_sentence(
+    name: str, count: int, first: Decimal, last: Decimal, unit: str, *, up: bool
+) -> str:
+    """截至2020年3月连续3期上升，由100人升至150人."""
+    way, to = ("上升", "升至") if up else ("下降", "降至")
+    return f"截至{name}连续{count}期{way}，由{figure(first, unit)}{to}{figure(last, unit)}"
+
+
+def silence_sentence(name: str, count: int) -> str:
+    """截至2020年3月连续2期未报数."""
+    return f"截至{name}连续{count}期未报数"
+
+
 def deviation_sentence(
     meaning: Indicator, unit: PeriodUnit, start: date, value: Decimal, found: Deviation
 ) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -152,13 +151,3 @@ def _positive(name: str, text: str) -> Decimal:
     if not value.is_finite() or value <= 0:
         raise BadParameter(f"{name}={text!r} is no number above 0")
     return value
-
-
-def day_of(text: str | None) -> date | None:
-    """A day that may be left out. Raises BadDate."""
-    return None if text is None else parse_date(text)
-
-
-def codes_in(text: str | None) -> Sequence[str] | None:
-    """Division codes joined by commas, which may be left out."""
-    return None if text is None else names_in(text)

@@ -17,6 +17,7 @@ from spatial.business.answering.kept import KeptAnswer, asked_again, asked_now, 
 from spatial.business.operators import again as operators_again
 from spatial.business.reach import again as reach_again
 from spatial.business.harmonise import again as harmonise_again
+from spatial.business.series import again as series_again
 from spatial.divisions.footing import in_utc
 
 router = APIRouter(prefix="/v1", tags=["business"])
@@ -25,6 +26,7 @@ OPERATORS: Mapping[str, Again] = {
     **operators_again.AGAIN,
     **reach_again.AGAIN,
     **harmonise_again.AGAIN,
+    **series_again.AGAIN,
 }
 """Every operator by its name; each room tells its own."""
 

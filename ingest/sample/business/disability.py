@@ -27,14 +27,15 @@ _TYPES = {
     "精神": 12.0,
     "多重": 8.0,
 }
-_HOMES = ("110000", "320000", "330000", "340000", "410000", "510000")
+_HOMES = ("910000", "920000", "930000", "940000", "950000", "960000")
+"""Codes of other provinces, which are nobody's: a sample says nothing of real places."""
 
 
 def recipients(ground: Ground, rng: np.random.Generator) -> list[Row]:
     """Who gets a subsidy, at the last check; some live elsewhere than where they are paid."""
     rows = []
     counties = [unit.code for unit in ground.units(date(2024, 12, 31), "county")]
-    for number, spot in enumerate(ground.spots(600, 0.6 + ground.elderly, rng), start=1):
+    for number, spot in enumerate(ground.spots(900, 0.6 + ground.elderly, rng), start=1):
         day = day_between(date(2024, 1, 8), date(2024, 12, 20), rng)
         subsidy = one_of({"生活补贴": 45.0, "护理补贴": 37.0, "两项均享受": 18.0}, rng)
         grades = (
@@ -46,10 +47,10 @@ def recipients(ground: Ground, rng: np.random.Generator) -> list[Row]:
         )  # fmt: skip
         home = str(row["division"])[:6]
         moved = yes(0.09, rng)
-        row["registered_code"] = (
-            str(rng.choice([one for one in counties if one != home])) if (moved) else home
-        )
-        row["transferred"] = "是" if moved and yes(0.35, rng) else "否"
+        others = [one for one in counties if one != home]
+        row["registered_code"] = str(rng.choice(others)) if moved else home
+        # Of who has not moved there is nothing to be transferred.
+        row["transferred"] = ("是" if yes(0.35, rng) else "否") if moved else ""
         rows.append(row)
     return rows
 

@@ -39,7 +39,7 @@ def registrations(ground: Ground, offices: list[Row], rng: np.random.Generator) 
         code = counties[at].code
         # As the law has it until 2025-05-10: one of the two is at home where they register,
         # but for the trial across provinces.
-        elsewhere = str(rng.choice(["320100", "330100", "340100", *(c.code for c in counties)]))
+        elsewhere = str(rng.choice(["920100", "930100", "940100", *(c.code for c in counties)]))
         trial = yes(0.04, rng)
         office = offices[at]
         spot = Spot(str(office["lon"]), str(office["lat"]), sorted(counties[at].cells)[1])

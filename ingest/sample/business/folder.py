@@ -77,7 +77,7 @@ def _write_records(path: Path, rows: list[Row]) -> None:
         write_csv(path, header, ([row.get(name, "") for name in header] for row in rows))
 
 
-def sources_toml(files: Sequence[BusinessFile]) -> str:
+def business_sources(files: Sequence[BusinessFile]) -> str:
     """The entries of the files in sources.toml."""
     return "".join(
         f'\n[[source]]\nkind = "{one.kind}"\nfile = "{one.file}"\ndataset = "{one.dataset}"\n'

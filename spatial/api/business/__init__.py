@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business import indicators
+from spatial.api.business import answers as _answers
+from spatial.api.business import datasets as _datasets
+from spatial.api.business import indicators as _indicators
 
 router = APIRouter()
-for _part in (indicators,):
+for _part in (
+    _answers,
+    _datasets,
+    _indicators,
+):
     router.include_router(_part.router)

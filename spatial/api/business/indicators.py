@@ -1,4 +1,4 @@
-"""Routes of the business lines: datasets, monthly series, nearest facilities."""
+"""Routes of the business lines: monthly series, nearest facilities."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.business.indicator_answer import indicator_answer
 from spatial.api.dependencies import AsOf, Lat, Lon, Reading
-from spatial.business import facilities, indicators, queries
-from spatial.business.indicators import Indicator
+from spatial.business import facilities, queries
 from spatial.business.series import MonthValue
 from spatial.division_codes import canonical_code
 from spatial.temporal import Period, parse_month
@@ -30,29 +30,6 @@ def month_from(
 def month_to(to: Annotated[str, Query(description="Last month, included: YYYY-MM.")]) -> date:
     """The first day of the last month. Raises BadDate."""
     return parse_month(to)
-
-
-@router.get("/datasets", response_model=None)
-@declared(DataClass.INDICATOR, Grade.OPEN)
-def datasets(reading: Reading) -> JSONResponse:
-    """The datasets of the business lines, each with its indicators and what their numbers mean.
-
-    An indicator with `readable` false is listed, and its values are refused.
-    """
-    return JSONResponse(
-        {
-            "datasets": [
-                {
-                    "id": dataset.id,
-                    "title": dataset.title,
-                    "line": dataset.line,
-                    "owner": dataset.owner,
-                    "indicators": [_indicator(one) for one in dataset.indicators],
-                }
-                for dataset in indicators.datasets(reading)
-            ]
-        }
-    )
 
 
 @router.get("/indicators/{identifier}/series", response_model=None)
@@ -73,7 +50,7 @@ def series(
     found = queries.series(reading, identifier, canonical_code(division), first, last)
     return JSONResponse(
         {
-            "indicator": _indicator(found.indicator),
+            "indicator": indicator_answer(found.indicator),
             "division": {
                 "code": found.code,
                 "versions": [
@@ -137,25 +114,6 @@ def nearest(
             ],
         }
     )
-
-
-def _indicator(indicator: Indicator) -> dict[str, Any]:
-    return {
-        "id": indicator.id,
-        "dataset": indicator.dataset,
-        "title": indicator.title,
-        "unit": indicator.unit,
-        "kind": indicator.kind,
-        "additive_space": indicator.additive_space,
-        "additive_time": indicator.additive_time,
-        "numerator": indicator.numerator,
-        "denominator": indicator.denominator,
-        "grade": indicator.grade,
-        "minimum_cell": indicator.minimum_cell,
-        "readable": indicator.readable,
-        "data_from": indicator.data_from and _month(indicator.data_from),
-        "data_until": indicator.data_until and _month(indicator.data_until),
-    }
 
 
 def _value(one: MonthValue) -> dict[str, Any]:

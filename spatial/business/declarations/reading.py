@@ -121,7 +121,8 @@ def _documents(content: bytes, source: str) -> list[object]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         roots = list(yaml.compose_all(told, Loader=loader))
-        return [_Document().value(node, "", 0) for node in roots if node is not None]
+        found = [_Document().value(node, "", 0) for node in roots if node is not None]
+        return [document for document in found if document is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
@@ -151,6 +152,8 @@ class _Document:
         self._seen.add(id(node))
         if depth > _DEEPEST:
             raise bad_declaration([(path, f"nested too deeply ({line})")])
+        if node.tag.removeprefix(_TAG) not in _KINDS:
+            raise bad_declaration([(path, f"the tag {node.tag} is not read ({line})")])
         if node.id == "sequence":
             return [
                 self.value(item, f"{path}[{number}]", depth + 1)
@@ -158,8 +161,6 @@ class _Document:
             ]
         if node.id == "mapping":
             return self._mapping(node, path, depth)
-        if not node.tag.startswith(_TAG):
-            raise bad_declaration([(path, f"the tag {node.tag} is not read ({line})")])
         return _scalar(node.tag.removeprefix(_TAG), node.value)
 
     def _mapping(self, node: Any, path: str, depth: int) -> dict[str, object]:
@@ -176,6 +177,9 @@ class _Document:
 
 
 _TAG = "tag:yaml.org,2002:"
+_KINDS = frozenset(
+    ("map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value")
+)
 _TRUTHS = {"true": True, "false": False}
 
 

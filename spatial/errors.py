@@ -200,10 +200,6 @@ class AnswerDiffers(ShikongError):
     """An answer that cannot be given again as it was, for what it stands on is gone."""
 
 
-class UnknownDataset(ShikongError):
-    """A dataset that nobody declared."""
-
-
 class NotAdditive(ShikongError):
     """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
 
@@ -226,6 +222,22 @@ class DeclarationOutdated(ShikongError):
 
 class VersionNotSaid(ShikongError):
     """A declaration that would replace one without saying which (If-Match)."""
+
+
+class DivisionUnmatched(ShikongError):
+    """A row whose division cannot be told; `candidates` are the units that may be meant."""
+
+
+class PushRefused(ShikongError):
+    """A push of business data that is not taken; `refused` names the rows and the reasons."""
+
+
+class PushConflict(ShikongError):
+    """An idempotency key that came before with another body, or for another dataset."""
+
+
+class UnknownPush(ShikongError):
+    """A push of business data that nobody made."""
 
 
 class UnknownLayer(ShikongError):

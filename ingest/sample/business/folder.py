@@ -56,14 +56,14 @@ def write_business(
     edges: of cells, for what is told of lines. markers: the rows of the file of markers.
     """
     written = []
-    for dataset, rows in _records(ground, edges, markers, seed):
-        file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
-        _write_records(folder / file, rows)
-        written.append(BusinessFile(RECORDS, dataset, file))
     for dataset, name, found in _figures(ground, edges, seed):
         file = f"{FIGURES}/{name}.csv"
         write_csv(folder / file, found.header, found.rows)
         written.append(BusinessFile(FIGURES, dataset, file))
+    for dataset, rows in _records(ground, edges, markers, seed):
+        file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
+        _write_records(folder / file, rows)
+        written.append(BusinessFile(RECORDS, dataset, file))
     return written
 
 

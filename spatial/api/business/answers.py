@@ -14,11 +14,12 @@ from spatial.api.dependencies import Reading
 from spatial.business.answering.answer import Again, Answer
 from spatial.business.answering.changes import changes
 from spatial.business.answering.kept import KeptAnswer, asked_again, asked_now, kept_answer
+from spatial.business.operators import again as operators_again
 from spatial.divisions.footing import in_utc
 
 router = APIRouter(prefix="/v1", tags=["business"])
 
-OPERATORS: Mapping[str, Again] = {}
+OPERATORS: Mapping[str, Again] = {**operators_again.AGAIN}
 """Every operator by its name; each room tells its own."""
 
 

@@ -35,7 +35,7 @@ def recipients(ground: Ground, rng: np.random.Generator) -> list[Row]:
     """Who gets a subsidy, at the last check; some live elsewhere than where they are paid."""
     rows = []
     counties = [unit.code for unit in ground.units(date(2024, 12, 31), "county")]
-    for number, spot in enumerate(ground.spots(900, 0.6 + ground.elderly, rng), start=1):
+    for number, spot in enumerate(ground.spots(600, 0.6 + ground.elderly, rng), start=1):
         day = day_between(date(2024, 1, 8), date(2024, 12, 20), rng)
         subsidy = one_of({"生活补贴": 45.0, "护理补贴": 37.0, "两项均享受": 18.0}, rng)
         grades = (

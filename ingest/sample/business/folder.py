@@ -172,13 +172,13 @@ def _figures(
     }
     for dataset, reported in of_counties.items():
         yield dataset, dataset, table(ground, reported)
-    # Townships too, so that whole ones that moved make counties of other dates exact.
+    # One prefecture tells of its townships too: as whole ones moved, its counties are exact.
     since = [one for one in assistance if one.text >= "2022-01"]
     only = ("subsistence_allowance_recipients",)
     yield (
         "social_assistance",
         "social_assistance_townships",
-        table(ground, since, level="township", only=only),
+        table(ground, since, level="township", only=only, within="9902"),
     )
     yearly = [one for one in people if one.text.endswith("-12")]
     yield (

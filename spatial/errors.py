@@ -234,6 +234,8 @@ class PushConflict(ShikongError):
 
 class UnknownPush(ShikongError):
     """A push of business data that nobody made."""
+
+
 class NotHarmonisable(ShikongError):
     """An indicator whose metadata do not say how its values go over to other divisions, or say
     that they do not."""

@@ -67,10 +67,11 @@ def divisions_as_units(connection: Connection, units: Mapping[int, Unit]) -> Hot
     )
 
 
-def cells_as_units(connection: Connection, units: Mapping[int, Unit], step_m: float) -> HotUnits:
-    """The cells whose middles lie in the divisions; neighbours share a side or a corner.
-
-    Raises BadParameter for more than 20,000.
+def cells_as_units(
+    connection: Connection, units: Mapping[int, Unit], step_m: float, cases: Cases
+) -> HotUnits:
+    """The cells whose middles lie in the divisions, and those at their rim that hold a case of
+    them; neighbours share a side or a corner. Raises BadParameter for more than 20,000.
     """
     areas = np.array(list(units), dtype=np.int64)
     cells = cells_of(shapes_of(connection, areas), step_m)
@@ -79,7 +80,14 @@ def cells_as_units(connection: Connection, units: Mapping[int, Unit], step_m: fl
             f"cells of {step_m:g} m are {len(cells):,}: at most {_MOST_CELLS:,}; ask for larger "
             "ones or within a unit"
         )
-    grid = np.unique(_grid(np.column_stack([cells.lon, cells.lat]), step_m), axis=0)
+    held = np.isin(cases.area, areas)
+    places = np.concatenate(
+        [
+            np.column_stack([cells.lon, cells.lat]),
+            np.column_stack([cases.lon[held], cases.lat[held]]),
+        ]
+    )
+    grid = np.unique(_grid(places, step_m), axis=0)
     middles = to_lon_lat((grid.astype(np.float64) + 0.5) * step_m)
     corners = [
         to_lon_lat((grid + np.array(corner)) * step_m).round(6)

@@ -128,10 +128,6 @@ def _gathered(
     if question.method != "gi" and "cases" not in dataset.holds:
         raise BadParameter(f"{dataset.id} holds no cases, which alone have a time: ask for gi")
     divisions = units_on(connection, ground.footing, question.level, question.day, question.within)
-    if question.cell_m is None:
-        units = divisions_as_units(connection, divisions)
-    else:
-        units = cells_as_units(connection, divisions, question.cell_m)
     cases = placed_records(
         connection,
         ground.footing,
@@ -142,6 +138,10 @@ def _gathered(
         first=question.first,
         last=question.last,
     )
+    if question.cell_m is None:
+        units = divisions_as_units(connection, divisions)
+    else:
+        units = cells_as_units(connection, divisions, question.cell_m, cases)
     if question.hours is not None:
         cases = cases.some(in_hours(cases, question.hours))
     if question.seasons is not None:

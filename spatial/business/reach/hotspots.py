@@ -48,7 +48,8 @@ _SURE = ((0.01, "99"), (0.05, "95"), (0.10, "90"))
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
-    """Cases by unit. unit: the place of each, none below 0. people: of each unit, or None."""
+    """Cases by unit. unit: the place of each, none below 0. people: of each unit, or None;
+    people_hidden: whether some of them are not shown."""
 
     question: Hotspots
     dataset: DatasetOf
@@ -56,6 +57,7 @@ class _Cases:
     cases: Cases
     unit: Numbers
     people: Floats | None
+    people_hidden: bool
 
     @property
     def permutations(self) -> int:
@@ -71,7 +73,7 @@ class _Cases:
     @property
     def closed(self) -> bool:
         """Whether what would tell counts of single units is not shown."""
-        return self.dataset.minimum_cell > 0
+        return self.dataset.minimum_cell > 0 or self.people_hidden
 
 
 _METHODS = {
@@ -146,15 +148,16 @@ def _gathered(
         cases = cases.some(in_hours(cases, question.hours))
     if question.seasons is not None:
         cases = cases.some(in_seasons(cases, question.seasons))
-    people = None
+    people, hidden = None, False
     if question.per is not None:
         per = indicator(connection, question.per)
         require_readable(per)
+        hidden = per.minimum_cell > 0
         _, by_code = latest_figures(connection, per, question.day, ground.known_at)
         people = np.array([by_code.get(code, 0.0) for code in units.codes])
         if not (people > 0).any():
             raise BadParameter(f"{per.id} has no figures of the units of level {question.level}")
-    return _Cases(question, dataset, units, cases, units.places_of(cases), people)
+    return _Cases(question, dataset, units, cases, units.places_of(cases), people, hidden)
 
 
 def _gi(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:

@@ -204,10 +204,6 @@ class NotAdditive(ShikongError):
     """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
 
 
-class UnknownDataset(ShikongError):
-    """A dataset identifier that nobody declared."""
-
-
 class BadDeclaration(ShikongError):
     """A declaration of a dataset that is not understood; `faults` names each path and reason."""
 
@@ -238,6 +234,15 @@ class PushConflict(ShikongError):
 
 class UnknownPush(ShikongError):
     """A push of business data that nobody made."""
+
+
+class NotHarmonisable(ShikongError):
+    """An indicator whose metadata do not say how its values go over to other divisions, or say
+    that they do not."""
+
+
+class UnknownCrosswalk(ShikongError):
+    """A version of weights between divisions that is not kept here."""
 
 
 class UnknownLayer(ShikongError):

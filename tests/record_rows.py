@@ -119,6 +119,10 @@ def _store_above(engine: Engine) -> None:
                 ),
                 {"area": area, "atoms": atoms},
             )
+            connection.execute(
+                text("INSERT INTO layer_edition VALUES (:level, :day) ON CONFLICT DO NOTHING"),
+                {"level": level, "day": FIRST},
+            )
 
 
 FIELDS = [

@@ -19,6 +19,7 @@ from spatial.divisions.bulk.kept import Kept
 from spatial.divisions.bulk.translation import Asked, Status, Translation, translate
 from spatial.divisions.bulk.whole_register import WholeRegister
 from spatial.divisions.bulk.whole_register_loading import Mapping_, mapping_of, register_of
+from spatial.divisions.footing import footing_of
 from spatial.divisions.names.parts import short_form
 from spatial.divisions.versions import UnitVersion
 from spatial.divisions.viewpoint import NOW, Viewpoint
@@ -92,7 +93,13 @@ def name_index(register: WholeRegister) -> NameIndex:
 
 
 def matcher_of(engine: Engine, scheme: str = NOW.scheme) -> Matcher:
-    """A matcher by all that is known now. scheme: of the codes, mca or nbs."""
+    """A matcher by all that is known now. scheme: of the codes, mca or nbs.
+
+    Raises BadParameter for a scheme that is not there, BeforeTheRecord where it has no list yet.
+    """
+    if scheme != NOW.scheme:
+        with engine.connect() as connection:
+            footing_of(connection, Viewpoint(scheme))
     register = register_of(engine, NOW)
     # The index holds its register, so that no other one has the same id while it is kept.
     index = _indexes.setdefault(engine, Kept(2)).get(id(register), lambda: name_index(register))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from spatial.business.answering.answer import Answer, Knowledge
+from spatial.business.answering.answer import ALL_BY_NOW, Answer, Knowledge
 from spatial.business.operators.of_figures import aggregate_figures
 from spatial.business.operators.of_records import aggregate_records
 from spatial.business.operators.questions import Question
@@ -16,10 +16,11 @@ from spatial.errors import BadParameter
 
 AGGREGATE = "aggregate"
 FIXED = "fixed"
-_NOW = Knowledge()
 
 
-def aggregate(connection: Connection, question: Question, knowledge: Knowledge = _NOW) -> Answer:
+def aggregate(
+    connection: Connection, question: Question, knowledge: Knowledge = ALL_BY_NOW
+) -> Answer:
     """Counts, measures or sums by division at a day over a span; see `Question`.
 
     Raises UnknownDataset, UnknownIndicator, UnknownDivision, NotPermitted, NotAdditive,
@@ -28,7 +29,7 @@ def aggregate(connection: Connection, question: Question, knowledge: Knowledge =
     return _asked(connection, question, knowledge, AGGREGATE)
 
 
-def fixed(connection: Connection, question: Question, knowledge: Knowledge = _NOW) -> Answer:
+def fixed(connection: Connection, question: Question, knowledge: Knowledge = ALL_BY_NOW) -> Answer:
     """The same for every period of a span, on the divisions of one fixed day.
 
     Records are counted where they lie, so they are exact. Of figures those of divisions that lie

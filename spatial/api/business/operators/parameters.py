@@ -110,29 +110,34 @@ def divisions_asked(
 AskedDivisions = Annotated[Asked, Depends(divisions_asked)]
 
 
-class QuestionBody(BaseModel):
+class KnowingBody(BaseModel):
     """What every question that is sent as JSON may hold."""
 
     model_config = ConfigDict(extra="forbid")
 
     date: str | None = Field(default=None, description="YYYY-MM-DD; today if left out.")
-    level: Level = Level.COUNTY
     scheme: str = "mca"
     basis: Basis = Basis.LIST
     known_at: str | None = Field(default=None, description="Of the divisions: ISO 8601.")
     data_known_at: str | None = Field(default=None, description="Of the business data: ISO 8601.")
 
     @property
-    def asked(self) -> Asked:
-        """The divisions of the question. Raises BadDate."""
-        day = today() if self.date is None else parse_date(self.date)
-        return Asked(day, self.level, self.scheme, self.basis)
-
-    @property
     def knowing(self) -> Knowledge:
         """Whose knowledge answers. Raises BadDate and BadParameter."""
         divisions = None if self.known_at is None else parse_instant(self.known_at)
         return Knowledge(divisions, _past(self.data_known_at))
+
+
+class QuestionBody(KnowingBody):
+    """The same with the level of the units."""
+
+    level: Level = Level.COUNTY
+
+    @property
+    def asked(self) -> Asked:
+        """The divisions of the question. Raises BadDate."""
+        day = today() if self.date is None else parse_date(self.date)
+        return Asked(day, self.level, self.scheme, self.basis)
 
 
 def day_of(said: str | None) -> date | None:

@@ -118,7 +118,7 @@ def test_an_unknown_parameter_is_refused_with_those_that_there_are(client: TestC
     assert {"dataset", "date", "level", "known_at", "format"} <= set(answer.json()["known"])
     body = client.post("/v1/operators/aggregate", json={"dataset": "warnings", "datum": "2019"})
     assert body.status_code == 400
-    assert "members are date, level" in body.json()["detail"]
+    assert "members are date, scheme" in body.json()["detail"]
 
 
 def test_filters_are_written_in_the_address(client: TestClient) -> None:
@@ -200,3 +200,32 @@ def test_a_wrong_question_says_what_is_wrong(
     answer = client.get("/v1/operators/aggregate", params=params)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+def test_which_division_and_translate_are_operators_too_r8_1(client: TestClient) -> None:
+    point = client.get(
+        "/v1/operators/which-division",
+        params={"lon": 110.5, "lat": 31.5, "date": "2019-01-01", "level": "county,prefecture"},
+    ).json()
+    assert {level: one["code"] for level, one in point["items"][0]["levels"].items()} == {
+        "prefecture": "990100", "county": "990102",
+    }  # fmt: skip
+    many = client.post(
+        "/v1/operators/which-division",
+        json={"points": [{"lon": 110.5, "lat": 31.5, "date": "2015-01-01", "key": "a"}]},
+    ).json()
+    assert many["items"][0]["levels"]["county"]["code"] == "990101"
+    table = client.get(
+        "/v1/operators/which-division",
+        params={"lon": 110.5, "lat": 31.5, "date": "2019-01-01", "format": "csv"},
+    ).text
+    assert "levels.county.code" in table.splitlines()[0]
+    told = {"code": ["990201", "990101"], "name": "丙县", "date": "2015-01-01", "to": "2022-01-01"}
+    rows = client.get("/v1/operators/translate", params=told).json()
+    assert [item["code"] for item in rows["items"]] == ["990202", "990101", "990202"]
+    body = {"rows": ["990201", {"name": "丙县"}], "date": "2015-01-01", "to": "2022-01-01"}
+    posted = client.post("/v1/operators/translate", json=body)
+    assert [item["code"] for item in posted.json()["items"]] == ["990202", "990202"]
+    assert client.get(f"/v1/answers/{posted.json()['id']}").content == posted.content
+    wrong = client.get("/v1/operators/which-division", params={"lon": 1, "lat": 1, "level": "x"})
+    assert "there are province" in wrong.json()["detail"]

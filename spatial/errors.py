@@ -204,6 +204,10 @@ class NotAdditive(ShikongError):
     """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
 
 
+class UnknownDataset(ShikongError):
+    """A dataset identifier that nobody declared."""
+
+
 class BadDeclaration(ShikongError):
     """A declaration of a dataset that is not understood; `faults` names each path and reason."""
 

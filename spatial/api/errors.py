@@ -63,6 +63,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownFacility: HTTPStatus.NOT_FOUND,
     errors.UnknownAnswer: HTTPStatus.NOT_FOUND,
     errors.AnswerDiffers: HTTPStatus.CONFLICT,
+    errors.UnknownDataset: HTTPStatus.NOT_FOUND,
     errors.NotAdditive: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BadDeclaration: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.DeclarationConflict: HTTPStatus.CONFLICT,

@@ -13,6 +13,8 @@ from spatial.api.business import indicators as _indicators
 from spatial.api.business import operators as _operators
 from spatial.api.business import pushes as _pushes
 from spatial.api.business import reach as _reach
+from spatial.api.business.series import routes as _series
+from spatial.api.business.series import warnings as _series_warnings
 
 router = APIRouter()
 for _part in (
@@ -25,5 +27,7 @@ for _part in (
     _operators,
     _pushes,
     _reach,
+    _series,
+    _series_warnings,
 ):
     router.include_router(_part.router)

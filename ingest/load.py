@@ -22,6 +22,8 @@ from ingest.boundaries.tripoints import load_tripoints
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
 from ingest.business.places import place_records
+from ingest.business.roads import KIND as ROADS
+from ingest.business.roads import load_roads
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
@@ -82,6 +84,7 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "gpx": load_gpx,
         "positions-geojson": load_positions_geojson,
         IMAGES: load_images,
+        ROADS: load_roads,
         "facilities": load_facilities,
         "indicators": load_indicators,
     }

@@ -180,6 +180,30 @@ class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
 
+class RoutingUnavailable(ShikongError):
+    """A travel time from a database without pgRouting; `package` names what is to be installed."""
+
+
+class NoRoads(ShikongError):
+    """A travel time on a day of which no road is loaded."""
+
+
+class UnknownFacility(ShikongError):
+    """A facility that its dataset did not hold, or that was not open on the day."""
+
+
+class UnknownAnswer(ShikongError):
+    """An answer that no operator gave, or one whose operator is gone."""
+
+
+class AnswerDiffers(ShikongError):
+    """An answer that cannot be given again as it was, for what it stands on is gone."""
+
+
+class NotAdditive(ShikongError):
+    """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
+
+
 class UnknownDataset(ShikongError):
     """A dataset identifier that nobody declared."""
 

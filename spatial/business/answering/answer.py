@@ -103,6 +103,7 @@ class Answer:
     suppressed: int = 0
     notes: tuple[str, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

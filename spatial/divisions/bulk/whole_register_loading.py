@@ -41,18 +41,28 @@ _mappings: WeakKeyDictionary[Engine, Kept[Mapping_]] = WeakKeyDictionary()
 
 def register_of(engine: Engine, viewpoint: Viewpoint) -> WholeRegister:
     """The register of the viewpoint's scheme and basis as known at its instant."""
-    kept = _registers.setdefault(engine, Kept(MOST_KEPT))
     with _snapshot(engine) as connection:
-        key = (viewpoint.scheme, viewpoint.basis, _changed(connection, viewpoint))
-        return kept.get(key, lambda: _read(connection, viewpoint))
+        return register_on(connection, viewpoint)
+
+
+def register_on(connection: Connection, viewpoint: Viewpoint) -> WholeRegister:
+    """The same by a connection that is there already, for who must not wait for a second one."""
+    kept = _registers.setdefault(connection.engine, Kept(MOST_KEPT))
+    key = (viewpoint.scheme, viewpoint.basis, _changed(connection, viewpoint))
+    return kept.get(key, lambda: _read(connection, viewpoint))
 
 
 def mapping_of(engine: Engine, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
     """What the codes of the viewpoint's scheme are in another, as known at its instant."""
-    kept = _mappings.setdefault(engine, Kept(MOST_KEPT))
     with _snapshot(engine) as connection:
-        key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
-        return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
+        return mapping_on(connection, viewpoint, to_scheme)
+
+
+def mapping_on(connection: Connection, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
+    """The same by a connection that is there already."""
+    kept = _mappings.setdefault(connection.engine, Kept(MOST_KEPT))
+    key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
+    return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
 
 
 @contextmanager

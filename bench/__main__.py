@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    business_intake,
     catalogue,
     coverage,
     division_points,
@@ -31,6 +32,7 @@ Of = Callable[[Database, argparse.Namespace], None]
 
 # By name: what is measured against its peers, in a database of its own on the server in use.
 BENCHES: dict[str, Of] = {
+    "business_intake": lambda database, said: business_intake.run(database, said.cases),
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
@@ -71,6 +73,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
+    )
+    parser.add_argument(
+        "--cases", type=int, default=1_000_000, help="that are placed (business_intake; 1,000,000)"
     )
     parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(

@@ -43,7 +43,7 @@ def test_coverage_is_an_answer_r8_1(client: TestClient) -> None:
 
 
 def test_an_office_sees_its_own_side_also_when_it_asks_again_r3_10(client: TestClient) -> None:
-    asked = {"boundary": "4142", "office": "410100"} | WINDOW
+    asked = {"boundary": "4142", "office": "410000"} | WINDOW
     body = client.get("/v1/operators/coverage", params=asked).json()
     told = {one["side"]: "parts" in one for one in body["items"]}
     assert told == {"left": True, "both": False}

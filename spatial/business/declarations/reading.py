@@ -9,11 +9,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from spatial.access.declaration import Grade
 from spatial.business.declarations.model import LINES, DatasetDeclaration
 from spatial.errors import BadDeclaration
 
 MOST_BYTES = 1 << 20
 """A declaration is some hundred lines; a longer text is something else."""
+
+LEAST_CELL = 3
+"""Of persons' records: a lower number protects nobody, for who is one of two knows the other."""
 
 _DEEPEST = 12
 
@@ -74,10 +78,14 @@ def _declaration(document: object) -> DatasetDeclaration:
         raise bad_declaration([("", "a declaration is a mapping of keys to values")])
     # Of JSON's types: so texts of enumerations are read strictly, and a number is no text.
     read = DatasetDeclaration.model_validate_json(json.dumps(document, ensure_ascii=False))
+    faults = []
     if read.line not in LINES:
-        raise bad_declaration(
-            [("line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}")]
-        )
+        faults.append(("line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}"))
+    if read.grade in (Grade.PERSONAL, Grade.SENSITIVE) and read.minimum_cell < LEAST_CELL:
+        what = f"counts of {read.grade} records below {LEAST_CELL} or more are not shown"
+        faults.append(("minimum_cell", f"{what}: declare how many"))
+    if faults:
+        raise bad_declaration(faults)
     return read
 
 
@@ -121,7 +129,8 @@ def _documents(content: bytes, source: str) -> list[object]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         roots = list(yaml.compose_all(told, Loader=loader))
-        return [_Document().value(node, "", 0) for node in roots if node is not None]
+        found = [_Document().value(node, "", 0) for node in roots if node is not None]
+        return [document for document in found if document is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
@@ -151,6 +160,8 @@ class _Document:
         self._seen.add(id(node))
         if depth > _DEEPEST:
             raise bad_declaration([(path, f"nested too deeply ({line})")])
+        if node.tag.removeprefix(_TAG) not in _KINDS:
+            raise bad_declaration([(path, f"the tag {node.tag} is not read ({line})")])
         if node.id == "sequence":
             return [
                 self.value(item, f"{path}[{number}]", depth + 1)
@@ -158,8 +169,6 @@ class _Document:
             ]
         if node.id == "mapping":
             return self._mapping(node, path, depth)
-        if not node.tag.startswith(_TAG):
-            raise bad_declaration([(path, f"the tag {node.tag} is not read ({line})")])
         return _scalar(node.tag.removeprefix(_TAG), node.value)
 
     def _mapping(self, node: Any, path: str, depth: int) -> dict[str, object]:
@@ -176,6 +185,9 @@ class _Document:
 
 
 _TAG = "tag:yaml.org,2002:"
+_KINDS = frozenset(
+    ("map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value")
+)
 _TRUTHS = {"true": True, "false": False}
 
 

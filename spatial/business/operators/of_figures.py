@@ -26,7 +26,7 @@ from spatial.business.operators.showing import Cell, Source, shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import periods_in
 from spatial.business.operators.units import Unit, Units, named, units_on
-from spatial.divisions.bulk.whole_register_loading import register_on
+from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter, NotAdditive, UnknownIndicator
 from spatial.temporal import Period
 
@@ -178,7 +178,7 @@ class _Figures:
         wanted = set(starts)
         ends = [last_day(one.period) for one in found]
         self.until = max([day for day in (self.until, *ends) if day is not None], default=None)
-        register = register_on(self.connection, self.stand.drawn.viewpoint)
+        register = register_in(self.connection, self.stand.drawn.viewpoint)
         carrier = Carrier(register, self.question.asked.day, self.question.asked.level)
         return figure_table(carrier, (one for one in found if one.period.start in wanted))
 

@@ -33,7 +33,7 @@ from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import period_of, periods_in
 from spatial.business.operators.units import Units, named, units_on
 from spatial.db import read_sql
-from spatial.divisions.bulk.whole_register_loading import register_on
+from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
 
@@ -169,7 +169,7 @@ class _Aggregation:
 
     def _by_code(self, lost: dict[str, int]) -> Iterator[tuple[CellKey, Tally]]:
         """The records without a place; `lost` takes in those that belong to no single unit."""
-        register = register_on(self.connection, self.stand.drawn.viewpoint)
+        register = register_in(self.connection, self.stand.drawn.viewpoint)
         carrier = Carrier(register, self.question.asked.day, self.question.asked.level)
         found = cells_by_code(
             self.connection,

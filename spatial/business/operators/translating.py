@@ -17,7 +17,7 @@ from spatial.business.answering.answer import ALL_BY_NOW, Answer, DivisionsOf, K
 from spatial.divisions.bulk.translation import Asked, Translation, translate, translate_into
 from spatial.divisions.bulk.translation_tables import Answered, answer_rows, facts_of
 from spatial.divisions.bulk.whole_register import WholeRegister
-from spatial.divisions.bulk.whole_register_loading import mapping_on, register_on
+from spatial.divisions.bulk.whole_register_loading import mapping_on, register_in
 from spatial.divisions.footing import Footing, footing_of
 from spatial.divisions.versions import UnitVersion
 from spatial.divisions.viewpoint import NOW, Viewpoint
@@ -90,7 +90,7 @@ def translation(
     viewpoint = Viewpoint(question.scheme, question.basis, knowledge.divisions)
     here = footing_of(connection, viewpoint)
     there = footing_of(connection, replace(viewpoint, scheme=question.to_scheme))
-    register = register_on(connection, here.viewpoint)
+    register = register_in(connection, here.viewpoint)
     way = _way(connection, register, here, there)
     asked_of: dict[int, Asked] = {}
 
@@ -128,7 +128,7 @@ def _way(
     mapping = mapping_on(connection, here.viewpoint, there.viewpoint.scheme)
     if there.viewpoint.scheme != NOW.scheme:
         return lambda asked: translate(register, asked, mapping)
-    other = register_on(connection, there.viewpoint)
+    other = register_in(connection, there.viewpoint)
     return lambda asked: translate_into(register, other, asked, mapping)
 
 

@@ -15,7 +15,7 @@ from spatial.business.operators.dataset import RECORDS, record_set, records_know
 from spatial.db import read_sql
 from spatial.division_codes import Level
 from spatial.divisions.answers.point_in_schemes import place_at
-from spatial.divisions.bulk.whole_register_loading import register_on
+from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.divisions.footing import Footing, footing_of
 from spatial.divisions.viewpoint import NOW, Viewpoint
 from spatial.errors import BadParameter
@@ -217,7 +217,7 @@ def _by_code(
 ) -> dict[str, dict[str, Any]]:
     """By level the units of a record of which only the division is told (scheme mca)."""
     viewpoint = replace(footing.viewpoint, scheme=NOW.scheme)
-    register = register_on(connection, viewpoint)
+    register = register_in(connection, viewpoint)
     found: dict[str, dict[str, Any]] = {}
     for level in question.levels or (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY):
         carried = Carrier(register, day, level).carry(code, told)

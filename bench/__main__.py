@@ -16,6 +16,7 @@ from bench import (
     name_search,
     pictures,
     positions,
+    suppression,
     tile_speed,
     zonal,
 )
@@ -37,6 +38,7 @@ BENCHES: dict[str, Of] = {
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
+    "suppression": lambda database, _: suppression.run(database),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
     "zonal": lambda _, said: zonal.run(said.scenes),
 }

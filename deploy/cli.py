@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 import deploy.boundary_commands
 import deploy.boundary_register_commands
+import deploy.dataset_commands
 import deploy.device_commands
 import deploy.evidence_commands
 import deploy.position_commands
@@ -56,6 +57,7 @@ app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
 deploy.boundary_register_commands.register(app)
 deploy.boundary_commands.register(app)
+deploy.dataset_commands.register(app)
 deploy.device_commands.register(app)
 deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)

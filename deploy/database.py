@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from deploy.cluster import Cluster
 from deploy.settings import HomeSettings
 from deploy.shared_cluster import cluster_in_use
+from spatial.business.declarations.shipped import declare_shipped
 from spatial.db import DatabaseSettings, open_engine, require_database
 from spatial.errors import DatabaseUnavailable, MissingSystemPackage, SourceRefused
 from spatial.migrations import migrate
@@ -105,10 +106,14 @@ def preparing(engine: Engine) -> Iterator[None]:
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Migrates the schema. Raises MissingSystemPackage or DatabaseUnavailable with what to do."""
+    """Migrates the schema, and declares the datasets that the package ships.
+
+    Raises MissingSystemPackage or DatabaseUnavailable with what to do.
+    """
     _require_server(engine)
     try:
         migrate(engine)
+        declare_shipped(engine)
     except (DBAPIError, psycopg.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, psycopg.errors.InsufficientPrivilege):

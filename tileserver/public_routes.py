@@ -20,7 +20,8 @@ from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
 from tileserver.editions import parse_edition_day
 from tileserver.images.drawing import Style
-from tileserver.images.routes import Encoding, image_body
+from tileserver.images.encoding import Encoding
+from tileserver.images.routes import image_body
 from tileserver.images.view import View
 from tileserver.layers import Layer, declared_layers
 from tileserver.responses import MVT, content_response, tile_response

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import shapely
-from pyproj import CRS, Transformer
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -18,6 +17,7 @@ from spatial.divisions.footing import footing_of
 from spatial.divisions.versions import UnitVersion
 from spatial.divisions.viewpoint import NOW, Viewpoint
 from spatial.errors import BadGeometry, BadParameter
+from spatial.imagery.projection import plane_about
 
 MOST_METRES = 50_000
 """Of a corridor, to either side of its line."""
@@ -75,9 +75,7 @@ def about(shape: BaseGeometry, metres: float) -> BaseGeometry:
 
 
 def _about(piece: BaseGeometry, metres: float) -> BaseGeometry:
-    lon, lat = piece.envelope.centroid.coords[0]
-    local = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "GRS80"})
-    to_local = Transformer.from_crs("EPSG:4490", local, always_xy=True)
+    to_local = plane_about(piece)
     there = shapely.transform(piece, lambda x, y: to_local.transform(x, y), interleaved=False)
     return shapely.transform(
         there.buffer(metres),

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
+from shapely.geometry.base import BaseGeometry
 
 from spatial.crs import CGCS2000
 from spatial.errors import BadGeometry
@@ -36,6 +37,24 @@ def from_grid(srid: int, crs_wkt: str) -> Transformer:
     longitude, latitude) of a system. Raises BadGeometry.
     """
     return _way(f"EPSG:{srid}", crs_wkt)
+
+
+@lru_cache(maxsize=64)
+def between(source_wkt: str, target_wkt: str) -> Transformer:
+    """From easting, northing (or longitude, latitude) of one system to those of another.
+
+    Raises BadGeometry.
+    """
+    return _way(source_wkt, target_wkt)
+
+
+def plane_about(shape: BaseGeometry) -> Transformer:
+    """From longitude, latitude (CGCS2000) to metres east and north of the middle of a shape, in an
+    equidistant projection: distances are true within some tens of kilometres.
+    """
+    middle = shape.envelope.centroid
+    local = {"proj": "aeqd", "lon_0": middle.x, "lat_0": middle.y, "ellps": "GRS80"}
+    return Transformer.from_crs(CGCS2000, CRS.from_dict(local), always_xy=True)
 
 
 def _way(source: str, target: str) -> Transformer:

@@ -211,13 +211,13 @@ def test_an_interrupted_load_goes_on_where_it_stopped(engine: Engine, small_fold
     (small_folder / "facilities.csv").write_bytes(b"\xff\xfe not a table")
     with pytest.raises(SourceRefused):
         load_folder(engine, small_folder)
-    assert scalar(engine, "SELECT count(*) FROM facility") == 0
+    assert scalar(engine, "SELECT count(*) FROM record") == 0
     (small_folder / "facilities.csv").write_bytes(facilities)
     assert [report.status for report in load_folder(engine, small_folder)] == [
         "unchanged",
         "loaded",
     ]
-    assert scalar(engine, "SELECT count(DISTINCT id) FROM facility") == 40
+    assert scalar(engine, "SELECT count(DISTINCT key) FROM record") == 40
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,7 @@ from tileserver.images.choice import (
     part_of,
 )
 from tileserver.images.drawing import Picture, Style, draw
-from tileserver.images.encoding import Encoding as Encoding
-from tileserver.images.encoding import encoded as encoded
+from tileserver.images.encoding import Encoding, encoded
 from tileserver.images.parameters import DRAWING_PARAMETERS, Drawing, legend_of
 from tileserver.images.part import Part
 from tileserver.images.view import View

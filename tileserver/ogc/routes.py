@@ -17,8 +17,9 @@ from spatial.errors import BadDate, BadParameter, LayerBroken, UnknownLayer
 from spatial.temporal import CHINA_TIME, parse_date, parse_instant, today_in_china
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
+from tileserver.images.encoding import Encoding
 from tileserver.images.parameters import Drawing
-from tileserver.images.routes import TILE_S, Encoding, image_body, image_bounds
+from tileserver.images.routes import TILE_S, image_body, image_bounds
 from tileserver.layers import Layer, LayerKind, declared_layers, layer_named
 from tileserver.ogc.documents import CONFORMANCE, Document, collection, landing, tileset, tilesets
 from tileserver.responses import tile_response

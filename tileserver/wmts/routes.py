@@ -17,7 +17,8 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
 from tileserver.images.drawing import Style
-from tileserver.images.routes import TILE_S, Encoding, encoded, image_body, image_bounds
+from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.routes import TILE_S, image_body, image_bounds
 from tileserver.images.view import SIZE
 from tileserver.layers import Layer, LayerKind
 from tileserver.responses import tile_response

@@ -81,6 +81,10 @@ class Knowledge:
     weights: str | None = None
 
 
+ALL_BY_NOW = Knowledge()
+"""All that is known by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an operator answers.
@@ -103,6 +107,7 @@ class Answer:
     suppressed: int = 0
     notes: tuple[str, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

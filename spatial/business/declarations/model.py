@@ -34,10 +34,11 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from spatial.access.declaration import Grade
-from spatial.business.indicators import IndicatorKind
+from spatial.business.declarations.warning_rules import WarningRule
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
+Sentences = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Cell = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
 LINES = (
@@ -55,7 +56,19 @@ LINES = (
     "婚姻登记",
     "殡葬",
 )
-"""The thirteen business lines (业务条线)."""
+"""The thirteen business lines (业务条线); spatial.business.declarations.reading asks for one."""
+
+
+class IndicatorKind(StrEnum):
+    """How a value relates to time.
+
+    STOCK: 期末数, the state at the period's end. FLOW: what happened in the period.
+    YEAR_TO_DATE: 本年累计数, what happened from January to the period's end.
+    """
+
+    STOCK = "stock"
+    FLOW = "flow"
+    YEAR_TO_DATE = "year_to_date"
 
 
 class Holds(StrEnum):
@@ -108,7 +121,11 @@ class _Declared(BaseModel):
 
 
 class FieldDeclaration(_Declared):
-    """A field of single records. values: the only texts it may have, where they are listed."""
+    """A field of single records.
+
+    values: the only texts it may have, where they are listed. minimum, maximum: of numbers, both
+    allowed. about: what it means, where the title does not say it (口径).
+    """
 
     name: Identifier
     title: Words
@@ -119,13 +136,31 @@ class FieldDeclaration(_Declared):
     required: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    about: Sentences | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        numeric = self.type in (FieldType.INTEGER, FieldType.NUMBER)
+        if self.values is not None:
+            if self.type is not FieldType.TEXT:
+                raise ValueError(f"values are listed of a text only, not of a {self.type}")
+            if not self.values or len(set(self.values)) < len(self.values):
+                raise ValueError("values lists one text or more, each once")
+        if not numeric and (self.minimum is not None or self.maximum is not None):
+            raise ValueError(f"a {self.type} has no minimum or maximum")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"minimum {self.minimum} lies above maximum {self.maximum}")
+        if not numeric and self.unit is not None:
+            raise ValueError(f"a {self.type} has no unit")
+        return self
 
 
 class IndicatorDeclaration(_Declared):
     """The metadata of an indicator (R8.2).
 
     factor: of a rate, what the quotient is multiplied with. weight: the indicator with which an
-    intensive one is averaged; None for the area.
+    intensive one is averaged; None for the area. about: what is counted, where the title does not
+    say it (口径). warnings: the rules of early warning (预警规则) for questions that name none.
     """
 
     id: Identifier
@@ -143,6 +178,8 @@ class IndicatorDeclaration(_Declared):
     signed: bool = False
     grade: Grade
     minimum_cell: Cell
+    about: Sentences | None = None
+    warnings: tuple[WarningRule, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -162,7 +199,7 @@ class IndicatorDeclaration(_Declared):
 
 
 class DatasetDeclaration(_Declared):
-    """The declaration of a dataset."""
+    """The declaration of a dataset. about: what it is and where it comes from."""
 
     id: Identifier
     title: Words
@@ -172,19 +209,22 @@ class DatasetDeclaration(_Declared):
     grade: Grade
     minimum_cell: Cell = 0
     retention_months: Annotated[int, Field(gt=0, le=1200, strict=True)] | None = None
+    about: Sentences | None = None
     fields: tuple[FieldDeclaration, ...] = ()
     indicators: tuple[IndicatorDeclaration, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.line not in LINES:
-            raise ValueError(f"there is no line {self.line!r}: one of {'、'.join(LINES)}")
         if (Holds.INDICATORS in self.holds) != bool(self.indicators):
             raise ValueError("holds names indicators exactly where there are some")
+        if self.fields and set(self.holds) == {Holds.INDICATORS}:
+            raise ValueError("fields are of single records, and holds names none")
         for what, names in (
             ("holds", [str(one) for one in self.holds]),
             ("field", [one.name for one in self.fields]),
             ("indicator", [one.id for one in self.indicators]),
+            ("title of a field", [one.title for one in self.fields]),
+            ("title of an indicator", [one.title for one in self.indicators]),
         ):
             twice = [name for name, count in Counter(names).items() if count > 1]
             if twice:
@@ -194,3 +234,7 @@ class DatasetDeclaration(_Declared):
     def field(self, name: str) -> FieldDeclaration | None:
         """The field of the name."""
         return next((one for one in self.fields if one.name == name), None)
+
+    def indicator(self, identifier: str) -> IndicatorDeclaration | None:
+        """The indicator of the identifier."""
+        return next((one for one in self.indicators if one.id == identifier), None)

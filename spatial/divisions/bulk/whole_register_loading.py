@@ -60,10 +60,15 @@ def register_in(connection: Connection, viewpoint: Viewpoint) -> WholeRegister:
 
 def mapping_of(engine: Engine, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
     """What the codes of the viewpoint's scheme are in another, as known at its instant."""
-    kept = _mappings.setdefault(engine, Kept(MOST_KEPT))
     with _snapshot(engine) as connection:
-        key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
-        return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
+        return mapping_on(connection, viewpoint, to_scheme)
+
+
+def mapping_on(connection: Connection, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
+    """The same by a connection that is there already."""
+    kept = _mappings.setdefault(connection.engine, Kept(MOST_KEPT))
+    key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
+    return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
 
 
 @contextmanager

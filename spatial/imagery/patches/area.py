@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from spatial.imagery.projection import plane_about
 
 Floats = NDArray[np.float64]
 
@@ -28,11 +29,9 @@ def many_sided(area: BaseGeometry) -> MultiPolygon:
 def metres_from(area: BaseGeometry, lon: Floats, lat: Floats) -> Floats:
     """How far places are from an area, 0 inside; degrees, CGCS2000.
 
-    In an equidistant projection about the middle of the area: true within some tens of kilometres.
+    True within some tens of kilometres.
     """
-    middle = area.envelope.centroid
-    local = CRS.from_dict({"proj": "aeqd", "lon_0": middle.x, "lat_0": middle.y, "ellps": "GRS80"})
-    to_local = Transformer.from_crs("EPSG:4490", local, always_xy=True)
+    to_local = plane_about(area)
     there = shapely.transform(area, lambda x, y: to_local.transform(x, y), interleaved=False)
     x, y = to_local.transform(np.asarray(lon, float), np.asarray(lat, float))
     found: Floats = shapely.distance(there, shapely.points(x, y))

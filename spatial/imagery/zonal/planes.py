@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from affine import Affine
 from numpy.typing import NDArray
-from pyproj import Transformer
 from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from spatial.imagery.files import opened
+from spatial.imagery.projection import between
 from spatial.imagery.scene import Asset, Band, CloudMask, Scene
 from spatial.imagery.zonal.shares import Tile
 
@@ -158,7 +157,7 @@ def _places(
     x = way.a * columns + way.b * rows + way.c
     y = way.d * columns + way.e * rows + way.f
     if crs != grid.crs:
-        x, y = _way(grid.crs, crs).transform(x, y)
+        x, y = between(grid.crs, crs).transform(x, y)
         back = ~dataset.transform
         x, y = back.a * x + back.b * y + back.c, back.d * x + back.e * y + back.f
     # What has no place in the other system is beside it.
@@ -168,11 +167,6 @@ def _places(
         np.floor(np.clip(x, -limit, limit)).astype(np.intp),
         np.floor(np.clip(y, -limit, limit)).astype(np.intp),
     )
-
-
-@lru_cache(maxsize=64)
-def _way(source: str, target: str) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
 
 
 @contextmanager

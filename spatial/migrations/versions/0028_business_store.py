@@ -20,6 +20,7 @@ _DATASETS = """
 -- version: of the declaration, from 1. grade: of its single records. minimum_cell: the least count
 -- that is shown. retention_months: how long single records are kept, NULL for ever. What was
 -- declared by a datasets.toml of an older release has indicators only, and an empty declaration.
+-- declared_by: by whom; empty for an older release.
 ALTER TABLE dataset
     ALTER COLUMN run_id DROP NOT NULL,
     ADD COLUMN holds text[] NOT NULL DEFAULT '{indicators}'
@@ -30,7 +31,8 @@ ALTER TABLE dataset
         CHECK (grade IN ('open', 'internal', 'personal', 'sensitive')),
     ADD COLUMN minimum_cell integer NOT NULL DEFAULT 0 CHECK (minimum_cell >= 0),
     ADD COLUMN retention_months integer CHECK (retention_months > 0),
-    ADD COLUMN declared_at timestamptz NOT NULL DEFAULT now();
+    ADD COLUMN declared_at timestamptz NOT NULL DEFAULT now(),
+    ADD COLUMN declared_by text NOT NULL DEFAULT '';
 
 -- Declarations as they were before they were replaced.
 CREATE TABLE dataset_declaration (
@@ -38,8 +40,22 @@ CREATE TABLE dataset_declaration (
     version integer NOT NULL CHECK (version > 0),
     declaration jsonb NOT NULL,
     declared_at timestamptz NOT NULL,
+    declared_by text NOT NULL,
     PRIMARY KEY (dataset_id, version)
 );
+
+-- What went because its time was over: how many single records of a dataset, of which days. Nothing
+-- else is left of them.
+CREATE TABLE record_expiry (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    dataset_id text NOT NULL REFERENCES dataset,
+    expired_at timestamptz NOT NULL DEFAULT now(),
+    before date NOT NULL,
+    records bigint NOT NULL CHECK (records > 0),
+    first_day date NOT NULL,
+    last_day date NOT NULL
+);
+CREATE INDEX record_expiry_dataset ON record_expiry (dataset_id, expired_at);
 
 -- period: of which length its values are. nature: how values go over to other divisions:
 -- extensive (counts, sums), intensive (densities, means), rate (made anew from numerator and

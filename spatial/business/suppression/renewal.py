@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.business.figures import data_known_at
 from spatial.business.indicators import IndicatorKind
-from spatial.business.suppression.elementary import Cell, Cells, Reported, elementary
+from spatial.business.suppression.elementary import Cells, Reported, elementary
 from spatial.business.suppression.patch import Patch
 from spatial.business.suppression.standing import (
     Standing,
@@ -115,9 +115,9 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
     if last is not None and last.known_until >= known_until:
         return last
     cells = cells_of(connection, subject, last.known_until if last is not None else None)
-    values = dict(cells.present())
     standing = standing_patches(connection, subject.id)
-    kept, closing = _judged(standing, values, subject.minimum) if last is not None else ([], [])
+    kept, closing = _judged(standing, cells, subject.minimum) if last is not None else ([], [])
+    size = np.abs(cells.values)
     made = Version(
         subject.id,
         number,
@@ -125,8 +125,8 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         subject.minimum,
         last.first_version if last is not None else number,
         last.lot if last is not None else uuid4(),
-        len(values),
-        sum(0 < abs(value) < subject.minimum for value in values.values()),
+        int((~np.isnan(size)).sum()),
+        int(((size > 0) & (size < subject.minimum)).sum()),
     )
     connection.execute(
         text(
@@ -160,9 +160,10 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
 
 
 def _judged(
-    standing: list[Standing], values: Mapping[Cell, float], minimum: float
+    standing: list[Standing], cells: Cells, minimum: float
 ) -> tuple[list[Standing], list[Standing]]:
     """Which patches stay as they are, and which are to be closed; the others are chosen anew."""
+    values = cells.of({place.cell for one in standing for place in one.patch.places})
     kept: list[Standing] = []
     closing: list[Standing] = []
     for one in standing:

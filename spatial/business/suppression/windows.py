@@ -42,14 +42,31 @@ def protecting(
     """
     found: list[Patch[Cell]] = []
     taken = frozenset(placed)
+    around = _Around(cells)
     for number, block in enumerate(_blocks(cells, over_time)):
-        window, units = _window(cells, block, taken)
+        window, units = _window(cells, around, block, taken)
         if additive:
             chosen = choose(_with_lots(window, lot, number, share), minimum)
         else:
             chosen = _each_alone(window, minimum)
         found += [_named(cells, block, units, patch) for patch in chosen]
     return found
+
+
+class _Around:
+    """The divisions around each unit, walked once for all periods in which they are the same."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        _, self._alike = np.unique(cells.parents, axis=1, return_inverse=True)
+        self._found: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def of(self, code: int, start: int) -> tuple[str, ...]:
+        key = code, int(self._alike[start])
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._cells.groups(code, start)
+        return found
 
 
 def _blocks(cells: Cells, over_time: bool) -> Iterator[_Block]:
@@ -65,15 +82,16 @@ def _blocks(cells: Cells, over_time: bool) -> Iterator[_Block]:
         yield _Block(tuple(columns))
 
 
-def _window(cells: Cells, block: _Block, placed: frozenset[Cell]) -> tuple[Window, list[int]]:
+def _window(
+    cells: Cells, around: _Around, block: _Block, placed: frozenset[Cell]
+) -> tuple[Window, list[int]]:
     """The window of a block, and the places of its units among the codes."""
     values = np.stack([cells.values[part, :, place] for place, part in block.columns], axis=1)
     fresh = np.stack([cells.fresh[part, :, place] for place, part in block.columns], axis=1)
     present = ~np.isnan(values)
     units = np.flatnonzero(present.any(axis=1)).tolist()
-    groups = tuple(
-        cells.groups(unit, block.columns[present[unit].nonzero()[0].max()][0]) for unit in units
-    )
+    last = present.shape[1] - 1 - np.argmax(present[:, ::-1], axis=1)
+    groups = tuple(around.of(unit, block.columns[int(last[unit])][0]) for unit in units)
     taken: Bools = np.zeros((len(units), len(block.columns)), dtype=bool)
     if placed:
         for column, (place, part) in enumerate(block.columns):

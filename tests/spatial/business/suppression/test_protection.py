@@ -266,12 +266,12 @@ def test_the_cells_of_a_division_are_found_by_their_index(connection: Connection
     protect(connection, "helped")
     connection.execute(
         text(
-            "INSERT INTO protection_cell SELECT 1, CAST(980000 + n % 3000 AS text),"
-            " CAST('2019-01-02' AS date) + n / 3000, 'helped', 0, n,"
-            " ARRAY[CAST(980000 + n % 3000 AS text)] FROM generate_series(1, 30000) AS n"
+            "INSERT INTO protection_touch SELECT 'helped', CAST(980000 + n % 3000 AS text),"
+            " CAST('2019-01-02' AS date) + n / 3000, patch_id FROM protection_touch,"
+            " generate_series(1, 30000) AS n WHERE code = '990101'"
         )
     )
-    connection.execute(text("ANALYZE protection_cell"))
+    connection.execute(text("ANALYZE protection_touch"))
     plan = "\n".join(
         connection.execute(
             text(f"EXPLAIN {read_sql('spatial.business.suppression', 'protected_cells')}"),
@@ -279,4 +279,4 @@ def test_the_cells_of_a_division_are_found_by_their_index(connection: Connection
             | {"first": JANUARY, "last": FEBRUARY},
         ).scalars()
     )
-    assert "protection_cell_within" in plan
+    assert "protection_touch_pkey" in plan

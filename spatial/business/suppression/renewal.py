@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.business.figures import data_known_at
 from spatial.business.indicators import IndicatorKind
-from spatial.business.suppression.elementary import Cells, Reported, elementary
+from spatial.business.suppression.closed_years import joined, whole_years
+from spatial.business.suppression.elementary import Cell, Cells, Reported, elementary
 from spatial.business.suppression.patch import Patch
 from spatial.business.suppression.standing import (
     Standing,
@@ -144,6 +145,9 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         placed={place.cell for one in (*kept, *closing) for place in one.patch.places},
         lot=made.lot,
     )
+    if last is not None:
+        replaced, chosen = _joined(kept, chosen, cells, subject)
+        kept = [one for one in kept if one.id not in replaced]
     stays = {one.id for one in kept}
     end_patches(connection, made.version, [one.id for one in standing if one.id not in stays])
     store_patches(
@@ -171,6 +175,23 @@ def _judged(
             continue
         (kept if one.patch.holds(values, minimum) else closing).append(one)
     return kept, closing
+
+
+def _joined(
+    kept: Sequence[Standing], chosen: list[Patch[Cell]], cells: Cells, subject: Subject
+) -> tuple[set[int], list[Patch[Cell]]]:
+    """The new patches, joined with those of their years, and the numbers of what they replace."""
+    if subject.kind is IndicatorKind.STOCK or len(subject.members) > 1:
+        return set(), chosen
+    patches = {one.id: one.patch for one in kept} | {
+        -number: patch for number, patch in enumerate(chosen, start=1)
+    }
+    of_open = {key: patch for key, patch in patches.items() if not patch.closed}
+    values = cells.of({place.cell for patch in of_open.values() for place in patch.places})
+    found = joined(of_open, values, subject.minimum, whole_years(cells.starts))
+    replaced = {key for keys, _ in found for key in keys}
+    alone = [patch for number, patch in enumerate(chosen, start=1) if -number not in replaced]
+    return replaced, [*alone, *(patch for _, patch in found)]
 
 
 def _reported(

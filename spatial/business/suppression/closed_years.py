@@ -16,15 +16,15 @@ from spatial.business.suppression.elementary import Cell
 from spatial.business.suppression.patch import COVER, Patch, Place
 
 
-def whole_years(starts: Sequence[date]) -> frozenset[int]:
-    """The years of which nothing more is to come: December is there, or a later year is.
+def whole_years(starts: Sequence[date], latest: date) -> frozenset[int]:
+    """The years of some periods of which nothing more is to come.
 
-    starts: first days of periods, in order.
+    December is there, or a later year is. starts, latest: first days of periods, the last of all.
     """
-    if not starts:
-        return frozenset()
-    years = {start.year for start in starts if start.year < starts[-1].year}
-    return frozenset(years | ({starts[-1].year} if starts[-1].month == 12 else set()))
+    whole = {start.year for start in starts if start.year < latest.year}
+    if latest.month == 12:
+        whole |= {start.year for start in starts}
+    return frozenset(whole)
 
 
 def joined(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +21,10 @@ class Standing:
     once_open: bool
 
 
-def standing_patches(connection: Connection, subject: str) -> list[Standing]:
-    """The patches of the last version."""
+def standing_patches(
+    connection: Connection, subject: str, years: Collection[int] | None = None
+) -> list[Standing]:
+    """The patches of the last version. years: of the periods of their cells; None for all."""
     rows = connection.execute(
         text(
             "SELECT patch.id, patch.closed, patch.once_open, cell.division_code, cell.starts,"
@@ -30,9 +32,11 @@ def standing_patches(connection: Connection, subject: str) -> list[Standing]:
             " FROM protection_patch AS patch"
             " JOIN protection_cell AS cell ON cell.patch_id = patch.id"
             " WHERE patch.subject = :subject AND upper_inf(patch.versions)"
+            " AND (CAST(:years AS integer[]) IS NULL"
+            " OR extract(year FROM cell.starts) = ANY(CAST(:years AS integer[])))"
             " ORDER BY patch.id"
         ),
-        {"subject": subject},
+        {"subject": subject, "years": None if years is None else sorted(years)},
     )
     heads: dict[int, tuple[bool, bool]] = {}
     places: dict[int, list[Place[Cell]]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -43,10 +44,11 @@ def protecting(
     found: list[Patch[Cell]] = []
     taken = frozenset(placed)
     around = _Around(cells)
-    for number, block in enumerate(_blocks(cells, over_time)):
+    for block in _blocks(cells, over_time):
         window, units = _window(cells, around, block, taken)
         if additive:
-            chosen = choose(_with_lots(window, lot, number, share), minimum)
+            day = cells.starts[block.columns[0][0]]
+            chosen = choose(_with_lots(window, lot, day, share), minimum)
         else:
             chosen = _each_alone(window, minimum)
         found += [_named(cells, block, units, patch) for patch in chosen]
@@ -103,9 +105,9 @@ def _window(
     return Window(values[units], groups, fresh[units], taken, drawn), units
 
 
-def _with_lots(window: Window, lot: UUID, number: int, share: float) -> Window:
-    """The window with a cell drawn of some units, always the same with the same lot."""
-    seed = sha256(lot.bytes + number.to_bytes(8, "big")).digest()
+def _with_lots(window: Window, lot: UUID, day: date, share: float) -> Window:
+    """The window with a cell drawn of some units, by a secret lot and its first day."""
+    seed = sha256(lot.bytes + day.isoformat().encode()).digest()
     dice = np.random.default_rng(int.from_bytes(seed, "big"))
     units, columns = window.values.shape
     drawn = np.zeros((units, columns), dtype=bool)

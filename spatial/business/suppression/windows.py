@@ -15,7 +15,10 @@ from spatial.business.suppression.elementary import Cell, Cells
 from spatial.business.suppression.patch import COVER, Patch, Place
 
 DRAWN_SHARE = 0.01
-"""So many units are drawn in each window, so that no rule tells that a hidden cell is small."""
+"""So many units are drawn in each window, so that no rule tells that a hidden cell is small.
+
+Of less than a hundred units none is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _with_lots(window: Window, lot: UUID, day: date, share: float) -> Window:
     dice = np.random.default_rng(int.from_bytes(seed, "big"))
     units, columns = window.values.shape
     drawn = np.zeros((units, columns), dtype=bool)
-    lucky = np.flatnonzero(dice.random(units) < share)
+    lucky = dice.choice(units, int(units * share), replace=False)
     drawn[lucky, dice.integers(0, columns, size=len(lucky))] = True
     return Window(window.values, window.groups, window.fresh, window.placed, drawn)
 

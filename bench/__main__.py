@@ -16,6 +16,7 @@ from bench import (
     name_search,
     pictures,
     positions,
+    series,
     tile_speed,
     zonal,
 )
@@ -36,6 +37,7 @@ BENCHES: dict[str, Of] = {
     "image_intake": lambda _, __: image_intake.run(),
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
+    "series": lambda database, _: series.run(database),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
     "zonal": lambda _, said: zonal.run(said.scenes),

@@ -17,6 +17,7 @@ from bench import (
     pictures,
     positions,
     series,
+    suppression,
     tile_speed,
     zonal,
 )
@@ -39,6 +40,7 @@ BENCHES: dict[str, Of] = {
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
     "series": lambda database, _: series.run(database),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
+    "suppression": lambda database, _: suppression.run(database),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
     "zonal": lambda _, said: zonal.run(said.scenes),
 }

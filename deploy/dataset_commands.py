@@ -11,7 +11,7 @@ import typer
 
 from ingest.session import ingest_engine
 from spatial.business.declarations.differences import differences, document_of
-from spatial.business.declarations.holdings import holdings_of
+from spatial.business.declarations.holdings import holdings_of, shown_count
 from spatial.business.declarations.judging import faults_in
 from spatial.business.declarations.model import DatasetDeclaration
 from spatial.business.declarations.reading import read_declarations
@@ -67,7 +67,8 @@ def show(
     by = found.declared_by or "an older release"
     typer.echo(f"# version {found.version}, {found.declared_at.isoformat()}, by {by}")
     for kind, count in held.records.items():
-        typer.echo(f"# {kind}: {f'fewer than {cell}' if count < cell else f'{count:,}'}")
+        shown = shown_count(count, cell)
+        typer.echo(f"# {kind}: {f'fewer than {10 * cell}' if shown is None else f'{shown:,}'}")
     if held.figures:
         typer.echo(f"# figures: {held.figures:,}")
     if held.data_from is not None:

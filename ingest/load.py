@@ -24,6 +24,7 @@ from ingest.business.indicators import load_indicators
 from ingest.business.places import place_records
 from ingest.business.roads import KIND as ROADS
 from ingest.business.roads import load_roads
+from ingest.business.taking import load_figures, load_records
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
@@ -87,6 +88,8 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ROADS: load_roads,
         "facilities": load_facilities,
         "indicators": load_indicators,
+        "records": load_records,
+        "figures": load_figures,
     }
 )
 """The kinds of source, as in `shikong ingest KIND` and in `sources.toml`."""
@@ -96,6 +99,10 @@ CODE_KINDS = frozenset(
     + ("township-changes", "statistics-codes")
 )
 """The kinds that the registry is derived from or compared with."""
+
+
+PLACED_KINDS = frozenset(("records",))
+"""The kinds that are loaded after areas are built: a point alone tells their division."""
 
 
 def load_folder(
@@ -124,10 +131,11 @@ def load_folder(
     reports = load_codes(engine, data)
     lent = {"store": images.store, "roots": images.roots, "jobs": images.jobs}
     for source in data.sources:
-        if source.kind not in CODE_KINDS:
+        if source.kind not in CODE_KINDS | PLACED_KINDS:
             reports.append(_load(engine, source, lent if source.kind == IMAGES else {}))
     build_areas(engine)
     place_records(engine)
+    reports += [_load(engine, source) for source in data.sources if source.kind in PLACED_KINDS]
     build_names(engine)
     return reports
 

@@ -205,7 +205,7 @@ class NotAdditive(ShikongError):
 
 
 class UnknownDataset(ShikongError):
-    """A dataset identifier that nobody declared."""
+    """A dataset that nobody declared."""
 
 
 class BadDeclaration(ShikongError):
@@ -222,6 +222,31 @@ class DeclarationOutdated(ShikongError):
 
 class VersionNotSaid(ShikongError):
     """A declaration that would replace one without saying which (If-Match)."""
+
+
+class DivisionUnmatched(ShikongError):
+    """A row whose division cannot be told; `candidates` are the units that may be meant."""
+
+
+class PushRefused(ShikongError):
+    """A push of business data that is not taken; `refused` names the rows and the reasons."""
+
+
+class PushConflict(ShikongError):
+    """An idempotency key that came before with another body, or for another dataset."""
+
+
+class UnknownPush(ShikongError):
+    """A push of business data that nobody made."""
+
+
+class NotHarmonisable(ShikongError):
+    """An indicator whose metadata do not say how its values go over to other divisions, or say
+    that they do not."""
+
+
+class UnknownCrosswalk(ShikongError):
+    """A version of weights between divisions that is not kept here."""
 
 
 class UnknownLayer(ShikongError):

@@ -9,11 +9,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from spatial.access.declaration import Grade
 from spatial.business.declarations.model import LINES, DatasetDeclaration
 from spatial.errors import BadDeclaration
 
 MOST_BYTES = 1 << 20
 """A declaration is some hundred lines; a longer text is something else."""
+
+LEAST_CELL = 3
+"""Of persons' records: a lower number protects nobody, for who is one of two knows the other."""
 
 _DEEPEST = 12
 
@@ -74,10 +78,14 @@ def _declaration(document: object) -> DatasetDeclaration:
         raise bad_declaration([("", "a declaration is a mapping of keys to values")])
     # Of JSON's types: so texts of enumerations are read strictly, and a number is no text.
     read = DatasetDeclaration.model_validate_json(json.dumps(document, ensure_ascii=False))
+    faults = []
     if read.line not in LINES:
-        raise bad_declaration(
-            [("line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}")]
-        )
+        faults.append(("line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}"))
+    if read.grade in (Grade.PERSONAL, Grade.SENSITIVE) and read.minimum_cell < LEAST_CELL:
+        what = f"counts of {read.grade} records below {LEAST_CELL} or more are not shown"
+        faults.append(("minimum_cell", f"{what}: declare how many"))
+    if faults:
+        raise bad_declaration(faults)
     return read
 
 

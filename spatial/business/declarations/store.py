@@ -137,7 +137,7 @@ def declare_all(
         standing_now = {name: one.declaration for name, one in known.items()}
         _raise(faults_in(connection, changed, standing_now), several=len(changed) > 1)
         for one in changed:
-            _store(connection, one, by, known.get(one.id), run)
+            _store(connection, one, by, run)
         known |= declarations(connection, [one.id for one in changed])
     return [known[one.id] for one in wanted]
 
@@ -184,14 +184,9 @@ def _store(
     connection: Connection,
     wanted: DatasetDeclaration,
     by: str,
-    before: Declared | None,
     run: int | None,
 ) -> None:
-    if before is not None:
-        connection.execute(
-            text(read_sql(_PACKAGE, "keep_declaration")),
-            {"id": wanted.id, "declaration": _document(before.declaration)},
-        )
+    connection.execute(text(read_sql(_PACKAGE, "keep_declaration")), {"id": wanted.id})
     connection.execute(
         text(read_sql(_PACKAGE, "store_dataset")),
         {

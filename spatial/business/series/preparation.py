@@ -17,6 +17,7 @@ from spatial.business.indicators import (
     indicator,
     require_readable,
 )
+from spatial.business.series.bases import basis_of
 from spatial.business.series.conversion import require_conversion
 from spatial.business.series.measures import MEASURES, require_measures
 from spatial.business.series.periods import (
@@ -28,13 +29,15 @@ from spatial.business.series.periods import (
     start_of,
 )
 from spatial.business.series.question import MOST_DIVISIONS, SeriesQuestion
-from spatial.business.series.sources import Basis, basis_of
+from spatial.business.series.sources import Basis
 from spatial.db import read_sql
 from spatial.divisions.answers.lists import Selection, units_as_of
 from spatial.divisions.answers.units import span_within
 from spatial.divisions.footing import Footing, footing_of
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter
+
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Prepared:
         parts = (self.parts.numerator, self.parts.denominator) if self.parts else ()
         found = (self.meaning, *parts, *((self.divisor,) if self.divisor else ()))
         return list({one.id: one for one in found}.values())
+
+    @property
+    def at_once(self) -> int:
+        """Of how many divisions values are read together: other bases read all at any rate."""
+        return AT_ONCE if self.question.basis == "as_reported" else max(len(self.codes), 1)
 
     @property
     def fixed(self) -> Knowledge:
@@ -131,7 +139,7 @@ def prepare(
     question = _with_day(question)
     return Prepared(
         question,
-        basis_of(question.basis),
+        basis_of(question.basis, question.on),
         meaning,
         parts,
         divisor,
@@ -180,11 +188,11 @@ def _require_periods(meaning: Indicator, parts: Parts | None, by: PeriodUnit) ->
 
 
 def _with_day(question: SeriesQuestion) -> SeriesQuestion:
-    """With the day of the list of a level: the last one asked for, where none is told."""
+    """With the day of the list of a level, where none is told: that of the basis, else the last."""
     divisions = question.divisions
     if divisions.level is None or divisions.day is not None:
         return question
-    day = last_day(question.by, question.last)
+    day = question.on or last_day(question.by, question.last)
     return replace(question, divisions=replace(divisions, day=day))
 
 

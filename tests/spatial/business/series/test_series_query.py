@@ -16,6 +16,7 @@ from spatial.business.series.answers import DivisionSeries, series_of
 from spatial.business.series.periods import MONTH
 from spatial.business.series.preparation import prepare
 from spatial.business.series.question import Divisions, SeriesQuestion
+from spatial.business.suppression.renewal import protect_all
 from spatial.db import read_sql
 from spatial.divisions.answers.absence import successors_standing
 from spatial.divisions.viewpoint import NOW
@@ -48,6 +49,8 @@ def loaded(engine: Engine, tmp_path: Path) -> Engine:
             "helped,990101,2018-01,3",
         ),
     )
+    with engine.begin() as connection:
+        protect_all(connection)
     return engine
 
 

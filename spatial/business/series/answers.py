@@ -25,7 +25,7 @@ from spatial.business.series.periods import (
     start_of,
     starts_between,
 )
-from spatial.business.series.preparation import Parts, Prepared, makeable, own_starts, prepare
+from spatial.business.series.preparation import Parts, Prepared, makeable, prepare
 from spatial.business.series.question import SeriesQuestion
 from spatial.business.series.rates import (
     denominators,
@@ -193,7 +193,7 @@ def _after(day: date) -> date:
 def _line(prepared: Prepared, one: Indicator, given: Given, held: Sequence[Held]) -> Line:
     line = line_of(
         one.period,
-        own_starts(one.period, _reads_from(prepared, one), prepared.ends),
+        starts_between(one.period, _reads_from(prepared, one), start_of(one.period, prepared.ends)),
         given.values,
         hidden=given.hidden,
         held=[version.days for version in held],

@@ -131,7 +131,7 @@ def test_values_are_read_by_the_index_of_what_is_known_now(loaded: Engine) -> No
         plan = _plan(connection, read_sql("spatial.business", "figures"), then)
         assert "observation_pkey" in plan
         assert "Seq Scan" not in plan
-        span = {"indicator": "admissions", "known_at": "infinity"}
+        span = {"indicators": ["admissions"], "known_at": "infinity"}
         plan = _plan(connection, read_sql("spatial.business.series", "span"), span)
         assert plan.count("observation_period") == 2
         assert "Seq Scan" not in plan

@@ -154,7 +154,7 @@ def _asked(connection: Connection, name: str, code: str, measures: Sequence[str]
 
 
 def _sent(client: http.client.HTTPConnection, name: str, code: str, told: Wanted) -> bytes:
-    query = urlencode({"division": code, "from": "2001-01", "to": "2020-12"} | told)
+    query = urlencode({"division": code, "from": FIRST.isoformat()[:7], "to": "2020-12"} | told)
     client.request("GET", f"/v1/indicators/{name}/series?{query}")
     answer = client.getresponse()
     body = answer.read()
@@ -186,7 +186,11 @@ def _all_divisions(connection: Connection, url: str, codes: Sequence[str]) -> No
     with served("business", url) as port:
         for form in ("csv", "arrow", "parquet"):
             for way, measures in (("", []), (", four measures", MEASURED.split(","))):
-                question: dict[str, Any] = {"divisions": [*codes], "from": "2001", "to": "2020"}
+                question: dict[str, Any] = {
+                    "divisions": [*codes],
+                    "from": str(FIRST.year),
+                    "to": "2020",
+                }
                 question |= {"measures": measures, "base": "2010-01"}
                 took = _streamed(port, form, question)
                 rate = values / took

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from ingest.business.dataset_file import FILE_NAME
 from ingest.business.indicators import load_indicators
-from ingest.sample.care import DATASETS
 from spatial.business.declarations.model import Nature
 from spatial.business.declarations.shipped import declare_shipped
 from spatial.business.declarations.store import declaration_of
@@ -29,6 +28,24 @@ additive_time = false
 numerator = "spending"
 denominator = "residents"
 factor = 10000
+grade = "open"
+minimum_cell = 0
+"""
+
+OLDER = """
+[[dataset]]
+id = "elderly_care"
+title = "养老服务月报（虚构）"
+line = "养老服务"
+owner = "虚构省民政厅养老服务处"
+
+[[dataset.indicator]]
+id = "care_beds"
+title = "养老机构床位数"
+unit = "张"
+kind = "stock"
+additive_space = true
+additive_time = false
 grade = "open"
 minimum_cell = 0
 """
@@ -67,11 +84,9 @@ def test_a_folder_renews_what_it_speaks_of_in_a_shipped_dataset_and_the_rest_sta
     folder = indicator_folder(
         tmp_path / "in",
         "care_beds,990101,2016-05,17",
-        declarations=DATASETS,
+        declarations=OLDER,
         dataset="elderly_care",
     )
-    for other in ("social_assistance", "marriage_registration"):
-        (folder / f"{other}.csv").write_text("indicator,division,month,value\n", encoding="utf-8")
     with engine.connect() as connection:
         before = declaration_of(connection, "elderly_care").declaration
     assert load_indicators(engine, folder).accepted == 1

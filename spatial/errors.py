@@ -206,6 +206,7 @@ class NotAdditive(ShikongError):
 
 class UnknownDataset(ShikongError):
     """A dataset identifier that nobody declared."""
+
     """A dataset that nobody declared."""
 
 

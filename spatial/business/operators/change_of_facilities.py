@@ -20,7 +20,7 @@ from spatial.business.operators.showing import Cell, Source, shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.units import Units, named, units_on
 from spatial.db import read_sql
-from spatial.divisions.bulk.whole_register_loading import register_on
+from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter
 
 MOVED_M = 1.0
@@ -119,7 +119,7 @@ def _read(
         | {"level": units.base and units.base.value},
     )
     carrier = Carrier(
-        register_on(connection, stand.drawn.viewpoint), question.asked.day, question.asked.level
+        register_in(connection, stand.drawn.viewpoint), question.asked.day, question.asked.level
     )
     places = {one.code: place for place, one in enumerate(units.units)}
     for row in rows:

@@ -15,8 +15,11 @@ from bench import (
     gateway,
     image_intake,
     name_search,
+    operators,
     pictures,
     positions,
+    reach,
+    suppression,
     tile_speed,
     zonal,
 )
@@ -36,9 +39,12 @@ BENCHES: dict[str, Of] = {
     "coverage": lambda database, said: coverage.run(database, said.fixes),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
     "image_intake": lambda _, __: image_intake.run(),
+    "operators": lambda database, said: operators.run(database, said.points),
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
+    "reach": lambda database, _: reach.run(database),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
+    "suppression": lambda database, _: suppression.run(database),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
     "zonal": lambda _, said: zonal.run(said.scenes),
 }
@@ -65,6 +71,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--fixes", type=int, default=5_000_000, help="of the fleet (positions, coverage; 5,000,000)"
+    )
+    parser.add_argument(
+        "--points", type=int, default=10_000_000, help="counted by county (operators; 10,000,000)"
     )
     parser.add_argument(
         "--history", type=int, default=1, help="so many times --fixes in the end (positions; 1)"

@@ -11,7 +11,7 @@ import typer
 
 from ingest.session import ingest_engine
 from spatial.business.declarations.differences import differences, document_of
-from spatial.business.declarations.holdings import holdings_of
+from spatial.business.declarations.holdings import holdings_of, shown_count
 from spatial.business.declarations.judging import faults_in
 from spatial.business.declarations.model import DatasetDeclaration
 from spatial.business.declarations.reading import read_declarations
@@ -67,7 +67,8 @@ def show(
     by = found.declared_by or "an older release"
     typer.echo(f"# version {found.version}, {found.declared_at.isoformat()}, by {by}")
     for kind, count in held.records.items():
-        typer.echo(f"# {kind}: {f'fewer than {cell}' if count < cell else f'{count:,}'}")
+        shown = shown_count(count, cell)
+        typer.echo(f"# {kind}: {f'fewer than {10 * cell}' if shown is None else f'{shown:,}'}")
     if held.figures:
         typer.echo(f"# figures: {held.figures:,}")
     if held.data_from is not None:
@@ -126,7 +127,7 @@ def retain_records(
     """Delete single records that are older than their dataset says, with all known of them.
 
     Each dataset is a transaction of its own and leaves a line in record_expiry: how many records
-    went, and of which days. Figures stay.
+    went, and of which days. What is kept of refused rows goes too. Figures stay.
     """
     day = today_in_china(datetime.now(UTC)) if today is None else parse_date(today)
     with ingest_engine() as engine:
@@ -137,7 +138,10 @@ def retain_records(
         for name in names:
             with engine.begin() as connection:
                 for gone in retain(connection, day, [name]):
-                    typer.echo(f"{name}: {gone.records:,} records before {gone.before} deleted")
+                    remarks = f" and {gone.remarks:,} remarks" if gone.remarks else ""
+                    typer.echo(
+                        f"{name}: {gone.records:,} records{remarks} before {gone.before} deleted"
+                    )
 
 
 def _read(file: Path) -> list[DatasetDeclaration]:

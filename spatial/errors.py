@@ -207,6 +207,8 @@ class NotAdditive(ShikongError):
 class UnknownDataset(ShikongError):
     """A dataset identifier that nobody declared."""
 
+    """A dataset that nobody declared."""
+
 
 class BadDeclaration(ShikongError):
     """A declaration of a dataset that is not understood; `faults` names each path and reason."""
@@ -238,6 +240,15 @@ class PushConflict(ShikongError):
 
 class UnknownPush(ShikongError):
     """A push of business data that nobody made."""
+
+
+class NotHarmonisable(ShikongError):
+    """An indicator whose metadata do not say how its values go over to other divisions, or say
+    that they do not."""
+
+
+class UnknownCrosswalk(ShikongError):
+    """A version of weights between divisions that is not kept here."""
 
 
 class UnknownLayer(ShikongError):

@@ -18,7 +18,7 @@ from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_f
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.business.declarations.model import IndicatorDeclaration, PeriodUnit
 from spatial.business.declarations.store import declarations, declare_all
-from spatial.business.queries import last_day
+from spatial.business.series.periods import MONTH, last_day
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
 from spatial.divisions.answers.absence import successors_standing
@@ -211,7 +211,7 @@ def _why_unplaced(connection: Connection, code: str, month: date) -> str:
             f" {first.days.start} only"
         )
     last = [version for version in versions if version.days.start <= month][-1]
-    heirs = successors_standing(connection, code, last_day(month))
+    heirs = successors_standing(connection, code, last_day(MONTH, month))
     told = ", ".join(f"{heir.code} {heir.name}" for heir in heirs) or "none known"
     return (
         f"the division code {code} ({last.name}) was retired on {last.days.end}; candidates: {told}"

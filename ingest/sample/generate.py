@@ -10,7 +10,7 @@ import numpy as np
 from shapely import LineString, MultiPolygon, Polygon
 
 from ingest.sample import care, images, inspection_walk, register, roads, tracks
-from ingest.sample.business.folder import sources_toml, write_business
+from ingest.sample.business.folder import business_sources, write_business
 from ingest.sample.business.ground import Ground
 from ingest.sample.country import LAST_LIST, divide_land, draw_sizes, yearly_lists
 from ingest.sample.coverage import CellEdge, Points, draw_cells, draw_edges, scatter_seeds, to_plane
@@ -244,7 +244,7 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     # Last: a folder that was half written has no sources.toml and is refused.
     sources = (SOURCES + roads.ROADS).replace("LEFT_CODE", registered.left.code)
     sources = sources.replace("RIGHT_CODE", registered.right.code)
-    (folder / "sources.toml").write_text(sources + sources_toml(business), encoding="utf-8")
+    (folder / "sources.toml").write_text(sources + business_sources(business), encoding="utf-8")
 
 
 def _write_register(

@@ -73,6 +73,8 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.PushRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PushConflict: HTTPStatus.CONFLICT,
     errors.UnknownPush: HTTPStatus.NOT_FOUND,
+    errors.NotHarmonisable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCrosswalk: HTTPStatus.NOT_FOUND,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
     errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,

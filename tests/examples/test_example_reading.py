@@ -56,6 +56,13 @@ def test_renewed_answers_keep_their_shape() -> None:
     assert shown_json(as_shown(again)) == again
 
 
+def test_an_item_is_found_again_by_its_texts() -> None:
+    shown = shown_json('{"items": [{"code": "3", "n": 0}, …, {"code": "6", "n": 0}, …]}')
+    actual = {"items": [{"code": str(n), "n": 10 * n} for n in range(9)]}
+    again = renewed(shown, actual)
+    assert again == {"items": [{"code": "3", "n": 30}, "…", {"code": "6", "n": 60}, "…"]}
+
+
 def test_long_answers_are_broken_over_lines() -> None:
     value = {"items": [{"code": "990102", "name": "虚甲区", "value": n} for n in range(4)]}
     text = as_shown(value)

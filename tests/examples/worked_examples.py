@@ -173,17 +173,29 @@ def _renewed_list(shown: list[Any], actual: list[Any]) -> list[Any]:
         if not shown:
             return actual
         return [renewed(shown[min(at, len(shown) - 1)], one) for at, one in enumerate(actual)]
-    first, last = shown.index(GAP), len(shown) - 1 - shown[::-1].index(GAP)
-    head, tail = shown[:first], shown[last + 1 :]
-    if len(head) + len(tail) >= len(actual):
-        like = (head + tail)[0] if head + tail else None
-        return actual if like is None else [renewed(like, one) for one in actual]
-    end = actual[len(actual) - len(tail) :]
-    return [
-        *(renewed(one, value) for one, value in zip(head, actual, strict=False)),
-        GAP,
-        *(renewed(one, value) for one, value in zip(tail, end, strict=True)),
-    ]
+    found: list[Any] = []
+    at = 0
+    for number, item in enumerate(shown):
+        if item == GAP:
+            found.append(GAP)
+            continue
+        behind = len(shown) - number - 1
+        ends = behind == sum(one != GAP for one in shown[number + 1 :])
+        like = next((n for n in range(at, len(actual)) if _alike(item, actual[n])), None)
+        place = like if like is not None else len(actual) - 1 - behind if ends and number else at
+        if place >= len(actual):
+            break
+        found.append(renewed(item, actual[place]))
+        at = place + 1
+    return found
+
+
+def _alike(shown: Any, actual: Any) -> bool:
+    """Whether an item is the one that is shown, by its texts: the numbers may be others now."""
+    if not isinstance(shown, dict) or not isinstance(actual, dict):
+        return False
+    told = {key: value for key, value in shown.items() if isinstance(value, str) and value}
+    return bool(told) and all(not differences(text, actual.get(key)) for key, text in told.items())
 
 
 def as_shown(value: Any, indent: int = 0, width: int = 110) -> str:

@@ -24,7 +24,7 @@ _CATEGORIES = {"农村留守": 58.0, "流动": 16.0, "事实无人抚养": 13.0,
 def register(ground: Ground, rng: np.random.Generator) -> list[Row]:
     """Children by the code of their village: no points are kept of them."""
     rows = []
-    for number, spot in enumerate(ground.spots(520, 0.25 + ground.hilliness, rng), start=1):
+    for number, spot in enumerate(ground.spots(700, 0.25 + ground.hilliness, rng), start=1):
         category = one_of(_CATEGORIES, rng)
         carers = {"祖父母": 62.0, "父母一方": 26.0, "亲属": 12.0}
         row = case_row(

@@ -27,7 +27,8 @@ _TYPES = {
     "精神": 12.0,
     "多重": 8.0,
 }
-_HOMES = ("110000", "320000", "330000", "340000", "410000", "510000")
+_HOMES = ("910000", "920000", "930000", "940000", "950000", "960000")
+"""Codes of other provinces, which are nobody's: a sample says nothing of real places."""
 
 
 def recipients(ground: Ground, rng: np.random.Generator) -> list[Row]:
@@ -46,10 +47,10 @@ def recipients(ground: Ground, rng: np.random.Generator) -> list[Row]:
         )  # fmt: skip
         home = str(row["division"])[:6]
         moved = yes(0.09, rng)
-        row["registered_code"] = (
-            str(rng.choice([one for one in counties if one != home])) if (moved) else home
-        )
-        row["transferred"] = "是" if moved and yes(0.35, rng) else "否"
+        others = [one for one in counties if one != home]
+        row["registered_code"] = str(rng.choice(others)) if moved else home
+        # Of who has not moved there is nothing to be transferred.
+        row["transferred"] = ("是" if yes(0.35, rng) else "否") if moved else ""
         rows.append(row)
     return rows
 

@@ -28,7 +28,7 @@ _ABILITY = {"完好": 64.0, "轻度失能": 18.0, "中度失能": 9.0, "重度�
 def persons(ground: Ground, rng: np.random.Generator) -> list[Row]:
     """People of 60 years and more at home, at the last visit."""
     rows = []
-    for number, spot in enumerate(ground.spots(900, ground.elderly, rng), start=1):
+    for number, spot in enumerate(ground.spots(1000, ground.elderly, rng), start=1):
         rows.append(
             case_row(
                 ground, f"LN-{number:05}", day_between(date(2024, 9, 2), LAST_DAY, rng), spot,

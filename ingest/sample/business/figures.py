@@ -119,10 +119,11 @@ def table(
     *,
     level: Level = "county",
     only: Collection[str] = (),
+    within: str = "",
 ) -> Table:
     """The values of all units of a level, on the divisions of each period's day.
 
-    only: some of the indicators; all where empty.
+    only: some of the indicators; all where empty. within: how the codes of the units begin.
     """
     header: list[str] = []
     rows: list[Sequence[object]] = []
@@ -132,7 +133,7 @@ def table(
         }
         header = ["division", "period", *values]
         for unit in ground.units(period.day, level):
-            if (unit.code[:6], period.text) != MISSING:
+            if unit.code.startswith(within) and (unit.code[:6], period.text) != MISSING:
                 own = sorted(unit.cells)
                 told = (_told(name, each, own) for name, each in values.items())
                 rows.append([unit.code, period.text, *told])

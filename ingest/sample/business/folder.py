@@ -56,14 +56,14 @@ def write_business(
     edges: of cells, for what is told of lines. markers: the rows of the file of markers.
     """
     written = []
-    for dataset, rows in _records(ground, edges, markers, seed):
-        file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
-        _write_records(folder / file, rows)
-        written.append(BusinessFile(RECORDS, dataset, file))
     for dataset, name, found in _figures(ground, edges, seed):
         file = f"{FIGURES}/{name}.csv"
         write_csv(folder / file, found.header, found.rows)
         written.append(BusinessFile(FIGURES, dataset, file))
+    for dataset, rows in _records(ground, edges, markers, seed):
+        file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
+        _write_records(folder / file, rows)
+        written.append(BusinessFile(RECORDS, dataset, file))
     return written
 
 
@@ -77,7 +77,7 @@ def _write_records(path: Path, rows: list[Row]) -> None:
         write_csv(path, header, ([row.get(name, "") for name in header] for row in rows))
 
 
-def sources_toml(files: Sequence[BusinessFile]) -> str:
+def business_sources(files: Sequence[BusinessFile]) -> str:
     """The entries of the files in sources.toml."""
     return "".join(
         f'\n[[source]]\nkind = "{one.kind}"\nfile = "{one.file}"\ndataset = "{one.dataset}"\n'
@@ -172,13 +172,13 @@ def _figures(
     }
     for dataset, reported in of_counties.items():
         yield dataset, dataset, table(ground, reported)
-    # Townships too, so that whole ones that moved make counties of other dates exact.
+    # One prefecture tells of its townships too: as whole ones moved, its counties are exact.
     since = [one for one in assistance if one.text >= "2022-01"]
     only = ("subsistence_allowance_recipients",)
     yield (
         "social_assistance",
         "social_assistance_townships",
-        table(ground, since, level="township", only=only),
+        table(ground, since, level="township", only=only, within="9902"),
     )
     yearly = [one for one in people if one.text.endswith("-12")]
     yield (

@@ -28,18 +28,18 @@ def offices(ground: Ground, rng: np.random.Generator) -> list[Row]:
 
 
 def registrations(ground: Ground, offices: list[Row], rng: np.random.Generator) -> list[Row]:
-    """1,400 registrations of 2024 at their offices: on working days, and on lucky ones."""
+    """900 registrations of 2024 at their offices: on working days, and on lucky ones."""
     counties = ground.units(LAST_DAY, "county")
     people = ground.residents(2024)
     sizes = np.array([people[sorted(county.cells)].sum() for county in counties], np.float64)
     rows = []
-    for number in range(1, 1401):
+    for number in range(1, 901):
         at = int(rng.choice(len(counties), p=sizes / sizes.sum()))
         day = date.fromisoformat(str(rng.choice(_LUCKY))) if yes(0.12, rng) else _working(rng)
         code = counties[at].code
         # As the law has it until 2025-05-10: one of the two is at home where they register,
         # but for the trial across provinces.
-        elsewhere = str(rng.choice(["320100", "330100", "340100", *(c.code for c in counties)]))
+        elsewhere = str(rng.choice(["920100", "930100", "940100", *(c.code for c in counties)]))
         trial = yes(0.04, rng)
         office = offices[at]
         spot = Spot(str(office["lon"]), str(office["lat"]), sorted(counties[at].cells)[1])

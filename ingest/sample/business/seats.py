@@ -41,7 +41,7 @@ def seats(ground: Ground) -> list[Row]:
                 facility_row(
                     ground, f"ZD-{unit.code}", f"{unit.name}人民政府", ground.middle_spot(cell),
                     since, until,
-                    code=unit.code, level=level,
+                    unit_code=unit.code, level=level,
                 )
             )  # fmt: skip
     return rows

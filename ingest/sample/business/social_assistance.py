@@ -42,7 +42,7 @@ def households(ground: Ground, rng: np.random.Generator) -> list[Row]:
     """The register: poorer in the hills; every third has its village's code and no point."""
     rows = []
     poor = 0.02 + 0.05 * ground.hilliness
-    for number, spot in enumerate(ground.spots(800, poor, rng), start=1):
+    for number, spot in enumerate(ground.spots(1200, poor, rng), start=1):
         day = day_between(date(2023, 1, 4), date(2024, 12, 20), rng)
         category = one_of(_CATEGORIES, rng)
         members = 1 if category == "特困人员" else int(rng.integers(1, 6))
@@ -80,7 +80,7 @@ def warnings(ground: Ground, rng: np.random.Generator) -> list[Row]:
         row["key"] = f"YJ-{number:06}"
         row["level"] = one_of({"红": 12.0, "橙": 33.0, "黄": 55.0}, rng)
         row["status"] = _status(str(row["day"]), rng)
-        row["household"] = f"DB-{int(rng.integers(1, 801)):05}"
+        row["household"] = f"DB-{int(rng.integers(1, 1201)):05}"
         row["registered_code"] = _registered(row, rng)
     return rows + _broken(rows)
 

@@ -14,11 +14,20 @@ from spatial.api.dependencies import Reading
 from spatial.business.answering.answer import Again, Answer
 from spatial.business.answering.changes import changes
 from spatial.business.answering.kept import KeptAnswer, asked_again, asked_now, kept_answer
+from spatial.business.operators import again as operators_again
+from spatial.business.reach import again as reach_again
+from spatial.business.harmonise import again as harmonise_again
+from spatial.business.series import again as series_again
 from spatial.divisions.footing import in_utc
 
 router = APIRouter(prefix="/v1", tags=["business"])
 
-OPERATORS: Mapping[str, Again] = {}
+OPERATORS: Mapping[str, Again] = {
+    **operators_again.AGAIN,
+    **reach_again.AGAIN,
+    **harmonise_again.AGAIN,
+    **series_again.AGAIN,
+}
 """Every operator by its name; each room tells its own."""
 
 

@@ -14,7 +14,7 @@ from spatial.api.business.indicator_answer import indicator_answer
 from spatial.api.dependencies import Reading
 from spatial.api.offices import MayWrite, Writing
 from spatial.business.declarations.differences import differences, document_of
-from spatial.business.declarations.holdings import Holdings, holdings_of
+from spatial.business.declarations.holdings import Holdings, holdings_of, shown_count
 from spatial.business.declarations.model import LINES
 from spatial.business.declarations.reading import MOST_BYTES, bad_declaration, read_declaration
 from spatial.business.declarations.store import (
@@ -97,8 +97,8 @@ def datasets(
 def dataset(identifier: str, reading: Reading) -> JSONResponse:
     """The declaration of a dataset as it stands, and how much the dataset holds.
 
-    A number of records below the dataset's `minimum_cell` is null. The ETag is the version: PUT
-    asks for it.
+    Numbers of records are rounded down to ten times the dataset's `minimum_cell`, and null below
+    it. The ETag is the version: PUT asks for it.
     """
     found = declaration_of(reading, identifier)
     answer = _version(found) | {
@@ -220,14 +220,12 @@ def _version(found: Declared) -> dict[str, Any]:
 
 def _holdings(held: Holdings, minimum_cell: int) -> dict[str, Any]:
     return {
-        "records": {
-            kind: None if count < minimum_cell else count for kind, count in held.records.items()
-        },
+        "records": {kind: shown_count(count, minimum_cell) for kind, count in held.records.items()},
         "figures": held.figures,
         "data_from": held.data_from and held.data_from.isoformat(),
         "data_until": held.data_until and held.data_until.isoformat(),
         "known_at": _instant(held.known_at),
-        "expired": None if 0 < held.expired < minimum_cell else held.expired,
+        "expired": shown_count(held.expired, minimum_cell),
         "expired_before": held.expired_before and held.expired_before.isoformat(),
     }
 

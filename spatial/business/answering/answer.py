@@ -81,6 +81,10 @@ class Knowledge:
     weights: str | None = None
 
 
+ALL_BY_NOW = Knowledge()
+"""All that is known by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an operator answers.

@@ -32,6 +32,19 @@ class Holdings:
     expired_before: date | None
 
 
+def shown_count(count: int, minimum_cell: int) -> int | None:
+    """How many records are said to be there; None for fewer than are shown (R8.4).
+
+    Where small cells are protected the number is rounded down to ten times the least cell: it would
+    else give away a hidden cell of a table as the rest of all that the table shows.
+
+    >>> shown_count(1234, 0), shown_count(1234, 10), shown_count(99, 10), shown_count(0, 10)
+    (1234, 1200, None, 0)
+    """
+    step = max(1, 10 * minimum_cell)
+    return count // step * step or (None if count else 0)
+
+
 def holdings_of(connection: Connection, dataset: str) -> Holdings:
     """What is stored of a dataset; nothing of one that there is not."""
     row = connection.execute(

@@ -34,6 +34,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from spatial.access.declaration import Grade
+from spatial.business.declarations.warning_rules import WarningRule
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*\S[^\x00]*$")]
@@ -159,7 +160,7 @@ class IndicatorDeclaration(_Declared):
 
     factor: of a rate, what the quotient is multiplied with. weight: the indicator with which an
     intensive one is averaged; None for the area. about: what is counted, where the title does not
-    say it (口径).
+    say it (口径). warnings: the rules of early warning (预警规则) for questions that name none.
     """
 
     id: Identifier
@@ -178,6 +179,7 @@ class IndicatorDeclaration(_Declared):
     grade: Grade
     minimum_cell: Cell
     about: Sentences | None = None
+    warnings: tuple[WarningRule, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -10,7 +10,9 @@ JOIN record_place AS p ON p.record_id = r.id AND p.level = 'county'
 JOIN division_area_atom AS member ON member.atom_id = p.atom_id
 JOIN division_area AS area ON area.id = member.area_id
     AND area.level = 'county' AND upper_inf(area.known) AND area.flag IS NULL
-    AND area.valid @> coalesce(r.day, lower(r.valid))
+    -- Not @>: its index holds all areas of a day, and here only those of one atom are looked at.
+    AND lower(area.valid) <= coalesce(r.day, lower(r.valid))
+    AND (upper_inf(area.valid) OR upper(area.valid) > coalesce(r.day, lower(r.valid)))
 WHERE r.dataset_id = :dataset AND r.known_from = :now AND r.division_by <> 'point'
   AND left(area.code, 6) <> left(r.division_code, 6)
   AND NOT (r.division_code LIKE '%0000' AND left(area.code, 2) = left(r.division_code, 2))

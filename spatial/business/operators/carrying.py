@@ -7,7 +7,7 @@ walk is that of the register (`WholeRegister.reach`); areas are never laid over 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -60,11 +60,15 @@ class Carrier:
         A village or township that no list holds is carried as the unit around it, where that goes
         to one unit whole.
         """
-        key = code, bisect_right(self._changes, day)
+        key = code, self.edition(day)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._carried(code, day)
         return found
+
+    def edition(self, day: date) -> int:
+        """The place of a day among the changes: days of one edition are carried alike."""
+        return bisect_right(self._changes, day)
 
     def members(self, level: Level, day: date) -> dict[str, list[UnitVersion]]:
         """The units of a level that stand on a day, by the unit to which each of them goes.
@@ -127,8 +131,3 @@ def changes_of(register: WholeRegister) -> list[date]:
 def levels_from(level: Level) -> Sequence[Level]:
     """A level and those below it, from the highest down."""
     return _ORDER[_ORDER.index(level) :]
-
-
-def between(changes: Iterable[date], first: date, last: date) -> list[date]:
-    """The changes after a day and until another one, this one included."""
-    return [day for day in changes if first < day <= last]

@@ -95,20 +95,20 @@ def record_set(connection: Connection, identifier: str) -> RecordSet:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsKnown:
-    """at: when the last thing of the records was learned. until: the last day they speak of."""
+def records_known(connection: Connection, dataset: RecordSet) -> datetime:
+    """When the last thing of a dataset's records was learned or taken back, else declared."""
+    known: datetime | None = connection.execute(
+        text(read_sql("spatial.business.operators", "records_known")), {"dataset": dataset.id}
+    ).scalar_one()
+    return known or dataset.declared_at
 
-    at: datetime
-    until: date | None
 
-
-def records_known(
-    connection: Connection, dataset: RecordSet, held: Holds, known_at: datetime | None
-) -> RecordsKnown:
-    """The cut-off of a dataset's records: the instant asked for, else that of the last change."""
-    row = connection.execute(
-        text(read_sql("spatial.business.operators", "records_known")),
-        {"dataset": dataset.id, "holds": held.value},
-    ).one()
-    return RecordsKnown(known_at or row.known_at or dataset.declared_at, row.until)
+def records_until(
+    connection: Connection, dataset: RecordSet, held: Holds, known_at: datetime
+) -> date | None:
+    """The last day of which the records spoke at an instant; None where there are none."""
+    until: date | None = connection.execute(
+        text(read_sql("spatial.business.operators", "records_until")),
+        {"dataset": dataset.id, "holds": held.value, "known_at": known_at},
+    ).scalar_one()
+    return until

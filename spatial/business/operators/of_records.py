@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from spatial.business.answering.answer import Answer, DataOf, Knowledge
 from spatial.business.operators.carrying import Carrier, NotCarried, changes_of
-from spatial.business.operators.dataset import RecordSet, record_set, records_known
+from spatial.business.operators.dataset import RecordSet, record_set, records_known, records_until
 from spatial.business.operators.filters import condition, numeric, require_parting
 from spatial.business.operators.numbers import number, quotient
 from spatial.business.operators.questions import Measure, Question
@@ -31,9 +31,9 @@ from spatial.business.operators.results import key_of, state_of, store, stored, 
 from spatial.business.operators.showing import Cell, Source, is_small, shown, totals_shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import period_of, periods_in
-from spatial.business.operators.units import Unit, Units, units_on
+from spatial.business.operators.units import Units, named, units_on
 from spatial.db import read_sql
-from spatial.divisions.bulk.whole_register_loading import register_on
+from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
 
@@ -57,28 +57,28 @@ def aggregate_records(
     stand = stand_on(connection, question.asked, knowledge)
     dataset = record_set(connection, question.dataset)
     held = dataset.held(question.holds)
-    latest = records_known(connection, dataset, held, None)
-    known = records_known(connection, dataset, held, knowledge.data)
+    latest = records_known(connection, dataset)
+    known_at = knowledge.data or latest
     asked = question.as_json() | {"holds": held.value}
     state = state_of(connection, dataset, stand.drawn.viewpoint.parameters["known_at"])
-    key = key_of(operator, asked, state, known.at, stand.divisions.as_json())
+    key = key_of(operator, asked, state, known_at, stand.divisions.as_json())
     parts = stored(connection, key)
     if parts is None:
         begun = time.monotonic()
         # What is known now is found by smaller indexes than what was known then.
-        known_at = None if known.at >= latest.at else known.at
-        parts = _Aggregation(connection, question, stand, dataset, known_at, operator).parts()
+        by_now = None if known_at >= latest else known_at
+        parts = _Aggregation(connection, question, stand, dataset, by_now, operator).parts()
         changed = state_of(connection, dataset, stand.drawn.viewpoint.parameters["known_at"])
         if changed != state:
             # Something was learned meanwhile: that is not in what the answer says it stands on.
-            parts = _Aggregation(connection, question, stand, dataset, known.at, operator).parts()
+            parts = _Aggregation(connection, question, stand, dataset, known_at, operator).parts()
         elif worth_keeping(time.monotonic() - begun):
             store(connection, key, parts)
     return Answer(
         operator,
         asked,
         stand.divisions,
-        DataOf((dataset.id,), known.at, known.until),
+        DataOf((dataset.id,), known_at, records_until(connection, dataset, held, known_at)),
         parts["items"],
         suppressed=parts["suppressed"],
         notes=tuple(parts["notes"]),
@@ -151,7 +151,7 @@ class _Aggregation:
         if units.base is None:
             return
         if self.question.polygon is None:
-            yield from cells_by_place(self.connection, self._records, units.base, units.atoms)
+            yield from cells_by_place(self.connection, self._records, units.base.value, units.atoms)
             return
         shape = parse_polygon(self.question.polygon)
         rows = self.connection.execute(
@@ -162,12 +162,14 @@ class _Aggregation:
         met = {row.id: row.inside for row in rows if row.id in units.atoms}
         whole = {atom: units.atoms[atom] for atom, inside in met.items() if inside}
         cut = {atom: units.atoms[atom] for atom, inside in met.items() if not inside}
-        yield from cells_by_place(self.connection, self._records, units.base, whole)
-        yield from cells_by_polygon(self.connection, self._records, units.base, cut, shape.wkb)
+        yield from cells_by_place(self.connection, self._records, units.base.value, whole)
+        yield from cells_by_polygon(
+            self.connection, self._records, units.base.value, cut, shape.wkb
+        )
 
     def _by_code(self, lost: dict[str, int]) -> Iterator[tuple[CellKey, Tally]]:
         """The records without a place; `lost` takes in those that belong to no single unit."""
-        register = register_on(self.connection, self.stand.drawn.viewpoint)
+        register = register_in(self.connection, self.stand.drawn.viewpoint)
         carrier = Carrier(register, self.question.asked.day, self.question.asked.level)
         found = cells_by_code(
             self.connection,
@@ -263,7 +265,7 @@ class _Aggregation:
 
     def _item(self, key: CellKey, tally: Tally, shows: bool) -> dict[str, Any]:
         place, part, group = key
-        item = _named(self._units.units[place], self.stand)
+        item = named(self._units.units[place], self.stand)
         period = self._period(part)
         if period is not None:
             item |= {"from": period[0].isoformat(), "to": period[1].isoformat()}
@@ -286,13 +288,6 @@ class _Aggregation:
             yield "部分记录不能确定属于哪一个单位，按原因计入 not_placed，不计入任何单位"
         if self._units.base is None:
             yield "该级别没有区域范围，记录按所报区划代码归入"
-
-
-def _named(unit: Unit, stand: Stand) -> dict[str, Any]:
-    item = {"code": unit.told, "name": unit.name, "parent_code": unit.parent_code}
-    if stand.told is not stand.drawn:
-        item["mca_code"] = unit.code
-    return item
 
 
 def _order(part: str | None) -> tuple[int, str]:

@@ -240,9 +240,10 @@ def _unit_of() -> Any:
     """The unit of each atom, as it is given."""
     atoms = cast(bindparam("atoms"), ARRAY(BigInteger))
     units = cast(bindparam("units"), ARRAY(Integer))
-    return func.unnest(atoms, units).table_valued(
+    found = func.unnest(atoms, units).table_valued(
         column("atom_id", BigInteger), column("unit", Integer), name="unit_of"
     )
+    return found.render_derived()
 
 
 def _parting(records: Records, day: ColumnElement[Any]) -> tuple[Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -46,10 +47,6 @@ class Units:
     span: CodeSpan
     whole: bool
 
-    def place_of(self, code: str) -> int | None:
-        """The place of a unit by its code."""
-        return next((i for i, one in enumerate(self.units) if one.code == code), None)
-
     def reason_at(self, place: int) -> Reason:
         """The reason of a place below zero."""
         return self.reasons[-place - 1]
@@ -67,17 +64,17 @@ def units_on(connection: Connection, stand: Stand, within: str | None) -> Units:
         {"level": asked.level.value, "day": asked.day}
         | {"known_at": drawn.viewpoint.parameters["known_at"]},
     ).all()
-    named: dict[str, tuple[str, str | None]] = {
+    listed: dict[str, tuple[str, str | None]] = {
         one.code: (one.name, one.parent_code)
         for one in units_as_of(connection, drawn, asked.day, Selection(asked.level))
     }
     # Land that no list of the ministry holds has an area, a code and a name all the same.
     for row in rows:
         if _reason(row.code, row.flag, asked.level) is None:
-            named.setdefault(row.code, (row.name, row.parent_code))
-    codes = sorted(code for code in named if span.holds(code))
+            listed.setdefault(row.code, (row.name, row.parent_code))
+    codes = sorted(code for code in listed if span.holds(code))
     told = _told(connection, stand, codes)
-    units = [Unit(code, *named[code], told.get(code)) for code in codes]
+    units = [Unit(code, *listed[code], told.get(code)) for code in codes]
     places = {one.code: place for place, one in enumerate(units)}
     reasons: list[Reason] = []
     atoms: dict[int, int] = {}
@@ -94,6 +91,12 @@ def units_on(connection: Connection, stand: Stand, within: str | None) -> Units:
         atoms.update(dict.fromkeys(row.atoms, place))
     base = Level(rows[0].base) if rows else None
     return Units(units, reasons, atoms, base, span, within is None)
+
+
+def named(unit: Unit, stand: Stand) -> dict[str, Any]:
+    """A unit as members of an item: its code in the scheme of the answer, and the ministry's."""
+    item = {"code": unit.told, "name": unit.name, "parent_code": unit.parent_code}
+    return item if stand.told is stand.drawn else item | {"mca_code": unit.code}
 
 
 def _reason(code: str | None, flag: str | None, level: Level) -> Reason | None:

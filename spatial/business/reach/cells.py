@@ -35,7 +35,8 @@ def cells_of(shapes: NDArray[np.object_], step_m: float) -> Cells:
     The squares have a common origin, so that the cells of a place are the same in every answer.
     Raises BadParameter for more than half a million.
     """
-    plane = [shapely.transform(shape, to_plane) for shape in shapes]
+    # What is straight in degrees is an arc on the plane: of a twentieth of a degree, half a metre.
+    plane = [shapely.transform(shapely.segmentize(shape, 0.05), to_plane) for shape in shapes]
     expected = sum(shapely.area(shape) for shape in plane) / step_m**2
     if expected > _MOST_CELLS:
         raise BadParameter(

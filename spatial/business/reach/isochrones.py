@@ -175,7 +175,9 @@ class _Samples:
         shapes = []
         if both.any():
             circles = [
-                shapely.buffer(shapely.points(self._steps[both, end]), metres[both, end], 4)
+                shapely.buffer(
+                    shapely.points(self._steps[both, end]), metres[both, end], quad_segs=4
+                )
                 for end in (0, 1)
             ]
             pairs = shapely.multipolygons(np.column_stack(circles))
@@ -183,19 +185,22 @@ class _Samples:
         if one.any():
             end = np.argmax(metres[one], axis=1)
             at = self._steps[one][np.arange(len(end)), end]
-            circles_at = shapely.buffer(shapely.points(at), metres[one].max(axis=1), 4)
+            circles_at = shapely.buffer(shapely.points(at), metres[one].max(axis=1), quad_segs=4)
             shapes.append(shapely.union_all(circles_at))
         return shapes
 
     def _drawn(self, steps: Floats) -> shapely.Geometry:
         if not len(steps):
             return shapely.Polygon()
-        return shapely.union_all(shapely.buffer(shapely.linestrings(steps), _ROAD_M, 2))
+        return shapely.union_all(shapely.buffer(shapely.linestrings(steps), _ROAD_M, quad_segs=2))
 
 
 def _meeting(roads: Roads, nodes: NodeTimes, edge: int) -> Floats:
     """Where along an edge the ways over its two ends take equally long, if anywhere."""
     ahead, back = roads.ahead_s[edge], roads.back_s[edge]
+    both = np.array([nodes.source_s[edge], nodes.target_s[edge], ahead, back])
+    if not np.isfinite(both).all():
+        return np.empty(0)
     share = (nodes.target_s[edge] - nodes.source_s[edge] + back) / (ahead + back)
     return np.array([share]) if 0 < share < 1 else np.empty(0)
 

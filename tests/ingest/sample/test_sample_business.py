@@ -98,7 +98,7 @@ def test_townships_add_up_to_their_counties(sample_folder: Path) -> None:
     counties = {
         (row["division"], row["period"]): int(row[name])
         for row in figures(sample_folder, "social_assistance")
-        if row["period"] >= "2022-01"
+        if row["period"] >= "2022-01" and row["division"].startswith("9902")
     }
     assert sums == counties
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from declaration_texts import DINING, dining, dining_text
@@ -18,7 +20,10 @@ from spatial.business.declarations.reading import (
     read_declaration,
     read_declarations,
 )
+from spatial.business.declarations.shipped import shipped_declarations
 from spatial.errors import BadDeclaration
+
+ROOT = Path(__file__).parents[4]
 
 
 def faults(text: str | bytes) -> list[tuple[str, str]]:
@@ -67,6 +72,8 @@ def test_several_datasets_stand_in_one_text() -> None:
     ("before", "after", "where", "what"),
     [
         ("line: 养老", "line: 天气", "line", "there is no line '天气': one of 社会救助、"),
+        ("minimum_cell: 10", "minimum_cell: 2", "minimum_cell", "of sensitive records below 3"),
+        ("minimum_cell: 10\n", "", "minimum_cell", "declare how many"),
         ("owner: 虚构市民政局养老服务科\n", "", "owner", "Field required"),
         ("    unit: 人\n", "", "indicators[0 diners].unit", "Field required"),
         ("kind: stock", "kind: snapshot", "indicators[0 diners].kind", "'stock', 'flow' or"),
@@ -126,6 +133,14 @@ def test_what_is_wrong_is_refused_with_its_place(
     [(place, reason)] = faults(dining_text((before, after)))
     assert place == where
     assert what in reason
+
+
+def test_open_records_have_no_closed_field_for_they_are_listed_whole_r8_5() -> None:
+    told = faults(
+        dining_text(("grade: sensitive", "grade: open"), ("grade: internal", "grade: personal"))
+    )
+    assert [place for place, _ in told] == ["fields[0 reason].grade"]
+    assert "one with a personal field is not open" in told[0][1]
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -203,3 +218,17 @@ def test_what_differs_is_told_by_name() -> None:
         ("indicators[spending_per_diner].factor", 10000, 2.5),
     ]
     assert differences(after, after) == []
+
+
+def test_the_example_of_the_documentation_is_a_declaration() -> None:
+    page = (ROOT / "docs" / "business-data.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    read = read_declaration(example.encode())
+    assert (read.id, len(read.fields), len(read.indicators)) == ("low_income_households", 2, 1)
+
+
+def test_the_documentation_counts_what_is_shipped() -> None:
+    page = (ROOT / "docs" / "business-data.md").read_text(encoding="utf-8")
+    shipped = shipped_declarations()
+    indicators = sum(len(one.indicators) for one in shipped)
+    assert f"{len(shipped)} datasets and {indicators} indicators" in page

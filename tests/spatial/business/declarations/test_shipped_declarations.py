@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from spatial.access.declaration import Grade
 from spatial.business.declarations.model import LINES, Holds, IndicatorKind, Nature
@@ -12,7 +12,12 @@ from spatial.business.declarations.shipped import (
     declare_shipped,
     shipped_declarations,
 )
-from spatial.business.declarations.store import declaration_of, declarations, declare
+from spatial.business.declarations.store import (
+    declaration_of,
+    declarations,
+    declare,
+    history_of,
+)
 from spatial.business.indicators import datasets, indicator
 
 
@@ -87,16 +92,13 @@ def test_a_database_of_an_older_release_takes_the_shipped_form_where_values_keep
         _older(connection, "marriages", "marriage_registration", "万对")
     assert declare_shipped(engine) == len(shipped_declarations()) - 1
     with engine.connect() as connection:
-        assert declaration_of(connection, "elderly_care").version == 2
+        assert [one.version for one in history_of(connection, "elderly_care")] == [2]
         left = declaration_of(connection, "marriage_registration")
         assert (left.version, left.declaration.indicators[0].unit) == (1, "万对")
 
 
-def _older(connection: object, indicator_id: str, dataset: str, unit: str) -> None:
+def _older(connection: Connection, indicator_id: str, dataset: str, unit: str) -> None:
     """An indicator with a value, as the release before this one stored it."""
-    from sqlalchemy import Connection
-
-    assert isinstance(connection, Connection)
     kind = "stock" if indicator_id == "care_beds" else "year_to_date"
     connection.execute(
         text("INSERT INTO dataset (id, title, line, owner) VALUES (:id, '月报', '养老', '虚构市')"),

@@ -1,0 +1,39 @@
+"""How an indicator is distributed, as reported about a day: what divided figures go with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spatial.business.harmonise.reported import Reported, ReportedColumn
+
+
+class ReportedDensity:
+    """The figures of an extensive indicator, of units of every level: see `sharing.Density`.
+
+    Those of the last period that had ended by a day serve; before the first period, those of it.
+    """
+
+    def __init__(self, figures: Reported, minimum_cell: int) -> None:
+        self._least = minimum_cell * 10**figures.digits
+        self._columns = sorted(figures.columns, key=lambda one: one.day)
+        self._by_code: dict[date, dict[str, int]] = {}
+
+    def mass(self, code: str, day: date) -> float | None:
+        """How much a unit had about a day.
+
+        None where nobody reported it, or it is negative, or too small to be shown.
+        """
+        column = self._about(day)
+        if column is None:
+            return None
+        if column.day not in self._by_code:
+            self._by_code[column.day] = dict(zip(column.codes, column.values.tolist(), strict=True))
+        found = self._by_code[column.day].get(code)
+        small = found is not None and 0 < found < self._least
+        return None if found is None or found < 0 or small else float(found)
+
+    def _about(self, day: date) -> ReportedColumn | None:
+        before = [one for one in self._columns if one.day <= day]
+        if before:
+            return before[-1]
+        return self._columns[0] if self._columns else None

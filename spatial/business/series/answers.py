@@ -1,0 +1,328 @@
+"""The series of divisions, and the frame of their answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+
+from spatial.business.answering.answer import Answer, Knowledge
+from spatial.business.indicators import Indicator, IndicatorKind
+from spatial.business.series.conversion import converted
+from spatial.business.series.line import Line, Missing, line_of
+from spatial.business.series.measures import Columns, Material, derived, reasons_in
+from spatial.business.series.periods import (
+    MONTH,
+    first_of_year,
+    last_day,
+    name_of,
+    start_of,
+    starts_between,
+)
+from spatial.business.series.preparation import Parts, Prepared, makeable, own_starts, prepare
+from spatial.business.series.question import SeriesQuestion
+from spatial.business.series.rates import (
+    denominators,
+    of_kind,
+    rate,
+    reported_or_made,
+)
+from spatial.business.series.sources import Given, Wanted
+from spatial.business.series.standing import Held, held_by, named_on
+from spatial.divisions.answers.absence import UnitName, successors_standing
+from spatial.errors import BadParameter, UnknownDivision
+from spatial.temporal import Period
+
+AT_ONCE = 200
+"""Divisions whose values are read together."""
+
+MOST_VALUES = 200_000
+"""Periods times divisions of an answer that is given whole; more are sent as they are computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionSeries:
+    """The series of one division.
+
+    held: what its code meant in the periods asked for. successors: where the code is retired at the
+    end of the last period, the candidates that hold then. line: the values asked for; single: what
+    each period alone is about. columns: what was derived, a cell for each period. exact: whether no
+    value is estimated.
+    """
+
+    code: str
+    name: str
+    held: tuple[Held, ...]
+    successors: tuple[UnitName, ...]
+    line: Line
+    single: Line
+    columns: Columns
+    exact: bool = True
+
+    @property
+    def suppressed(self) -> int:
+        """How many periods have a value that is not shown."""
+        return sum(reason is Missing.SUPPRESSED for reason in self.line.reasons)
+
+    def cells(self) -> Iterator[dict[str, Any]]:
+        """A mapping for each period, in JSON's types."""
+        names = list(self.columns)
+        rows = zip(*self.columns.values(), strict=True) if names else iter(())
+        for start, value, reason in zip(
+            self.line.starts, self.line.values, self.line.reasons, strict=True
+        ):
+            told: dict[str, Any] = {"period": name_of(self.line.unit, start)}
+            if self.line.unit is MONTH:
+                told["month"] = told["period"]
+            told["value"] = number(value)
+            told["reason"] = reason
+            if names:
+                for name, cell in zip(names, next(rows), strict=True):
+                    told[name] = number(cell) if isinstance(cell, Decimal) else cell
+            yield told
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A decimal as JSON's number: whole ones as such."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def all_series(
+    connected: Callable[[], AbstractContextManager[Connection]], prepared: Prepared
+) -> Iterator[DivisionSeries]:
+    """The series of all divisions in their order, some hundred read at a time.
+
+    connected: a connection for each reading, given back before the next; what was known is fixed
+    by `prepared`, so that all are of one knowledge. Raises UnknownDivision.
+    """
+    for begin in range(0, len(prepared.codes), AT_ONCE):
+        with connected() as connection:
+            found = series_of(connection, prepared, prepared.codes[begin : begin + AT_ONCE])
+        yield from found
+
+
+def series_of(
+    connection: Connection, prepared: Prepared, codes: Sequence[str]
+) -> list[DivisionSeries]:
+    """The series of some of the divisions.
+
+    Raises UnknownDivision for a code that no list of the record ever held.
+    """
+    held = held_by(connection, prepared.footing.viewpoint, codes)
+    for code in codes:
+        if code not in held:
+            raise UnknownDivision(f"no list of the record holds the division code {code!r}")
+    given = {
+        one.id: prepared.basis(connection, one, _wanted(prepared, one, codes), prepared.known)
+        for one in prepared.indicators
+    }
+    starts = starts_between(prepared.question.by, prepared.begins, prepared.question.last)
+    return [_one(connection, prepared, code, held[code], given, starts) for code in codes]
+
+
+def _wanted(prepared: Prepared, one: Indicator, codes: Sequence[str]) -> Wanted:
+    return Wanted(
+        codes,
+        _reads_from(prepared, one),
+        start_of(one.period, prepared.ends),
+        prepared.question.on,
+    )
+
+
+def _reads_from(prepared: Prepared, one: Indicator) -> date:
+    """The first day of the first period of an indicator that is read, which begins a year.
+
+    Of what only divides, two years more: a stock of the end of a year serves through the next.
+    """
+    begins = start_of(one.period, prepared.begins)
+    if one.id != prepared.meaning.id:
+        begins = start_of(one.period, date(max(prepared.begins.year - 2, 1), 1, 1))
+    return first_of_year(one.period, begins)
+
+
+def _one(
+    connection: Connection,
+    prepared: Prepared,
+    code: str,
+    held: Sequence[Held],
+    given: Mapping[str, Mapping[str, Given]],
+    starts: Sequence[date],
+) -> DivisionSeries:
+    question = prepared.question
+
+    def own(one: Indicator) -> Line:
+        return _line(prepared, one, given[one.id].get(code, Given()), held)
+
+    value = _value(prepared, own, starts)
+    divisor = None
+    if prepared.divisor is not None:
+        below = of_kind(own(prepared.divisor), prepared.divisor.kind, prepared.meaning.kind)
+        divisor = denominators(*below, question.by, starts)
+    material = Material.of(prepared.meaning, value, divisor)
+    columns = derived(material, question.measures, question.parameters)
+    place = starts.index(question.first)
+    asked = Period(question.first, _after(prepared.ends))
+    estimated = given[prepared.meaning.id].get(code, Given()).estimated
+    return DivisionSeries(
+        code,
+        named_on(held, prepared.ends).name,
+        tuple(one for one in held if one.days.meets(asked)),
+        _successors(connection, prepared, code, held),
+        value.from_start(question.first),
+        material.single.from_start(question.first),
+        {name: cells[place:] for name, cells in columns.items()},
+        exact=not any(asked.holds(start) for start in estimated),
+    )
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _line(prepared: Prepared, one: Indicator, given: Given, held: Sequence[Held]) -> Line:
+    line = line_of(
+        one.period,
+        own_starts(one.period, _reads_from(prepared, one), prepared.ends),
+        given.values,
+        hidden=given.hidden,
+        held=[version.days for version in held],
+        record_start=prepared.footing.record.first,
+    )
+    if not given.lacking:
+        return line
+    return line.like(
+        (value, given.lacking.get(start, reason) if value is None else None)
+        for start, value, reason in zip(line.starts, line.values, line.reasons, strict=True)
+    )
+
+
+def _value(prepared: Prepared, own: Callable[[Indicator], Line], starts: Sequence[date]) -> Line:
+    """The line of the asked periods: as reported; of a rate also as it is made of its parts."""
+    meaning, by, parts = prepared.meaning, prepared.question.by, prepared.parts
+    if parts is None or by is meaning.period:
+        line = _within(converted(own(meaning), meaning.kind, by), starts)
+        if parts is None or not makeable(parts, by):
+            return line
+        return reported_or_made(line, _made(prepared, parts, own, starts))
+    return _made(prepared, parts, own, starts)
+
+
+def _made(
+    prepared: Prepared, parts: Parts, own: Callable[[Indicator], Line], starts: Sequence[date]
+) -> Line:
+    """A rate from its parts; only what is hidden is told where they may not be handed out."""
+    meaning, by = prepared.meaning, prepared.question.by
+    above, below = parts.numerator, parts.denominator
+    top, kind = of_kind(own(above), above.kind, meaning.kind)
+    top = _within(converted(top, kind, by), starts)
+    bottom = denominators(*of_kind(own(below), below.kind, meaning.kind), by, starts)
+    made = rate(top, bottom, meaning.factor)
+    if parts.open:
+        return made
+    return made.like(
+        (None, reason if reason is Missing.SUPPRESSED else Missing.NOT_REPORTED)
+        for reason in made.reasons
+    )
+
+
+def _within(line: Line, starts: Sequence[date]) -> Line:
+    place = line.starts.index(starts[0])
+    return Line(line.unit, line.starts[place:], line.values[place:], line.reasons[place:])
+
+
+def _successors(
+    connection: Connection, prepared: Prepared, code: str, held: Sequence[Held]
+) -> tuple[UnitName, ...]:
+    day = last_day(prepared.question.by, prepared.question.last)
+    if named_on(held, day).days.holds(day):
+        return ()
+    return tuple(successors_standing(connection, code, day, prepared.footing.viewpoint))
+
+
+OPERATOR = "series"
+
+
+def answer(
+    connection: Connection, question: SeriesQuestion, known: Knowledge | None = None
+) -> Answer:
+    """The series of all divisions of a question, in the frame of every answer.
+
+    Raises as `prepare` and `series_of`; BadParameter for more than MOST_VALUES values.
+    """
+    prepared = prepare(connection, question, known)
+    require_whole(prepared)
+    found = [
+        one
+        for begin in range(0, len(prepared.codes), AT_ONCE)
+        for one in series_of(connection, prepared, prepared.codes[begin : begin + AT_ONCE])
+    ]
+    return framed(prepared, found)
+
+
+def require_whole(prepared: Prepared) -> None:
+    """Returns where the answer is small enough to be given whole; else raises BadParameter."""
+    count = prepared.question.periods * len(prepared.codes)
+    if count > MOST_VALUES:
+        raise BadParameter(
+            f"{count:,} values are asked for: at most {MOST_VALUES:,} as one document; ask for "
+            "ndjson, csv, parquet or arrow, which are sent as they are computed"
+        )
+
+
+def framed(prepared: Prepared, found: Sequence[DivisionSeries]) -> Answer:
+    """The answer of some series."""
+    return Answer(
+        OPERATOR,
+        prepared.question.as_json(),
+        prepared.divisions_of(),
+        prepared.data_of(),
+        [item(one) for one in found],
+        exact=all(one.exact for one in found),
+        method=None if all(one.exact for one in found) else prepared.question.basis,
+        suppressed=sum(one.suppressed for one in found),
+        notes=tuple(notes(prepared, found)),
+        keys=("division",),
+        summary={"indicator": prepared.meaning.id, "title": prepared.meaning.title}
+        | {"unit": prepared.meaning.unit, "divisions": len(found)},
+    )
+
+
+def item(one: DivisionSeries) -> dict[str, Any]:
+    """One division of an answer."""
+    return {
+        "division": one.code,
+        "name": one.name,
+        "successors": [{"code": unit.code, "name": unit.name} for unit in one.successors],
+        "values": list(one.cells()),
+    }
+
+
+def notes(prepared: Prepared, found: Sequence[DivisionSeries]) -> Iterator[str]:
+    """What a reader has to know besides the numbers, in Chinese."""
+    if prepared.meaning.kind is IndicatorKind.YEAR_TO_DATE:
+        yield "本指标为本年累计数：当期数由相邻两期累计数相减得出，一月即为其累计数。"
+    if any(any(one.columns.get("correction", ())) for one in found):
+        yield "有累计数比上期少，当期数为负：说明前期数据有更正，未作改动。"
+    if any(one.suppressed for one in found):
+        yield "部分数值因过小未予公布，由其推算的数值一并隐去。"
+    if any(Missing.NOT_REPORTED in one.line.reasons for one in found):
+        yield "部分时期未报数，未作估算。"
+    derived_reasons = set().union(*(reasons_in(one.columns) for one in found), set())
+    if Missing.NO_SUCH_PERIOD in derived_reasons:
+        yield "2月29日、第53周在上年没有同期，同比为空。"
+    if prepared.parts is not None:
+        yield "比率由分子、分母重新计算，不相加、不平均；已报数的以报数为准。"
+    if "season" in prepared.question.measures or "anomaly" in prepared.question.measures:
+        yield "季节调整用STL稳健法，至少需两个完整周期且不缺数。"
+
+
+def again(connection: Connection, question: Mapping[str, Any], known: Knowledge) -> Answer:
+    """A series asked again with the knowledge of then."""
+    return answer(connection, SeriesQuestion.from_json(question), known)

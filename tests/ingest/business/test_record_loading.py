@@ -387,3 +387,25 @@ def test_without_division_lists_nothing_is_taken(engine: Engine, tmp_path: Path)
     declare(engine)
     with pytest.raises(SourceRefused, match="load the division history first"):
         load_records(engine, table(tmp_path, HEADER), dataset="rescues")
+
+
+def test_statistics_codes_are_taken_where_they_are_told_r1_11(
+    lists: Engine, tmp_path: Path
+) -> None:
+    with lists.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO division_identity (id, scheme) VALUES ('nbs:1', 'nbs');"
+                "INSERT INTO division (scheme, code, name, level, identity_id, valid,"
+                " valid_announced, valid_approved, run_id) SELECT 'nbs', '990171', '虚构开发区',"
+                " 'county', 'nbs:1', days, days, days, (SELECT max(id) FROM ingest_run)"
+                " FROM daterange('2015-12-31', NULL) AS days;"
+                "INSERT INTO division_mapping (from_scheme, from_code, to_scheme, to_code, valid,"
+                " reason) VALUES ('nbs', '990171', 'mca', '990101', '(,)', '统计用代码')"
+            )
+        )
+    path = table(tmp_path, "编号,日期,区划代码", "A1,2016-05-03,990171", "A2,2016-05-03,990101")
+    done = load_records(lists, path, dataset="rescues", scheme="nbs")
+    assert (done.accepted, done.refused) == (1, 1)
+    assert [row[2] for row in standing_records(lists, "rescues")] == ["990101"]
+    assert load_records(lists, path, dataset="rescues").refused == 1

@@ -13,12 +13,14 @@ from bench import (
     division_points,
     divisions,
     gateway,
+    harmonise,
     image_intake,
     name_search,
     operators,
     pictures,
     positions,
     reach,
+    series,
     suppression,
     tile_speed,
     zonal,
@@ -27,7 +29,7 @@ from bench.tiles import run
 from deploy.database import Database, database_in_use, migrated_engine
 from deploy.loading import fill
 from deploy.settings import HomeSettings
-from spatial.db import DatabaseSettings
+from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import ShikongError
 
 Of = Callable[[Database, argparse.Namespace], None]
@@ -38,11 +40,13 @@ BENCHES: dict[str, Of] = {
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
+    "harmonise": lambda database, _: harmonise.run(open_engine(database.url, pool=2)),
     "image_intake": lambda _, __: image_intake.run(),
     "operators": lambda database, said: operators.run(database, said.points),
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
     "reach": lambda database, _: reach.run(database),
+    "series": lambda database, _: series.run(database),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
     "suppression": lambda database, _: suppression.run(database),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
@@ -96,7 +100,7 @@ def main() -> None:
         settings = settings.model_copy(update={"database_url": arguments.database})
     home = HomeSettings()
     try:
-        if arguments.what == "tiles":
+        if arguments.what in ("tiles", "harmonise"):
             with migrated_engine(home, settings) as engine:
                 fill(engine, home, external=False)
         if arguments.what in BENCHES:

@@ -87,6 +87,21 @@ def test_each_row_against_a_rule_is_refused_with_its_reason_r1_11(
         assert candidates in told[f"line {line}"]
 
 
+def test_refused_rows_are_kept_only_where_they_are_no_persons(
+    lists: Engine, tmp_path: Path
+) -> None:
+    closed = table(tmp_path, "编号,日期,区划代码", "A1,2016-05-03,999999")
+    open_ = table(tmp_path, "编号,名称,起始日期,区划代码", "H1,甲,2016,990101", name="homes.csv")
+    load_records(lists, closed, dataset="rescues")
+    load_records(lists, open_, dataset="homes")
+    with lists.connect() as connection:
+        raw = connection.execute(text("SELECT raw FROM ingest_remark ORDER BY run_id")).scalars()
+        assert raw.all() == [
+            None,
+            {"编号": "H1", "名称": "甲", "起始日期": "2016", "区划代码": "990101"},
+        ]
+
+
 def test_what_stands_in_a_personal_field_is_not_repeated(lists: Engine, tmp_path: Path) -> None:
     path = table(tmp_path, "编号,日期,区划代码,联系电话", "A1,2016-05-03,990101,张三139")
     load_records(lists, path, dataset="rescues")

@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from spatial.business.answering.answer import Answer, DataOf, Knowledge
+from spatial.business.declarations.model import PeriodUnit
 from spatial.business.operators.carrying import Carrier, NotCarried, changes_of
 from spatial.business.operators.dataset import RecordSet, record_set, records_known, records_until
 from spatial.business.operators.filters import condition, numeric, require_parting
@@ -257,11 +259,7 @@ class _Aggregation:
 
     def _period(self, part: str | None) -> tuple[date, date] | None:
         unit = None if self.question.by is None else self.question.by.unit
-        if unit is None or part is None:
-            return None
-        period = period_of(unit, date.fromisoformat(part))
-        assert period.end is not None
-        return period.start, period.end
+        return None if unit is None or part is None else _bounds(unit, part)
 
     def _item(self, key: CellKey, tally: Tally, shows: bool) -> dict[str, Any]:
         place, part, group = key
@@ -288,6 +286,13 @@ class _Aggregation:
             yield "部分记录不能确定属于哪一个单位，按原因计入 not_placed，不计入任何单位"
         if self._units.base is None:
             yield "该级别没有区域范围，记录按所报区划代码归入"
+
+
+@lru_cache(maxsize=4096)
+def _bounds(unit: PeriodUnit, part: str) -> tuple[date, date]:
+    period = period_of(unit, date.fromisoformat(part))
+    assert period.end is not None
+    return period.start, period.end
 
 
 def _order(part: str | None) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from spatial.business.answering.answer import Answer, DataOf, Knowledge
 from spatial.business.declarations.model import PeriodUnit
+from spatial.business.operators.atom_counts import atom_counts, can_be_stored, cells_of
 from spatial.business.operators.carrying import Carrier, NotCarried, changes_of
 from spatial.business.operators.dataset import RecordSet, record_set, records_known, records_until
 from spatial.business.operators.filters import condition, numeric, require_parting
@@ -69,11 +70,13 @@ def aggregate_records(
         begun = time.monotonic()
         # What is known now is found by smaller indexes than what was known then.
         by_now = None if known_at >= latest else known_at
-        parts = _Aggregation(connection, question, stand, dataset, by_now, operator).parts()
+        parts = _Aggregation(connection, question, stand, dataset, by_now, operator, state).parts()
         changed = state_of(connection, dataset, stand.drawn.viewpoint.parameters["known_at"])
         if changed != state:
             # Something was learned meanwhile: that is not in what the answer says it stands on.
-            parts = _Aggregation(connection, question, stand, dataset, known_at, operator).parts()
+            parts = _Aggregation(
+                connection, question, stand, dataset, known_at, operator, changed
+            ).parts()
         elif worth_keeping(time.monotonic() - begun):
             store(connection, key, parts)
     return Answer(
@@ -91,7 +94,10 @@ def aggregate_records(
 
 @dataclass
 class _Aggregation:
-    """One answer in the making. known_at: of the records, None for all that is known by now."""
+    """One answer in the making.
+
+    known_at: of the records, None for all that is known by now. state: see `results.state_of`.
+    """
 
     connection: Connection
     question: Question
@@ -99,6 +105,8 @@ class _Aggregation:
     dataset: RecordSet
     known_at: datetime | None
     operator: str
+    state: Sequence[str]
+    _counts: Mapping[str, Any] | None = field(init=False, default=None)
     _units: Units = field(init=False)
     _records: Records = field(init=False)
 
@@ -151,6 +159,10 @@ class _Aggregation:
     def _by_place(self) -> Iterator[tuple[CellKey, Tally]]:
         units = self._units
         if units.base is None:
+            return
+        if self.question.polygon is None and can_be_stored(self._records):
+            self._counts = atom_counts(self.connection, self._records, units.base.value, self.state)
+            yield from cells_of(self._counts, units.atoms)
             return
         if self.question.polygon is None:
             yield from cells_by_place(self.connection, self._records, units.base.value, units.atoms)
@@ -223,7 +235,7 @@ class _Aggregation:
             for (key, tally), shows in zip(ordered, visible, strict=True)
         ]
         placed = sum(tally.count for _, tally in ordered)
-        total = count_of(self.connection, self._records)
+        total = self._total()
         small = source.minimum_cell
         open_totals = totals_shown(candidates, visible, small) and not any(
             is_small(count, small) for count in lost.values()
@@ -245,6 +257,11 @@ class _Aggregation:
             "notes": list(self._notes(visible, not_placed)),
             "summary": summary,
         }
+
+    def _total(self) -> int:
+        if self._counts is not None:
+            return int(self._counts["records"])
+        return count_of(self.connection, self._records)
 
     def _cell(self, key: CellKey, tally: Tally) -> Cell:
         place, part, group = key

@@ -205,11 +205,11 @@ def code_statement(records: Records, *, pointed: bool = False) -> Select[Any]:
     return statement if pointed else statement.where(record.c.geom.is_(None))
 
 
-def plain_statement(records: Records) -> Select[Any]:
-    """Counts from places alone: first by atom, which an index tells, then by unit."""
+def atom_statement(records: Records) -> Select[Any]:
+    """Counts by atom and part of time, from places alone: record_place_day tells them."""
     place = record_place.c
     part = null() if records.by is None else part_of(records.by, place.day, null())
-    by_atom = (
+    return (
         select(place.atom_id, cast(part, String).label("part"), func.count().label("records"))
         .where(
             place.dataset_id == records.dataset,
@@ -218,8 +218,12 @@ def plain_statement(records: Records) -> Select[Any]:
             *_days(place.day, records),
         )
         .group_by(text("1, 2"))
-        .subquery("by_atom")
     )
+
+
+def plain_statement(records: Records) -> Select[Any]:
+    """The same by unit."""
+    by_atom = atom_statement(records).subquery("by_atom")
     unit_of = _unit_of()
     total = cast(func.sum(by_atom.c.records), BigInteger)
     return (

@@ -279,7 +279,10 @@ def test_results_are_stored_and_made_anew_after_any_change(
             )
 
     first = ask(world, AFTER)
-    assert (ask(world, AFTER).as_json(), stored()) == (first.as_json(), 1)
+    # The answer, and the counts by atom of which any other day or level is answered.
+    assert (ask(world, AFTER).as_json(), stored()) == (first.as_json(), 2)
+    assert counts(ask(world, RECENT, Level.PREFECTURE)) == {"990100": 6, "990200": 2}
+    assert stored() == 3
     with world.begin() as connection:
         connection.execute(text("UPDATE operator_result SET parts = json_build_object("
                                 "'items', '[]'::json, 'summary', '{}'::json, 'suppressed', 0,"

@@ -19,7 +19,7 @@ from spatial.business.answering.answer import Knowledge
 from spatial.business.figures import figures
 from spatial.business.indicators import Indicator
 from spatial.business.series.line import Missing
-from spatial.business.series.visibility import visible
+from spatial.business.suppression.protection import protection_of
 from spatial.errors import BadParameter
 
 
@@ -75,14 +75,21 @@ def as_reported(
         known_at=known.data,
     ):
         found.setdefault(one.division, {})[one.period.start] = one.value
-    return {code: Given(values, _hidden(meaning, values)) for code, values in found.items()}
-
-
-def _hidden(meaning: Indicator, values: Mapping[date, Decimal]) -> frozenset[date]:
-    shown = visible(
-        values, kind=meaning.kind, minimum_cell=meaning.minimum_cell, unit=meaning.period
+    protection = protection_of(
+        connection,
+        meaning,
+        codes=wanted.codes,
+        first=wanted.first,
+        last=wanted.last,
+        known_at=known.data,
     )
-    return frozenset(values.keys() - shown)
+    return {
+        code: Given(
+            values,
+            frozenset(start for start in values if not protection.shows([(code, start)])),
+        )
+        for code, values in found.items()
+    }
 
 
 BASES: dict[str, Basis] = {"as_reported": as_reported}

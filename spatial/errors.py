@@ -205,6 +205,8 @@ class NotAdditive(ShikongError):
 
 
 class UnknownDataset(ShikongError):
+    """A dataset identifier that nobody declared."""
+
     """A dataset that nobody declared."""
 
 

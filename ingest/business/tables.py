@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ingest.business.parquet_rows import parquet_rows
-from spatial.business.intake.columns import Layout
+from ingest.business.workbooks.headers import Recognise
+from ingest.business.workbooks.reading import workbook_rows
 from spatial.business.intake.rows import Sink, SourceRow
 from spatial.business.intake.tables import csv_encoding, csv_table, json_array, json_lines
 from spatial.errors import SourceRefused
-
-Recognise = Callable[[Sequence[str]], Layout]
-"""What the columns of a table are, by the declaration of its dataset."""
 
 _KNOWN = ".csv、.tsv、.txt、.jsonl、.ndjson、.json（可再以 .gz 压缩）、.xlsx、.xlsm、.parquet"
 
 
 @contextmanager
-def table_rows(path: Path, sink: Sink, recognise: Recognise) -> Iterator[Iterator[SourceRow]]:
+def table_rows(
+    path: Path, sink: Sink, recognise: Recognise, *, period_told: bool = False
+) -> Iterator[Iterator[SourceRow]]:
     """The rows of a file, one after another; what has to be told of the file goes to the sink.
 
-    recognise: tells a header of a workbook from what stands around it.
+    recognise: tells a header of a workbook from what stands around it. period_told: the period of
+    all rows is known, so that the one in the title of a workbook is not asked.
     Raises SourceRefused when it is no file, of no known kind, or cannot be read as a whole.
     """
     if not path.is_file():
@@ -32,6 +33,9 @@ def table_rows(path: Path, sink: Sink, recognise: Recognise) -> Iterator[Iterato
     kind = _kind(path)
     if kind in (".parquet", ".pq"):
         yield parquet_rows(path)
+        return
+    if kind in (".xlsx", ".xlsm"):
+        yield workbook_rows(path, sink, recognise, period_told=period_told)
         return
     with _opened(path) as file:
         if kind in (".csv", ".tsv", ".txt"):

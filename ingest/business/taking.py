@@ -92,7 +92,8 @@ def load_figures(
         declaration = declaration_of(run.connection, dataset).declaration
         reader = FigureReader(declaration, matcher_of(engine, scheme), terms)
         sink = RunSink(run)
-        with table_rows(path, sink, reader.layout_of) as rows:
+        told_period = period is not None
+        with table_rows(path, sink, reader.layout_of, period_told=told_period) as rows:
             return take_figures(run.connection, reader, rows, sink, Origin(run_id=run.id))
 
     return _load(engine, "figures", path, {"dataset": dataset, **told}, take)

@@ -51,7 +51,11 @@ def answered(client: TestClient, sample_database: Engine) -> Callable[[Example],
     def ask(example: Example) -> Any:
         if example.language == "python":
             return _by_python(sample_database, example)
-        call = http_call(example.call)
+        text = example.call
+        if example.goes_on:
+            before = EXAMPLES[EXAMPLES.index(example) - 1]
+            text = text.replace("{id}", ask(before)["id"])
+        call = http_call(text)
         headers = {} if call.body is None else {"Content-Type": "application/json"}
         answer = client.request(call.method, call.address, content=call.body, headers=headers)
         assert answer.status_code == example.status, answer.text

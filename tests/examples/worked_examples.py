@@ -1,9 +1,10 @@
 """Reads the worked examples of docs/examples: a call, and the answer that is shown below it.
 
 A call is a block `http`, as REST clients read them: the method and the address, whose further
-lines begin with `?` or `&`; after an empty line the body. Or it is a block `python` that leaves
-what it found in `answer`; a `connection` is at hand. The next block is the answer: `json` or
-`csv`, with the status behind it where it is another than 200 (`json 422`).
+lines begin with `?` or `&`; after an empty line the body. `{id}` in it is the id of the answer of
+the example before, in the same file. Or it is a block `python` that leaves what it found in
+`answer`; a `connection` is at hand. The next block is the answer: `json` or `csv`, with the status
+behind it where it is another than 200 (`json 422`).
 
 What is shown may leave out keys; in a list and in a table `…` stands for any number of items or
 lines, and at the end of a text for the rest of it.
@@ -40,7 +41,13 @@ class Example:
 
     @property
     def title(self) -> str:
+        """Of which file and heading it is."""
         return f"{self.file.stem}: {self.heading}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it asks for the answer of the example before."""
+        return "{id}" in self.call
 
 
 @dataclass(frozen=True)

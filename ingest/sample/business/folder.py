@@ -25,6 +25,7 @@ from ingest.sample.business import (
 )
 from ingest.sample.business.figures import Table, table
 from ingest.sample.business.ground import Ground
+from ingest.sample.business.report_book import before_year, of_year, write_report_book
 from ingest.sample.business.rows import Row
 from ingest.sample.business.sheets import write_json_lines, write_parquet
 from ingest.sample.coverage import CellEdge
@@ -32,7 +33,9 @@ from ingest.sample.files import write_csv
 
 RECORDS, FIGURES = "records", "figures"
 _FORMS = {"community": ".jsonl", "marriage_registrations": ".parquet"}
-"""What is not sent as CSV."""
+"""Records that are not sent as CSV."""
+_BOOK = "disability_subsidies_2024"
+"""Figures that are sent as a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,11 @@ def write_business(
     """
     written = []
     for dataset, name, found in _figures(ground, edges, seed):
-        file = f"{FIGURES}/{name}.csv"
-        write_csv(folder / file, found.header, found.rows)
+        file = f"{FIGURES}/{name}{'.xlsx' if name == _BOOK else '.csv'}"
+        if name == _BOOK:
+            write_report_book(folder / file, ground, found)
+        else:
+            write_csv(folder / file, found.header, found.rows)
         written.append(BusinessFile(FIGURES, dataset, file))
     for dataset, rows in _records(ground, edges, markers, seed):
         file = f"{RECORDS}/{dataset}{_FORMS.get(dataset, '.csv')}"
@@ -171,7 +177,11 @@ def _figures(
         "funeral_statistics": funerals.reported(ground, rng(14)),
     }
     for dataset, reported in of_counties.items():
-        yield dataset, dataset, table(ground, reported)
+        found = table(ground, reported)
+        if _BOOK.startswith(dataset):
+            yield dataset, dataset, before_year(found, 2024)
+            found = of_year(found, 2024)
+        yield dataset, _BOOK if _BOOK.startswith(dataset) else dataset, found
     # One prefecture tells of its townships too: as whole ones moved, its counties are exact.
     since = [one for one in assistance if one.text >= "2022-01"]
     only = ("subsistence_allowance_recipients",)

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from ingest.sample.coverage import DECIMALS, Points, to_plane
+from ingest.sample.coverage import DECIMALS, Points, to_lon_lat, to_plane
 from ingest.sample.decisions import change_day
 from ingest.sample.registry import Entry, Level, YearList
 from ingest.sample.terrain import elevation_m
@@ -113,6 +113,16 @@ class Ground:
         if not inside.size:
             return self.middle_spot(cell)
         return spot_of(float(x[inside[0]]), float(y[inside[0]]), cell)
+
+    def spot_near(self, cell: int, spread_km: float, rng: np.random.Generator) -> Spot:
+        """A place inside a cell about its middle. spread_km: the standard deviation."""
+        plane = self.middles[cell] + rng.normal(0, spread_km, (12, 2))
+        places = to_lon_lat(plane)
+        inside = np.flatnonzero(shapely.contains_xy(self.cells[cell], *places.T))
+        if not inside.size:
+            return self.middle_spot(cell)
+        lon, lat = places[inside[0]]
+        return spot_of(float(lon), float(lat), cell)
 
     def middle_spot(self, cell: int) -> Spot:
         """The same place inside a cell for all who ask."""

@@ -60,12 +60,9 @@ def registrations(ground: Ground, offices: list[Row], rng: np.random.Generator) 
 
 
 def _working(rng: np.random.Generator) -> date:
+    """A day from Monday to Friday: who would have come on a weekend comes before or after it."""
     day = seasonal_day(2024, 2, 0.3, rng)
-    return (
-        day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
-        if day.month < 12
-        else (day - timedelta(days=(0, 0, 0, 0, 0, 1, 2)[day.weekday()]))
-    )
+    return day + timedelta(days=(0, 0, 0, 0, 0, -1, 1)[day.weekday()])
 
 
 def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:

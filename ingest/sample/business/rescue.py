@@ -39,10 +39,9 @@ def events(ground: Ground, rng: np.random.Generator) -> list[Row]:
         town = ground.listed(date(year, 6, 1))[STATION_TOWN]
         cell = min(town.cells)
         for _ in range(110):
-            middle = ground.middles[cell] + rng.normal(0, 0.25, 2)
             day = seasonal_day(year, 1, 0.95, rng)
             hour = int(rng.choice([20, 21, 22, 23], p=[0.2, 0.3, 0.3, 0.2]))
-            rows.append(_event(ground, day, spot_at(middle, cell), hour, rng))
+            rows.append(_event(ground, day, ground.spot_near(cell, 0.75, rng), hour, rng))
     rows.sort(key=lambda row: (str(row["at"]), str(row["lon"])))
     for number, row in enumerate(rows, start=1):
         row["key"] = f"JZ-{number:05}"

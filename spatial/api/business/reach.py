@@ -18,6 +18,7 @@ from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.answering.kept import keep
 from spatial.business.reach import questions
 from spatial.business.reach.gaps import gaps
+from spatial.business.reach.hotspots import hotspots
 from spatial.business.reach.isochrones import isochrones
 from spatial.business.reach.nearest import nearest
 from spatial.business.reach.within import within
@@ -52,6 +53,12 @@ class NearestParameters(questions.Nearest):
 
 
 class GapsParameters(questions.Gaps):
+    """The same, of an address."""
+
+    model_config = _IN_ADDRESS
+
+
+class HotspotsParameters(questions.Hotspots):
     """The same, of an address."""
 
     model_config = _IN_ADDRESS
@@ -139,6 +146,27 @@ def get_gaps(
 def post_gaps(asked: questions.Gaps, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(gaps, questions.Gaps, asked, reading, known))
+
+
+@router.get("/hotspots", response_model=None)
+@declared(DataClass.INDICATOR, Grade.INTERNAL)
+def get_hotspots(
+    asked: Annotated[HotspotsParameters, Query()], reading: Reading, known: KnownAt
+) -> Response:
+    """Where and when the cases of a dataset are more than chance would have them.
+
+    `method=gi`: Gi* by division or cell, with false discoveries kept low; `scan`: the most likely
+    cylinders of space and time; `emerging`: how hot spots came and went through periods. The same
+    question has the same answer: chance has a seed.
+    """
+    return given(_ask(hotspots, questions.Hotspots, asked, reading, known))
+
+
+@router.post("/hotspots", response_model=None)
+@declared(DataClass.INDICATOR, Grade.INTERNAL)
+def post_hotspots(asked: questions.Hotspots, reading: Reading, known: KnownAt) -> Response:
+    """The same question as a JSON document."""
+    return given(_ask(hotspots, questions.Hotspots, asked, reading, known))
 
 
 def _ask(

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Again, Answer, Knowledge
 from spatial.business.reach.gaps import gaps
+from spatial.business.reach.hotspots import hotspots
 from spatial.business.reach.isochrones import isochrones
 from spatial.business.reach.nearest import nearest
-from spatial.business.reach.questions import Gaps, Isochrones, Nearest, Question, Within
+from spatial.business.reach.questions import Gaps, Hotspots, Isochrones, Nearest, Question, Within
 from spatial.business.reach.within import within
 
 Asked = TypeVar("Asked", bound=Question)
@@ -31,6 +32,7 @@ AGAIN: Mapping[str, Again] = MappingProxyType(
         "isochrones": _again(Isochrones, isochrones),
         "nearest": _again(Nearest, nearest),
         "gaps": _again(Gaps, gaps),
+        "hotspots": _again(Hotspots, hotspots),
     }
 )
 """By the name of the operator."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
@@ -14,12 +17,16 @@ from spatial.business.operators.showing import Source
 from spatial.business.reach.ground import Ground, answer_of, ground_of, plain
 from spatial.business.reach.measuring import BY_ROAD, STRAIGHT, Measured, measured
 from spatial.business.reach.origins import Origins
-from spatial.business.reach.population import Population, population_of
+from spatial.business.reach.population import Population, Spread, population_of
 from spatial.business.reach.questions import Gaps
 from spatial.business.reach.records import dataset_of, open_facilities, placed_records
 from spatial.business.reach.showing import hidden_cells, hidden_parts
 from spatial.business.reach.units import Unit, units_on
+from spatial.business.suppression.protection import protection_of
 from spatial.errors import BadParameter
+
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def gaps(connection: Connection, question: Gaps, knowledge: Knowledge) -> Answer:
@@ -79,35 +86,26 @@ def _answer(
     total, missing = (
         np.bincount(place[which], whom.weight[which], count) for which in (inside, inside & beyond)
     )
-    heads, out = (np.bincount(place[which], minlength=count) for which in (inside, inside & beyond))
-    least = whom.minimum_cell
-    cells = heads if whom.counted else np.round(total)
-    codes = [unit.code for unit in units.values()]
-    pairs = list(zip(codes, cells.astype(int).tolist(), strict=True))
-    source = Source(question.of or question.indicator or "", question.of is None, least)
-    hidden_all = hidden_cells(connection, source, pairs, total_shown=True)
-    parts = (
-        np.column_stack([out, heads - out])
-        if whom.counted
-        else np.round(np.column_stack([missing, total - missing]))
-    )
-    hidden = [hidden_parts([int(one) for one in row], least) for row in parts]
+    parts = _Parts(place, inside, beyond, [unit.code for unit in units.values()])
+    if whom.spread is not None:
+        shown = _shown_figures(connection, whom.spread, parts, ground.known_at)
+    else:
+        source = Source(question.of or "", False, whom.minimum_cell)
+        shown = _shown_counts(connection, source, parts)
     items = [
-        _item(unit, float(total[at]), float(missing[at]), here, hidden_all[at], hidden[at])
+        _item(unit, float(total[at]), float(missing[at]), here, shown.whole[at], shown.part[at])
         for at, unit in enumerate(units.values())
     ]
     told = [one for one in items if one["beyond"] is not None]
     everything, gone = float(total.sum()), float(missing.sum())
-    # What is hidden of one unit must not come out of the sums of all.
-    sums = not any(hidden) or sum(hidden) > 1
     summary: dict[str, Any] = {
         "facilities": facilities,
         "unit": whom.unit,
-        "total": plain(round(everything, 1)) if not least or sum(cells) >= least else None,
-        "beyond": plain(round(gone, 1)) if sums else None,
-        "share": round(gone / everything, 6) if sums and everything else None,
+        "total": plain(round(everything, 1)) if shown.sum_whole else None,
+        "beyond": plain(round(gone, 1)) if shown.sum_part else None,
+        "share": round(gone / everything, 6) if shown.sum_part and everything else None,
         "without": [one["code"] for one in told if one["total"] and one["beyond"] == one["total"]],
-        "outside_units": int((~inside).sum()) if not least else None,
+        "outside_units": int((~inside).sum()) if not whom.minimum_cell else None,
         "without_place": whom.left_out,
     }
     by_road = question.minutes is not None
@@ -121,11 +119,73 @@ def _answer(
         far,
         (),
         question.level,
-        sum(one or other for one, other in zip(hidden_all, hidden, strict=True)),
+        sum(not one for one in shown.part),
         keys=("code",),
         exact=whom.counted,
         method=f"{BY_ROAD if by_road else STRAIGHT}；{whom.method}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The unit of each point, whether it is in one, whether it lies beyond; and codes of units."""
+
+    place: Numbers
+    inside: Mask
+    beyond: Mask
+    codes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Of each unit whether its whole may be shown, and whether its parts may; and of all units."""
+
+    whole: list[bool]
+    part: list[bool]
+    sum_whole: bool
+    sum_part: bool
+
+
+def _shown_counts(connection: Connection, source: Source, parts: _Parts) -> _Shown:
+    """By small cells of records: of the units, and of the two parts of each."""
+    count, least = len(parts.codes), source.minimum_cell
+    heads = np.bincount(parts.place[parts.inside], minlength=count)
+    out = np.bincount(parts.place[parts.inside & parts.beyond], minlength=count)
+    cells = list(zip(parts.codes, heads.tolist(), strict=True))
+    away = hidden_cells(connection, source, cells, total_shown=True)
+    split = [hidden_parts((far, all_ - far), least) for far, all_ in zip(out, heads, strict=True)]
+    part = [not (one or other) for one, other in zip(away, split, strict=True)]
+    hidden = int(sum(1 for one in part if not one))
+    # What is hidden of one unit must not come out of the sums of all.
+    sums = hidden != 1 and not hidden_parts((int(out.sum()), int((heads - out).sum())), least)
+    whole = not 0 < int(heads.sum()) < least
+    return _Shown([not one for one in away], part, whole, whole and sums)
+
+
+def _shown_figures(
+    connection: Connection, spread: Spread, parts: _Parts, known_at: datetime
+) -> _Shown:
+    """By what is hidden of the figures: a part of a unit is a sum of shares of them."""
+    count = len(parts.codes)
+    if not spread.indicator.minimum_cell:
+        return _Shown([True] * count, [True] * count, True, True)
+    guard = protection_of(
+        connection,
+        spread.indicator,
+        codes=sorted(spread.codes),
+        first=spread.starts,
+        last=spread.starts,
+        known_at=known_at,
+    )
+
+    def shows(points: Mask) -> bool:
+        return guard.shows(spread.weights(points))
+
+    units = [parts.inside & (parts.place == at) for at in range(count)]
+    whole = [shows(one) for one in units]
+    part = [all_ and shows(one & parts.beyond) for one, all_ in zip(units, whole, strict=True)]
+    everything = shows(parts.inside)
+    return _Shown(whole, part, everything, everything and shows(parts.inside & parts.beyond))
 
 
 def _item(
@@ -133,15 +193,15 @@ def _item(
     total: float,
     beyond: float,
     here: Counter[int] | None,
-    hidden_all: bool,
-    hidden: bool,
+    whole: bool,
+    part: bool,
 ) -> dict[str, Any]:
     item = unit.as_json()
     if here is not None:
         item["facilities"] = here.get(unit.area, 0)
-    if hidden_all or hidden:
-        whole = None if hidden_all else plain(round(total, 1))
-        return item | {"total": whole, "beyond": None, "share": None, "reason": "suppressed"}
+    if not part:
+        told = plain(round(total, 1)) if whole else None
+        return item | {"total": told, "beyond": None, "share": None, "reason": "suppressed"}
     share = round(beyond / total, 6) if total else None
     return item | {
         "total": plain(round(total, 1)),

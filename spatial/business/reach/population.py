@@ -16,6 +16,7 @@ from spatial.business.reach.cells import cells_of, shape_at
 from spatial.business.reach.questions import Gaps
 from spatial.business.reach.records import dataset_of, placed_records
 from spatial.business.reach.units import Unit, shapes_of, units_on
+from spatial.business.suppression.protection import Figure
 from spatial.division_codes import Level, level_of
 from spatial.divisions.footing import Footing
 from spatial.errors import BadParameter
@@ -25,10 +26,31 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Of which figures the points are parts. codes: of the figures' divisions. starts: the first
+    day of their period. source: the place in codes of each point's. share: of it that each has."""
+
+    indicator: Indicator
+    codes: tuple[str, ...]
+    starts: date
+    source: Numbers
+    share: Floats
+
+    def weights(self, points: NDArray[np.bool_]) -> dict[Figure, float]:
+        """How much of each figure some points have together."""
+        together = np.bincount(self.source[points], self.share[points], len(self.codes))
+        return {
+            (self.codes[place], self.starts): float(together[place])
+            for place in np.flatnonzero(together).tolist()
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """Points with a weight, each in an area (-1 for none). minimum_cell: the least count shown.
 
-    counted: whether each point is one record. period: of the figures. unit: of the sums.
+    counted: whether each point is one record. spread: where they are parts of figures. unit: of the
+    sums. left_out: how many figures have no land that is known.
     """
 
     lon: Floats
@@ -39,7 +61,7 @@ class Population:
     minimum_cell: int
     counted: bool
     method: str
-    until: date | None = None
+    spread: Spread | None = None
     left_out: int = 0
 
 
@@ -100,7 +122,6 @@ def _records(
         dataset.minimum_cell,
         counted=True,
         method="按各条记录的位置逐条计算",
-        until=question.last,
     )
 
 
@@ -113,15 +134,7 @@ def _figures(
     known_at: datetime,
 ) -> Population:
     """The latest figures up to the day, each spread evenly over its division as it was then."""
-    told = [
-        one
-        for one in figures(connection, of.id, last=question.day, known_at=known_at)
-        if one.period.end is not None and one.period.end <= question.day + timedelta(days=1)
-    ]
-    if not told:
-        raise BadParameter(f"there is no figure of {of.id} of a period before {question.day}")
-    latest = max(one.period.start for one in told)
-    by_code = {one.division: float(one.value) for one in told if one.period.start == latest}
+    latest, by_code = latest_figures(connection, of, question.day, known_at)
     levels = {str(level_of(code)) for code in by_code}
     # Of several levels the lowest is nearest to where people are.
     level = next(str(one) for one in reversed(Level) if str(one) in levels)
@@ -147,9 +160,33 @@ def _figures(
         counted=False,
         method=f"{of.title} {latest} 起一期的数，在各{_TITLES[level]}（{there} 的范围）内按面积"
         f"均摊到 {question.step_m:g} 米等积格网，为估计",
-        until=latest,
+        spread=Spread(
+            of,
+            tuple(drawn[area].code for area in sources),
+            latest,
+            cells.shape,
+            share[cells.shape],
+        ),
         left_out=0 if question.within is not None else len(by_code.keys() - placed),
     )
+
+
+def latest_figures(
+    connection: Connection, of: Indicator, day: date, known_at: datetime
+) -> tuple[date, dict[str, float]]:
+    """The figures by code of the last period that had ended on the day, and its first day.
+
+    Raises BadParameter where there is none.
+    """
+    told = [
+        one
+        for one in figures(connection, of.id, last=day, known_at=known_at)
+        if one.period.end is not None and one.period.end <= day + timedelta(days=1)
+    ]
+    if not told:
+        raise BadParameter(f"there is no figure of {of.id} of a period before {day}")
+    latest = max(one.period.start for one in told)
+    return latest, {one.division: float(one.value) for one in told if one.period.start == latest}
 
 
 _TITLES = {"province": "省", "prefecture": "地级单位", "county": "县", "township": "乡镇"}

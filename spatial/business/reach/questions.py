@@ -172,3 +172,49 @@ class Gaps(Reaching):
         if self.of is not None and self.indicator is not None:
             raise ValueError("say either of or indicator, or neither for the land itself")
         return self
+
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+
+
+class Hotspots(Question):
+    """Where, and when, cases are more than chance would have them.
+
+    method gi: Gi* of counts by unit. scan: the most likely cylinders of space and time. emerging:
+    how hot spots come and go through periods. cell_m: cells of a grid in place of divisions.
+    per: an indicator whose latest figures stand for the people of each division; gi is then of
+    cases per head, scan is against them. hours: from, until (not included) in Beijing, over
+    midnight where the first is later. seasons: of the weather, spring from March to May. split: gi
+    of each part by itself. permutations: without it, of scan 199, of gi as many as it takes for one
+    unit to be found among all (999 to 9,999).
+    """
+
+    dataset: Name
+    method: Literal["gi", "scan", "emerging"] = "gi"
+    level: Level = "county"
+    within: str | None = Field(default=None, pattern=r"^\d{2,12}$")
+    cell_m: float | None = Field(default=None, ge=100, le=100_000)
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="to")
+    hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=0, le=24)]] | None = (
+        None
+    )
+    seasons: tuple[Season, ...] | None = Field(default=None, min_length=1, max_length=4)
+    split: Literal["hour", "season"] | None = None
+    per: Name | None = None
+    period: Literal["day", "week", "month", "quarter"] = "month"
+    longest: int = Field(default=6, ge=1, le=60, description="Periods of a cylinder of scan.")
+    most_share: float = Field(default=0.3, gt=0, le=0.5, description="Of all cases in a circle.")
+    alpha: float = Field(default=0.05, gt=0, le=0.2)
+    permutations: int | None = Field(default=None, ge=99, le=99_999)
+    seed: int = Field(default=1, ge=0, le=2**31)
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if self.per is not None and self.cell_m is not None:
+            raise ValueError("per is of divisions: ask without cell_m")
+        if self.per is not None and self.method == "emerging":
+            raise ValueError("emerging hot spots are of counts: ask without per")
+        if self.split is not None and self.method != "gi":
+            raise ValueError("split is of gi alone: filter by hours or seasons")
+        return self

@@ -2,6 +2,7 @@
 
 import calendar
 import json
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from openpyxl import load_workbook
 from sample_files import features, standing, table
 from shapely.geometry import Point
 
@@ -23,7 +25,6 @@ MONTHLY = {
     "community_statistics": 2018,
     "elderly_care": 2020,
     "marriage_registration": 2020,
-    "disability_subsidies": 2022,
     "child_welfare": 2022,
     "rescue_statistics": 2022,
     "charity_statistics": 2022,
@@ -72,6 +73,16 @@ def test_figures_stand_on_the_counties_of_each_month(sample_folder: Path, datase
         missing = counties_on(history, last) - codes
         assert codes <= counties_on(history, last)
         assert missing == ({"990122"} if month == "2022-07" else set())
+
+
+def test_the_workbook_is_of_the_kind_that_people_send(sample_folder: Path) -> None:
+    book = load_workbook(sample_folder / "figures" / "disability_subsidies_2024.xlsx")
+    rows = list(book["月报"].iter_rows(values_only=True))
+    counties = [row for row in rows if re.fullmatch(r"\d{6}", str(row[1]))]
+    subtotals = [row for row in rows if row[1] == "小计"]
+    assert (len(counties), len(subtotals)) == (12 * 12, 12)
+    assert sum(row[4] for row in counties) == sum(row[4] for row in subtotals)
+    assert len(book["月报"].merged_cells.ranges) == 2 + 4 + 2 + 12
 
 
 def test_cumulative_figures_grow_within_a_year_and_begin_again(sample_folder: Path) -> None:

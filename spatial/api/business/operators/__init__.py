@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.business.operators import aggregate, divisions
+from spatial.api.business.operators import aggregate, change, divisions, movements
 
 router = APIRouter()
-for _part in (aggregate, divisions):
+for _part in (divisions, aggregate, change, movements):
     router.include_router(_part.router)

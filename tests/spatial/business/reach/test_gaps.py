@@ -133,6 +133,12 @@ def test_figures_are_spread_over_the_land_and_told_as_an_estimate_r8_6(land: Eng
     assert west["total"] + east["total"] == pytest.approx(10_500, abs=0.2)
     assert not got.exact
     assert "均摊" in (got.method or "")
+    # Figures with small cells show nothing until they are protected.
+    with land.begin() as connection:
+        connection.execute(text("UPDATE indicator SET minimum_cell = 10"))
+    closed = ask(land, facilities="care", indicator="elderly", metres=20_000, step_m=2_000)
+    assert {(one["total"], one["beyond"]) for one in closed.items} == {(None, None)}
+    assert closed.summary["total"] is None
     early = Gaps(date=date(2013, 1, 1), facilities="care", indicator="elderly", metres=1)
     with land.connect() as connection, pytest.raises(BadParameter, match="no figure"):
         gaps(connection, early, Knowledge())

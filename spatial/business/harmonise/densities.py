@@ -21,13 +21,16 @@ class ReportedDensity:
     def mass(self, code: str, day: date) -> float | None:
         """How much a unit had about a day.
 
-        None where nobody reported it, or it is negative, or too small to be shown.
+        None where nobody reported it, or it is negative, or may not be shown (R8.4).
         """
         column = self._about(day)
         if column is None:
             return None
         if column.day not in self._by_code:
-            self._by_code[column.day] = dict(zip(column.codes, column.values.tolist(), strict=True))
+            told = zip(column.codes, column.values.tolist(), strict=True)
+            self._by_code[column.day] = {
+                code: value for code, value in told if code not in column.hidden
+            }
         found = self._by_code[column.day].get(code)
         small = found is not None and 0 < found < self._least
         return None if found is None or found < 0 or small else float(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -38,8 +38,8 @@ class Laid:
     unmatched: tuple[str, ...]
 
 
-_Extra = tuple[Sequence[Row], int | None]
-"""What a further source hands over, and its figure, None where it has none."""
+_Extra = tuple[Sequence[Row], int | None, bool]
+"""What a further source hands over, its figure (None where it has none), whether it is hidden."""
 
 _HIGHER = (Level.PROVINCE, Level.PREFECTURE)
 
@@ -82,6 +82,9 @@ class PeriodFrame:
         state = np.full(len(self.units), MISSING, dtype=np.int64)
         values[placed.sources] = column.values[placed.figures]
         state[placed.sources] = _shown(values[placed.sources], least)
+        if column.hidden:
+            away = [column.codes[place] in column.hidden for place in placed.figures.tolist()]
+            state[placed.sources[np.array(away, dtype=bool)]] = HIDDEN
         if not placed.left:
             return Laid(self.flow, digits, values, state, ())
         own = Laid(self.flow, digits, values, state, ())
@@ -150,21 +153,22 @@ class PeriodFrame:
                 continue
             rows = self._ended(code, column.period, own.state)
             if rows:
-                extra.append((rows, value))
+                extra.append((rows, value, code in column.hidden))
             else:
                 unmatched.append(code)
         gone: set[int] = set()
         if below and lower:
-            pieces, gone = self._by_pieces(lower, least, own.values, own.state)
+            pieces, gone = self._by_pieces(lower, column.hidden, least, own)
             extra += pieces
         if not extra:
             return replace(own, unmatched=tuple(unmatched))
         rows_of_all = self._rows.without(gone)
-        for source, (rows, _) in enumerate(extra, len(self.units)):
+        for source, (rows, _, _) in enumerate(extra, len(self.units)):
             rows_of_all.add(source, rows)
-        more = np.array([value or 0 for _, value in extra], dtype=np.int64)
-        missing = np.array([value is None for _, value in extra])
-        state = np.where(missing, MISSING, _shown(more, least))
+        more = np.array([value or 0 for _, value, _ in extra], dtype=np.int64)
+        missing = np.array([value is None for _, value, _ in extra])
+        state = np.where([away for _, _, away in extra], HIDDEN, _shown(more, least))
+        state = np.where(missing, MISSING, state)
         return Laid(
             rows_of_all.flow(len(self.units) + len(extra), self._count),
             own.digits,
@@ -192,7 +196,7 @@ class PeriodFrame:
         return ()
 
     def _by_pieces(
-        self, lower: Mapping[str, int], least: int, values: Ints, state: Ints
+        self, lower: Mapping[str, int], hidden: Collection[str], least: int, own: Laid
     ) -> tuple[list[_Extra], set[int]]:
         """What units below hand over in place of theirs, and the places of those they replace.
 
@@ -200,6 +204,7 @@ class PeriodFrame:
         divided. Where they do not sum to its figure they only say how it is shared out. A
         prefecture or province without a figure of its own is what its counties report.
         """
+        values, state = own.values, own.state
         found: list[_Extra] = []
         gone: set[int] = set()
         for place in sorted(self._around(lower)):
@@ -207,11 +212,15 @@ class PeriodFrame:
             if state[place] == HIDDEN or (shown and place in self._whole):
                 continue
             pieces = [
-                (lower.get(part.code), rows)
+                (lower.get(part.code), rows, part.code in hidden)
                 for part, rows in self._targets.pieces(unit, self.day)
                 if part.code in lower or part.type not in NOT_DIVISIONS
             ]
-            amounts = [one for one, _ in pieces if one is not None and not 0 < one < least]
+            amounts = [
+                one
+                for one, _, away in pieces
+                if one is not None and not 0 < one < least and not away
+            ]
             all_told = bool(pieces) and len(amounts) == len(pieces)
             if (not shown and self._land.level in _HIGHER) or (
                 all_told
@@ -221,10 +230,10 @@ class PeriodFrame:
                     else self._land.parts_complete(unit, self.day)
                 )
             ):
-                found += [(rows, amount) for amount, rows in pieces]
+                found += [(rows, amount, away) for amount, rows, away in pieces]
             elif all_told and shown and min(amounts) >= 0 and sum(amounts) > 0:
-                rows = _as_shares([rows for _, rows in pieces], amounts)
-                found.append((rows, int(values[place])))
+                rows = _as_shares([rows for _, rows, _ in pieces], amounts)
+                found.append((rows, int(values[place]), False))
             else:
                 continue
             gone.add(place)

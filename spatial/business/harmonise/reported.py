@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from spatial.business.suppression.protection import protection_of
 from spatial.db import read_sql
 from spatial.errors import BadParameter
 from spatial.temporal import Period
@@ -27,11 +28,15 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True)
 class ReportedColumn:
-    """The figures of a period. codes: of divisions as reported, ascending; values: beside them."""
+    """The figures of a period. codes: of divisions as reported, ascending; values: beside them.
+
+    hidden: codes of the figures that may not be shown (R8.4).
+    """
 
     period: Period
     codes: tuple[str, ...]
     values: Whole
+    hidden: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:
@@ -64,6 +69,13 @@ def reported(
         text(read_sql("spatial.business.harmonise", "reported_columns")),
         {"indicator": indicator, "first": first, "last": last, "known_at": known_at},
     ).all()
+    protection = protection_of(
+        connection,
+        indicator,
+        first=date.min if first is None else first,
+        last=date.max if last is None else last,
+        known_at=known_at,
+    )
     digits = max((row.digits for row in rows), default=0)
     return Reported(
         indicator,
@@ -73,6 +85,7 @@ def reported(
                 Period(row.starts, row.ends),
                 tuple(row.codes.split(",")),
                 whole_numbers(row.values, digits),
+                protection.hidden(row.starts, row.codes.split(",")),
             )
             for row in rows
         ),

@@ -25,14 +25,19 @@ ZERO = Decimal(0)
 class Sum:
     """The sum of a unit in a period. value: None where not all reported. level: of those summed.
 
-    reported, expected: how many divisions of the level reported, and how many stood.
+    divisions: that reported and are summed; expected: how many stood.
     """
 
     value: Decimal | None
     partial: Decimal
     level: Level
-    reported: int
+    divisions: tuple[str, ...]
     expected: int
+
+    @property
+    def reported(self) -> int:
+        """How many divisions of the level reported."""
+        return len(self.divisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def _sum(
         expected = members.of(code, level, day) | set(values)
         total = sum(values.values(), ZERO)
         whole = len(values) == len(expected)
-        sums.append(Sum(total if whole else None, total, level, len(values), len(expected)))
+        sums.append(Sum(total if whole else None, total, level, tuple(values), len(expected)))
     return next((one for one in sums if one.value is not None), sums[0])
 
 

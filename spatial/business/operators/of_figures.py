@@ -6,7 +6,7 @@ A rate is made anew from the sums of its numerator and denominator. What has no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,10 +22,10 @@ from spatial.business.operators.figure_table import FigureTable, Lost, figure_ta
 from spatial.business.operators.numbers import number, quotient
 from spatial.business.operators.over_time import Term, folded, terms_of
 from spatial.business.operators.questions import Question
-from spatial.business.operators.showing import Cell, Source, shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import periods_in
 from spatial.business.operators.units import Unit, Units, named, units_on
+from spatial.business.suppression.protection import protection_of
 from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter, NotAdditive, UnknownIndicator
 from spatial.temporal import Period
@@ -189,6 +189,7 @@ class _Figures:
             values = {start: None if one is None else one.value for start, one in sums.items()}
             value, missing = folded(some, values.__getitem__)
             told = [one for one in sums.values() if one is not None]
+            signs = {term.start: term.sign for term in some}
             found.append(
                 _Folded(
                     value,
@@ -196,6 +197,12 @@ class _Figures:
                     sum(one.reported for one in told),
                     sum(one.expected for one in told),
                     tuple(sorted({one.level.value for one in told})),
+                    {
+                        (code, start): float(signs[start])
+                        for start, one in sums.items()
+                        if one is not None
+                        for code in one.divisions
+                    },
                 )
             )
         return _Value(unit, period, tuple(found))
@@ -203,12 +210,16 @@ class _Figures:
     def _shown(self, values: Sequence[_Value]) -> list[dict[str, Any]]:
         visible = [True] * len(values)
         for place, of in enumerate(self.parts.all):
-            cells = [
-                Cell(one.unit.code, one.parts[place].value, one.period.start, one.period.end)
-                for one in values
+            starts = {start for one in values for _, start in one.parts[place].figures}
+            if not starts:
+                continue
+            protection = protection_of(
+                self.connection, of, first=min(starts), last=max(starts), known_at=self.known_at
+            )
+            visible = [
+                shows and protection.shows(one.parts[place].figures)
+                for shows, one in zip(visible, values, strict=True)
             ]
-            some = shown(self.connection, Source(of.id, True, of.minimum_cell), cells)
-            visible = [a and b for a, b in zip(visible, some, strict=True)]
         return [self._item(one, shows) for one, shows in zip(values, visible, strict=True)]
 
     def _item(self, one: _Value, shows: bool) -> dict[str, Any]:
@@ -253,13 +264,17 @@ class _Figures:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """Of one indicator in a unit and a span; missing: first days of the periods without a value."""
+    """Of one indicator in a unit and a span; missing: first days of the periods without a value.
+
+    figures: of which the value is the sum, with their signs.
+    """
 
     value: Decimal | None
     missing: list[date]
     reported: int
     expected: int
     levels: tuple[str, ...]
+    figures: Mapping[tuple[str, date], float]
 
 
 @dataclass(frozen=True, slots=True)

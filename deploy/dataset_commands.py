@@ -127,7 +127,7 @@ def retain_records(
     """Delete single records that are older than their dataset says, with all known of them.
 
     Each dataset is a transaction of its own and leaves a line in record_expiry: how many records
-    went, and of which days. Figures stay.
+    went, and of which days. What is kept of refused rows goes too. Figures stay.
     """
     day = today_in_china(datetime.now(UTC)) if today is None else parse_date(today)
     with ingest_engine() as engine:
@@ -138,7 +138,10 @@ def retain_records(
         for name in names:
             with engine.begin() as connection:
                 for gone in retain(connection, day, [name]):
-                    typer.echo(f"{name}: {gone.records:,} records before {gone.before} deleted")
+                    remarks = f" and {gone.remarks:,} remarks" if gone.remarks else ""
+                    typer.echo(
+                        f"{name}: {gone.records:,} records{remarks} before {gone.before} deleted"
+                    )
 
 
 def _read(file: Path) -> list[DatasetDeclaration]:

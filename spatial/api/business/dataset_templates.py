@@ -61,7 +61,7 @@ def _workbook(columns: list[Column], title: str) -> bytes:
     book = Workbook()
     table = book.active
     table.title = "数据"
-    table.append([as_text(f"{one.title}*" if one.required else one.title) for one in columns])
+    table.append([as_text(f"*{one.title}" if one.required else one.title) for one in columns])
     table.freeze_panes = "A2"
     for number, one in enumerate(columns, start=1):
         letter = get_column_letter(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +15,9 @@ from spatial.errors import BadDeclaration
 
 MOST_BYTES = 1 << 20
 """A declaration is some hundred lines; a longer text is something else."""
+
+CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
+"""Grades of which nothing single is shown (R8.5)."""
 
 LEAST_CELL = 3
 """Of persons' records: a lower number protects nobody, for who is one of two knows the other."""
@@ -78,15 +81,26 @@ def _declaration(document: object) -> DatasetDeclaration:
         raise bad_declaration([("", "a declaration is a mapping of keys to values")])
     # Of JSON's types: so texts of enumerations are read strictly, and a number is no text.
     read = DatasetDeclaration.model_validate_json(json.dumps(document, ensure_ascii=False))
-    faults = []
-    if read.line not in LINES:
-        faults.append(("line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}"))
-    if read.grade in (Grade.PERSONAL, Grade.SENSITIVE) and read.minimum_cell < LEAST_CELL:
-        what = f"counts of {read.grade} records below {LEAST_CELL} or more are not shown"
-        faults.append(("minimum_cell", f"{what}: declare how many"))
+    faults = list(_against_owners(read))
     if faults:
         raise bad_declaration(faults)
     return read
+
+
+def _against_owners(read: DatasetDeclaration) -> Iterator[tuple[str, str]]:
+    """What is asked of whoever declares today; what is stored is read as it was declared once."""
+    if read.line not in LINES:
+        yield "line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}"
+    if read.grade in CLOSED and read.minimum_cell < LEAST_CELL:
+        what = f"counts of {read.grade} records below {LEAST_CELL} or more are not shown"
+        yield "minimum_cell", f"{what}: declare how many"
+    if read.grade is Grade.OPEN:
+        for number, field in enumerate(read.fields):
+            if field.grade in CLOSED:
+                yield (
+                    f"fields[{number} {field.name}].grade",
+                    f"open records are listed whole: one with a {field.grade} field is not open",
+                )
 
 
 def _faults(error: ValidationError, document: object) -> list[tuple[str, str]]:

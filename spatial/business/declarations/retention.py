@@ -1,31 +1,35 @@
 """Which single records go because the time for which they are kept is over (R8.5, R9.11).
 
-A record goes whole, with all that was ever known of it, and leaves a count in `record_expiry`.
-Figures stay: they are of nobody.
+A record goes whole, with all that was ever known of it, and leaves a count in `record_expiry`. What
+is kept of rows that were refused goes as well. Figures stay: they are of nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
 
 from spatial.business.declarations.store import declarations
 from spatial.business.intake.knowledge import lock_dataset
 from spatial.db import read_sql
-from spatial.temporal import months_before
+from spatial.temporal import end_of_day, months_before
 
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What went of a dataset. before: the first day that is kept. records: how many went."""
+    """What went of a dataset. before: the first day that is kept. records: how many went.
+
+    remarks: rows of files that were refused or repaired, and pushes whose answers told of such.
+    """
 
     dataset: str
     months: int
     before: date
     records: int
+    remarks: int
 
 
 def retain(
@@ -49,5 +53,9 @@ def retain(
             text(read_sql("spatial.business.declarations", "expire_records")),
             {"dataset": name, "before": before},
         ).one()
-        found.append(Retained(name, months, before, gone.records))
+        told = connection.execute(
+            text(read_sql("spatial.business.declarations", "expire_remarks")),
+            {"dataset": name, "before": end_of_day(before - timedelta(days=1))},
+        ).one()
+        found.append(Retained(name, months, before, gone.records, told.remarks + told.pushes))
     return found

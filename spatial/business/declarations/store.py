@@ -115,12 +115,15 @@ def declare(
 def declare_all(
     connection: Connection,
     wanted: Sequence[DatasetDeclaration],
-    by: str,
+    by: str | Mapping[str, str],
     *,
     expected: Mapping[str, int] | None = None,
     run: int | None = None,
 ) -> list[Declared]:
-    """Stores declarations that may refer to each other, all or none; else as `declare`."""
+    """Stores declarations that may refer to each other, all or none; else as `declare`.
+
+    by: who declares, of all or by dataset.
+    """
     take_turn(connection)
     known = declarations(connection)
     for one in wanted:
@@ -137,7 +140,7 @@ def declare_all(
         standing_now = {name: one.declaration for name, one in known.items()}
         _raise(faults_in(connection, changed, standing_now), several=len(changed) > 1)
         for one in changed:
-            _store(connection, one, by, run)
+            _store(connection, one, by if isinstance(by, str) else by[one.id], run)
         known |= declarations(connection, [one.id for one in changed])
     return [known[one.id] for one in wanted]
 

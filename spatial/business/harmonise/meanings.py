@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from spatial.business.declarations.model import Nature
 from spatial.business.indicators import indicator, require_readable
-from spatial.db import read_sql
 from spatial.errors import NotHarmonisable
 
 
@@ -50,23 +49,23 @@ def meaning(connection: Connection, identifier: str, *, harmonised: bool = True)
     """
     found = indicator(connection, identifier)
     require_readable(found)
-    row = connection.execute(
-        text(read_sql("spatial.business.harmonise", "metadata")), {"indicators": [identifier]}
-    ).one()
-    nature = None if row.nature is None else Nature(row.nature)
+    nature = found.nature
     if harmonised:
         _require_nature(identifier, nature)
     own = Meaning(found.id, found.dataset, found.unit, nature, found.minimum_cell)
     if not harmonised or nature is Nature.EXTENSIVE:
         return own
     if nature is Nature.RATE:
+        # The table has no rate without them.
+        assert found.numerator is not None
+        assert found.denominator is not None
         return replace(
             own,
-            numerator=_extensive(connection, row.numerator, identifier),
-            denominator=_extensive(connection, row.denominator, identifier),
-            factor=row.factor,
+            numerator=_extensive(connection, found.numerator, identifier),
+            denominator=_extensive(connection, found.denominator, identifier),
+            factor=found.factor,
         )
-    weight = None if row.weight is None else _extensive(connection, row.weight, identifier)
+    weight = None if found.weight is None else _extensive(connection, found.weight, identifier)
     return replace(own, weight=weight)
 
 

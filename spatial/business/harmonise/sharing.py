@@ -120,7 +120,7 @@ class Sharing:
                 one.weight,
                 one.method,
                 one.exact,
-                one.reason,
+                None if one.reason is None else str(one.reason),
             )
             for unit in units
             for one in self.shares(unit, day, target)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
+from spatial.business.declarations.model import PeriodUnit
 from spatial.business.indicators import Indicator, IndicatorKind
 from spatial.business.series.conversion import converted
 from spatial.business.series.line import Line, Missing, line_of
@@ -24,7 +25,7 @@ from spatial.business.series.periods import (
     start_of,
     starts_between,
 )
-from spatial.business.series.preparation import Parts, Prepared, makeable, own_starts, prepare
+from spatial.business.series.preparation import Parts, Prepared, makeable, prepare
 from spatial.business.series.question import SeriesQuestion
 from spatial.business.series.rates import (
     denominators,
@@ -32,14 +33,11 @@ from spatial.business.series.rates import (
     rate,
     reported_or_made,
 )
-from spatial.business.series.sources import Given, Wanted
+from spatial.business.series.sources import Based, Given, Wanted
 from spatial.business.series.standing import Held, held_by, named_on
 from spatial.divisions.answers.absence import UnitName, successors_standing
 from spatial.errors import BadParameter, UnknownDivision
 from spatial.temporal import Period
-
-AT_ONCE = 200
-"""Divisions whose values are read together."""
 
 MOST_VALUES = 200_000
 """Periods times divisions of an answer that is given whole; more are sent as they are computed."""
@@ -52,7 +50,7 @@ class DivisionSeries:
     held: what its code meant in the periods asked for. successors: where the code is retired at the
     end of the last period, the candidates that hold then. line: the values asked for; single: what
     each period alone is about. columns: what was derived, a cell for each period. exact: whether no
-    value is estimated.
+    value is estimated. weights: version of the crosswalk by which values came to the division.
     """
 
     code: str
@@ -63,6 +61,7 @@ class DivisionSeries:
     single: Line
     columns: Columns
     exact: bool = True
+    weights: str | None = None
 
     @property
     def suppressed(self) -> int:
@@ -102,9 +101,11 @@ def all_series(
     connected: a connection for each reading, given back before the next; what was known is fixed
     by `prepared`, so that all are of one knowledge. Raises UnknownDivision.
     """
-    for begin in range(0, len(prepared.codes), AT_ONCE):
+    for begin in range(0, len(prepared.codes), prepared.at_once):
         with connected() as connection:
-            found = series_of(connection, prepared, prepared.codes[begin : begin + AT_ONCE])
+            found = series_of(
+                connection, prepared, prepared.codes[begin : begin + prepared.at_once]
+            )
         yield from found
 
 
@@ -152,13 +153,16 @@ def _one(
     prepared: Prepared,
     code: str,
     held: Sequence[Held],
-    given: Mapping[str, Mapping[str, Given]],
+    given: Mapping[str, Based],
     starts: Sequence[date],
 ) -> DivisionSeries:
     question = prepared.question
+    main = given[prepared.meaning.id].of_code.get(code, Given())
 
-    def own(one: Indicator) -> Line:
-        return _line(prepared, one, given[one.id].get(code, Given()), held)
+    def own(one: Indicator, by: PeriodUnit | None = None) -> Line:
+        told = given[one.id].of_code.get(code, Given())
+        line = _line(prepared, one, told, held)
+        return line if by is None else converted(line, one.kind, by, told)
 
     value = _value(prepared, own, starts)
     divisor = None
@@ -169,16 +173,16 @@ def _one(
     columns = derived(material, question.measures, question.parameters)
     place = starts.index(question.first)
     asked = Period(question.first, _after(prepared.ends))
-    estimated = given[prepared.meaning.id].get(code, Given()).estimated
     return DivisionSeries(
         code,
-        named_on(held, prepared.ends).name,
+        main.name or named_on(held, prepared.ends).name,
         tuple(one for one in held if one.days.meets(asked)),
         _successors(connection, prepared, code, held),
         value.from_start(question.first),
         material.single.from_start(question.first),
         {name: cells[place:] for name, cells in columns.items()},
-        exact=not any(asked.holds(start) for start in estimated),
+        exact=not any(asked.holds(start) for start in main.estimated),
+        weights=given[prepared.meaning.id].weights,
     )
 
 
@@ -189,25 +193,26 @@ def _after(day: date) -> date:
 def _line(prepared: Prepared, one: Indicator, given: Given, held: Sequence[Held]) -> Line:
     line = line_of(
         one.period,
-        own_starts(one.period, _reads_from(prepared, one), prepared.ends),
+        starts_between(one.period, _reads_from(prepared, one), start_of(one.period, prepared.ends)),
         given.values,
         hidden=given.hidden,
         held=[version.days for version in held],
         record_start=prepared.footing.record.first,
     )
-    if not given.lacking:
+    if not given.lacking and given.otherwise is None:
         return line
+    otherwise = given.otherwise
     return line.like(
-        (value, given.lacking.get(start, reason) if value is None else None)
+        (value, None if value is not None else given.lacking.get(start, otherwise or reason))
         for start, value, reason in zip(line.starts, line.values, line.reasons, strict=True)
     )
 
 
-def _value(prepared: Prepared, own: Callable[[Indicator], Line], starts: Sequence[date]) -> Line:
+def _value(prepared: Prepared, own: Callable[..., Line], starts: Sequence[date]) -> Line:
     """The line of the asked periods: as reported; of a rate also as it is made of its parts."""
     meaning, by, parts = prepared.meaning, prepared.question.by, prepared.parts
     if parts is None or by is meaning.period:
-        line = _within(converted(own(meaning), meaning.kind, by), starts)
+        line = _within(own(meaning, by), starts)
         if parts is None or not makeable(parts, by):
             return line
         return reported_or_made(line, _made(prepared, parts, own, starts))
@@ -215,7 +220,7 @@ def _value(prepared: Prepared, own: Callable[[Indicator], Line], starts: Sequenc
 
 
 def _made(
-    prepared: Prepared, parts: Parts, own: Callable[[Indicator], Line], starts: Sequence[date]
+    prepared: Prepared, parts: Parts, own: Callable[..., Line], starts: Sequence[date]
 ) -> Line:
     """A rate from its parts; only what is hidden is told where they may not be handed out."""
     meaning, by = prepared.meaning, prepared.question.by
@@ -260,8 +265,8 @@ def answer(
     require_whole(prepared)
     found = [
         one
-        for begin in range(0, len(prepared.codes), AT_ONCE)
-        for one in series_of(connection, prepared, prepared.codes[begin : begin + AT_ONCE])
+        for begin in range(0, len(prepared.codes), prepared.at_once)
+        for one in series_of(connection, prepared, prepared.codes[begin : begin + prepared.at_once])
     ]
     return framed(prepared, found)
 
@@ -286,6 +291,7 @@ def framed(prepared: Prepared, found: Sequence[DivisionSeries]) -> Answer:
         [item(one) for one in found],
         exact=all(one.exact for one in found),
         method=None if all(one.exact for one in found) else prepared.question.basis,
+        weights=next((one.weights for one in found), None),
         suppressed=sum(one.suppressed for one in found),
         notes=tuple(notes(prepared, found)),
         keys=("division",),

@@ -10,6 +10,7 @@ from spatial.business.declarations.model import PeriodUnit
 from spatial.business.indicators import IndicatorKind
 from spatial.business.series.line import ZERO, Line, Missing
 from spatial.business.series.periods import after, require_upward, start_of
+from spatial.business.series.sources import Given
 from spatial.errors import BadParameter
 
 
@@ -34,8 +35,15 @@ def require_conversion(
         )
 
 
-def converted(line: Line, kind: IndicatorKind, to: PeriodUnit) -> Line:
+def converted(
+    line: Line,
+    kind: IndicatorKind,
+    to: PeriodUnit,
+    given: Given | None = None,
+) -> Line:
     """The line by a longer period.
+
+    given: values that the line hides, of which a sum may be shown all the same.
 
     A flow is the sum of all parts, and has no value where one part has none: a sum over what is
     there would look like a small year. A stock and a year-to-date value are those of the last part.
@@ -51,7 +59,7 @@ def converted(line: Line, kind: IndicatorKind, to: PeriodUnit) -> Line:
         if kind is not IndicatorKind.FLOW:
             cells.append(_last(line, start, parts, to))
         else:
-            cells.append(_sum(line, start, parts, to))
+            cells.append(_sum(line, start, parts, to, given))
     starts = list(places)
     return Line(to, starts, [value for value, _ in cells], [reason for _, reason in cells])
 
@@ -71,13 +79,20 @@ def _last(line: Line, start: date, parts: Sequence[int], to: PeriodUnit) -> _Cel
     return line.values[parts[-1]], line.reasons[parts[-1]]
 
 
-def _sum(line: Line, start: date, parts: Sequence[int], to: PeriodUnit) -> _Cell:
+def _sum(
+    line: Line, start: date, parts: Sequence[int], to: PeriodUnit, given: Given | None
+) -> _Cell:
     reasons = {line.reasons[number] for number in parts}
-    if Missing.SUPPRESSED in reasons:
-        return None, Missing.SUPPRESSED
     values = [line.values[number] for number in parts]
-    if _whole(line, start, parts, to) and None not in values:
+    whole = _whole(line, start, parts, to)
+    if Missing.SUPPRESSED in reasons:
+        starts = [line.starts[number] for number in parts]
+        if not whole or given is None or given.may_sum is None or not given.may_sum(starts):
+            return None, Missing.SUPPRESSED
+        values = [given.values.get(start) for start in starts]
+    if whole and None not in values:
         return sum((value for value in values if value is not None), ZERO), None
+    reasons.discard(Missing.SUPPRESSED)
     if len(reasons) == 1 and None not in reasons:
         return None, reasons.pop()
     return None, Missing.INCOMPLETE

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from spatial.business.declarations.model import PeriodUnit
 from spatial.errors import BadDate, BadParameter, BadPeriod
@@ -69,7 +70,8 @@ def last_day(unit: PeriodUnit, start: date) -> date:
     return after(unit, start) - timedelta(days=1)
 
 
-def starts_between(unit: PeriodUnit, first: date, last: date) -> list[date]:
+@lru_cache(maxsize=512)
+def starts_between(unit: PeriodUnit, first: date, last: date) -> tuple[date, ...]:
     """The first days of all periods from the one that begins on `first` to that of `last`.
 
     Raises BadPeriod when `last` lies before `first`.
@@ -81,7 +83,7 @@ def starts_between(unit: PeriodUnit, first: date, last: date) -> list[date]:
     starts = [first]
     while starts[-1] < last:
         starts.append(after(unit, starts[-1]))
-    return starts
+    return tuple(starts)
 
 
 def number_between(unit: PeriodUnit, first: date, last: date) -> int:
@@ -139,6 +141,7 @@ def require_upward(unit: PeriodUnit, to: PeriodUnit) -> None:
         )
 
 
+@lru_cache(maxsize=1 << 15)
 def name_of(unit: PeriodUnit, start: date) -> str:
     """The name of a period: 2020-01-31, 2020-W53, 2020-01, 2020-Q1, 2020-H1, 2020."""
     return _NAMES[unit](start)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from spatial.business.answering.answer import DataOf, DivisionsOf, Knowledge
 from spatial.business.declarations.model import PeriodUnit
-from spatial.business.figures import data_known_at
 from spatial.business.indicators import (
     Indicator,
     IndicatorKind,
     indicator,
     require_readable,
 )
+from spatial.business.series.bases import basis_of
 from spatial.business.series.conversion import require_conversion
 from spatial.business.series.measures import MEASURES, require_measures
 from spatial.business.series.periods import (
-    after,
     first_of_year,
     last_day,
     nests,
@@ -28,13 +28,18 @@ from spatial.business.series.periods import (
     start_of,
 )
 from spatial.business.series.question import MOST_DIVISIONS, SeriesQuestion
-from spatial.business.series.sources import Basis, basis_of
+from spatial.business.series.sources import Basis
 from spatial.db import read_sql
 from spatial.divisions.answers.lists import Selection, units_as_of
 from spatial.divisions.answers.units import span_within
 from spatial.divisions.footing import Footing, footing_of
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter
+
+AT_ONCE = 200
+"""Divisions whose values as reported are read together."""
+
+_SPANS = text(read_sql("spatial.business.series", "span"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,6 @@ class Prepared:
     footing: Footing
     known: Knowledge
     data_known_at: datetime | None
-    data_from: date | None
     data_until: date | None
     codes: Sequence[str]
     begins: date
@@ -79,6 +83,11 @@ class Prepared:
         parts = (self.parts.numerator, self.parts.denominator) if self.parts else ()
         found = (self.meaning, *parts, *((self.divisor,) if self.divisor else ()))
         return list({one.id: one for one in found}.values())
+
+    @property
+    def at_once(self) -> int:
+        """Of how many divisions values are read together: other bases read all at any rate."""
+        return AT_ONCE if self.question.basis == "as_reported" else max(len(self.codes), 1)
 
     @property
     def fixed(self) -> Knowledge:
@@ -99,18 +108,22 @@ class Prepared:
 
 
 def prepare(
-    connection: Connection, question: SeriesQuestion, known: Knowledge | None = None
+    connection: Connection,
+    question: SeriesQuestion,
+    known: Knowledge | None = None,
+    meaning: Indicator | None = None,
 ) -> Prepared:
     """What the answer to a question stands on.
 
-    Raises UnknownIndicator, NotPermitted (grade), BadPeriod and BadParameter (periods, measures, a
-    conversion that is none), UnknownDivision (`within`), BeforeTheRecord (a level on a day before
-    the lists).
+    meaning: of the question's indicator, where it was read already. Raises UnknownIndicator,
+    NotPermitted (grade), BadPeriod and BadParameter (periods, measures, a conversion that is none),
+    UnknownDivision (`within`), BeforeTheRecord (a level on a day before the lists).
     """
     known = known or Knowledge()
-    meaning = indicator(connection, question.indicator)
+    meaning = meaning or indicator(connection, question.indicator)
     require_readable(meaning)
     question.require_size()
+    basis = basis_of(question.basis, question.on)
     parts = _parts(connection, meaning)
     _require_periods(meaning, parts, question.by)
     told = question.parameters
@@ -125,23 +138,23 @@ def prepare(
         require_readable(divisor)
     read = [meaning, *((parts.numerator, parts.denominator) if parts else ())]
     read += [divisor] if divisor else []
-    known_at = known.data or data_known_at(connection, [one.id for one in read])
     footing = footing_of(connection, Viewpoint(known_at=known.divisions))
-    begins, data_from, data_until = _span(connection, question, read, known.data)
+    spans = _spans(connection, read, known.data)
     question = _with_day(question)
+    learned = [row.known for row in spans if row.known is not None]
+    until = spans[0].last_end
     return Prepared(
         question,
-        basis_of(question.basis),
+        basis,
         meaning,
         parts,
         divisor,
         footing,
         known,
-        known_at,
-        data_from,
-        data_until,
+        known.data or max(learned, default=None),
+        None if until is None else until - timedelta(days=1),
         _codes(connection, footing, question),
-        begins,
+        _begins(question, [row.first_start for row in spans if row.first_start is not None]),
     )
 
 
@@ -180,40 +193,31 @@ def _require_periods(meaning: Indicator, parts: Parts | None, by: PeriodUnit) ->
 
 
 def _with_day(question: SeriesQuestion) -> SeriesQuestion:
-    """With the day of the list of a level: the last one asked for, where none is told."""
+    """With the day of the list of a level, where none is told: that of the basis, else the last."""
     divisions = question.divisions
     if divisions.level is None or divisions.day is not None:
         return question
-    day = last_day(question.by, question.last)
+    day = question.on or last_day(question.by, question.last)
     return replace(question, divisions=replace(divisions, day=day))
 
 
-def _span(
-    connection: Connection,
-    question: SeriesQuestion,
-    read: Sequence[Indicator],
-    known_at: datetime | None,
-) -> tuple[date, date | None, date | None]:
-    """From where values are read, and the first and last day of which data speak."""
-    found = [
-        connection.execute(
-            text(read_sql("spatial.business.series", "span")),
-            {"indicator": one.id, "known_at": known_at or "infinity"},
-        ).one()
-        for one in read
-    ]
+def _spans(
+    connection: Connection, read: Sequence[Indicator], known_at: datetime | None
+) -> Sequence[Row[Any]]:
+    """Of each indicator, from when to when it has values, and when the last was learned."""
+    return connection.execute(
+        _SPANS, {"indicators": [one.id for one in read], "known_at": known_at or "infinity"}
+    ).all()
+
+
+def _begins(question: SeriesQuestion, firsts: Sequence[date]) -> date:
+    """From where values are read: the begin of a year."""
     begins = question.first
-    firsts = [row.first_start for row in found if row.first_start is not None]
     if firsts and any(MEASURES[name].history for name in question.measures):
         begins = min(begins, start_of(question.by, min(firsts)))
     if question.parameters.base is not None:
         begins = min(begins, question.parameters.base)
-    until = found[0].last_end
-    return (
-        first_of_year(question.by, begins),
-        found[0].first_start,
-        None if until is None else until - timedelta(days=1),
-    )
+    return first_of_year(question.by, begins)
 
 
 def _codes(connection: Connection, footing: Footing, question: SeriesQuestion) -> list[str]:
@@ -238,12 +242,3 @@ def _codes(connection: Connection, footing: Footing, question: SeriesQuestion) -
             f"more than {MOST_DIVISIONS:,} divisions are asked for: give within, and ask in parts"
         )
     return codes
-
-
-def own_starts(unit: PeriodUnit, begins: date, ends: date) -> list[date]:
-    """The first days of an indicator's own periods from a day to a day."""
-    starts = [start_of(unit, begins)]
-    last = start_of(unit, ends)
-    while starts[-1] < last:
-        starts.append(after(unit, starts[-1]))
-    return starts

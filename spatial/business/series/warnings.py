@@ -16,7 +16,7 @@ from spatial.business.declarations.model import PeriodUnit
 from spatial.business.declarations.store import declaration_of
 from spatial.business.declarations.warning_rules import Severity, WarningRule
 from spatial.business.indicators import Indicator, indicator
-from spatial.business.series.answers import AT_ONCE, number, series_of
+from spatial.business.series.answers import number, series_of
 from spatial.business.series.line import Missing
 from spatial.business.series.periods import after, last_day, name_of, start_of
 from spatial.business.series.preparation import prepare
@@ -102,8 +102,12 @@ def warnings(
     prepared = prepare(connection, _looking_back(question.about, measures, back), known)
     found: list[tuple[Finding, str, str]] = []
     unseen: Counter[Missing] = Counter()
-    for begin in range(0, len(prepared.codes), AT_ONCE):
-        for one in series_of(connection, prepared, prepared.codes[begin : begin + AT_ONCE]):
+    exact, weights = True, None
+    for begin in range(0, len(prepared.codes), prepared.at_once):
+        for one in series_of(
+            connection, prepared, prepared.codes[begin : begin + prepared.at_once]
+        ):
+            exact, weights = exact and one.exact, weights or one.weights
             looked = Looked(prepared.meaning, one, prepared.question.parameters.per)
             for rule in rules:
                 verdict = judged(rule, looked)
@@ -122,6 +126,9 @@ def warnings(
         prepared.divisions_of(),
         prepared.data_of(),
         [_item(asked.about, one, code, name) for one, code, name in found],
+        exact=exact,
+        method=None if exact else prepared.question.basis,
+        weights=weights,
         suppressed=unseen[Missing.SUPPRESSED],
         notes=tuple(_notes(unseen)),
         keys=("division", "kind", "title"),

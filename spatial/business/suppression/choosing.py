@@ -96,9 +96,8 @@ class _Choice:
 
         First with a row of its own for each unit that can have one, then all in the row of covers.
         """
-        rows = self._own_rows(units)
-        if any(row != COVER for row in rows.values()):
-            hidden = self._covered(rows, relatives)
+        if self.values.shape[1] > 1:
+            hidden = self._covered(self._own_rows(units), relatives)
             if hidden is not None:
                 return hidden
         return self._covered(dict.fromkeys(self._opened(units), COVER), relatives)

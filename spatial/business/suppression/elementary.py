@@ -7,7 +7,7 @@ part has. Days are Beijing days, periods half open, told by their first day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -66,6 +66,19 @@ class Cells:
         for part, code, start in np.argwhere(~np.isnan(self.values)):
             cell = Cell(self.codes[code], self.starts[start], self.parts[part])
             yield cell, float(self.values[part, code, start])
+
+    def of(self, asked: Collection[Cell]) -> dict[Cell, float]:
+        """The values of some cells, those that there are."""
+        parts = {part: place for place, part in enumerate(self.parts)}
+        codes = {code: place for place, code in enumerate(self.codes)}
+        starts = {start: place for place, start in enumerate(self.starts)}
+        found = {}
+        for cell in asked:
+            if cell.part in parts and cell.code in codes and cell.starts in starts:
+                value = self.values[parts[cell.part], codes[cell.code], starts[cell.starts]]
+                if not np.isnan(value):
+                    found[cell] = float(value)
+        return found
 
     def groups(self, code: int, start: int) -> tuple[str, ...]:
         """The divisions around a code in a period, nearest first, EVERYTHING last."""

@@ -2,12 +2,13 @@
 -- Parameters: subject, version, codes (text[], null for all), first, last (first days of periods,
 --   both included).
 -- Output: patch_id, closed, division_code, starts, part, row_label, column_label, within.
--- Indexes: protection_cell_within (codes), protection_cell_starts, protection_cell_pkey.
+-- Indexes: protection_touch_pkey, protection_cell_pkey.
 WITH touched AS MATERIALIZED (
-    SELECT DISTINCT cell.patch_id
-    FROM protection_cell AS cell
-    WHERE (CAST(:codes AS text[]) IS NULL OR cell.within && CAST(:codes AS text[]))
-        AND cell.starts BETWEEN CAST(:first AS date) AND CAST(:last AS date)
+    SELECT DISTINCT touch.patch_id
+    FROM protection_touch AS touch
+    WHERE touch.subject = :subject
+        AND (CAST(:codes AS text[]) IS NULL OR touch.code = ANY(CAST(:codes AS text[])))
+        AND touch.starts BETWEEN CAST(:first AS date) AND CAST(:last AS date)
 )
 SELECT
     cell.patch_id, patch.closed, cell.division_code, cell.starts, cell.part, cell.row_label,
@@ -15,5 +16,5 @@ SELECT
 FROM touched
 JOIN protection_patch AS patch ON patch.id = touched.patch_id
 JOIN protection_cell AS cell ON cell.patch_id = touched.patch_id
-WHERE patch.subject = :subject AND patch.versions @> CAST(:version AS integer)
+WHERE patch.versions @> CAST(:version AS integer)
 ORDER BY cell.patch_id

@@ -37,7 +37,7 @@ class Protection:
     codes: frozenset[str] | None
     unprotected: frozenset[date] = frozenset()
     patches: tuple[Patch[Cell], ...] = ()
-    _of_code: Mapping[str, tuple[tuple[int, Cell], ...]] = field(default_factory=dict)
+    _touching: Mapping[tuple[str, date], tuple[tuple[int, Cell], ...]] = field(default_factory=dict)
 
     def shows(self, figures: Iterable[Figure] | Mapping[Figure, float]) -> bool:
         """Whether a weighted sum of reported figures may be shown; without weights, their sum.
@@ -54,8 +54,8 @@ class Protection:
             self._require_asked(code, starts)
             if self._never_protected(starts):
                 return False
-            for patch, cell in self._of_code.get(code, ()):
-                if self._in_figure(cell.starts, starts):
+            for patch, cell in self._touching.get((code, self._told_in(starts)), ()):
+                if cell.starts <= starts:
                     of_cell[cell] = of_cell.get(cell, 0.0) + float(weight)
                     touched.add(patch)
         return shows((self.patches[patch] for patch in touched), of_cell)
@@ -70,16 +70,15 @@ class Protection:
         ):
             raise BadParameter(f"the protection was not asked for {code} in {starts}")
 
-    def _in_figure(self, cell: date, figure: date) -> bool:
-        if self.year_to_date:
-            return cell.year == figure.year and cell <= figure
-        return cell == figure
+    def _told_in(self, starts: date) -> date:
+        """Under which day cells are kept: a year-to-date figure holds those of its year so far."""
+        return _new_year(starts) if self.year_to_date else starts
 
     def _never_protected(self, starts: date) -> bool:
         if self.version is None:
             return True
         if self.year_to_date:
-            return any(self._in_figure(one, starts) for one in self.unprotected)
+            return any(_new_year(starts) <= one <= starts for one in self.unprotected)
         return starts in self.unprotected
 
 
@@ -173,7 +172,7 @@ def _protection(
     if version is None or version.minimum_cell < subject.minimum:
         return unprotected_yet
     # A year-to-date figure holds what was added since January.
-    span = {"first": date(first.year, 1, 1) if year_to_date else first, "last": last}
+    span = {"first": _new_year(first) if year_to_date else first, "last": last}
     unprotected = connection.execute(
         text(read_sql("spatial.business.suppression", "unprotected_periods")),
         {
@@ -195,7 +194,7 @@ def _protection(
     parts = subject.parts_of(indicator)
     closed: dict[int, bool] = {}
     places: dict[int, list[Place[Cell]]] = {}
-    of_code: dict[str, list[tuple[int, Cell]]] = {}
+    touching: dict[tuple[str, date], list[tuple[int, Cell]]] = {}
     for row in rows:
         cell = Cell(row.division_code, row.starts, row.part)
         if row.patch_id not in closed:
@@ -204,7 +203,8 @@ def _protection(
         if row.part in parts:
             number = len(closed) - 1
             for code in row.within:
-                of_code.setdefault(code, []).append((number, cell))
+                day = _new_year(cell.starts) if year_to_date else cell.starts
+                touching.setdefault((code, day), []).append((number, cell))
     return Protection(
         version.minimum_cell,
         version.version,
@@ -214,5 +214,9 @@ def _protection(
         asked,
         frozenset(unprotected),
         tuple(Patch(tuple(places[patch]), shut) for patch, shut in closed.items()),
-        {code: tuple(found) for code, found in of_code.items()},
+        {figure: tuple(found) for figure, found in touching.items()},
     )
+
+
+def _new_year(day: date) -> date:
+    return date(day.year, 1, 1)

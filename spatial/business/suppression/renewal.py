@@ -9,7 +9,7 @@ ever shown is chosen anew together with the new figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.business.figures import data_known_at
 from spatial.business.indicators import IndicatorKind
+from spatial.business.intake.knowledge import lock_dataset
+from spatial.business.suppression.closed_years import joined, whole_years
 from spatial.business.suppression.elementary import Cell, Cells, Reported, elementary
 from spatial.business.suppression.patch import Patch
 from spatial.business.suppression.standing import (
@@ -62,21 +64,42 @@ def protect(connection: Connection, indicator: str) -> Version | None:
     return _protect(connection, subject_of(connection, indicator))
 
 
+def protect_dataset(connection: Connection, dataset: str) -> list[Version]:
+    """Protects every subject that has an indicator of a dataset."""
+    own = set(
+        connection.execute(
+            text("SELECT id FROM indicator WHERE dataset_id = :dataset"), {"dataset": dataset}
+        ).scalars()
+    )
+    made = [
+        _protect(connection, subject)
+        for subject in subjects(connection)
+        if own.intersection(subject.members)
+    ]
+    return [version for version in made if version is not None]
+
+
 def protect_all(connection: Connection) -> list[Version]:
     """Protects every subject that has a k and figures."""
     made = [_protect(connection, subject) for subject in subjects(connection)]
     return [version for version in made if version is not None]
 
 
-def cells_of(connection: Connection, subject: Subject, shown_until: datetime | None) -> Cells:
+def cells_of(
+    connection: Connection,
+    subject: Subject,
+    shown_until: datetime | None = None,
+    years: Collection[int] | None = None,
+) -> Cells:
     """The cells of a subject as they are known by now.
 
-    Fresh is what was learned after shown_until, all where None.
+    Fresh is what was learned after shown_until, all where None. years: of the first days of their
+    periods; None for all.
     """
     learned = {
         indicator: connection.execute(
             text(read_sql("spatial.business.suppression", "figures_learned")),
-            {"indicator": indicator},
+            {"indicator": indicator, "years": None if years is None else sorted(years)},
         ).all()
         for indicator in subject.members
     }
@@ -100,13 +123,12 @@ def cells_of(connection: Connection, subject: Subject, shown_until: datetime | N
 
 
 def _protect(connection: Connection, subject: Subject) -> Version | None:
-    known_until = data_known_at(connection, subject.members)
-    if not subject.minimum or known_until is None:
+    if not subject.minimum:
         return None
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended('protection ' || :subject, 0))"),
-        {"subject": subject.id},
-    )
+    _wait_for_writers(connection, subject)
+    known_until = data_known_at(connection, subject.members)
+    if known_until is None:
+        return None
     last = _last(connection, subject.id)
     number = last.version + 1 if last is not None else 1
     if last is not None and last.minimum != subject.minimum:
@@ -114,10 +136,11 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         last = None
     if last is not None and last.known_until >= known_until:
         return last
-    cells = cells_of(connection, subject, last.known_until if last is not None else None)
-    values = dict(cells.present())
-    standing = standing_patches(connection, subject.id)
-    kept, closing = _judged(standing, values, subject.minimum) if last is not None else ([], [])
+    years = None if last is None else _years_changed(connection, subject, last.known_until)
+    cells = cells_of(connection, subject, None if last is None else last.known_until, years)
+    standing = standing_patches(connection, subject.id, years)
+    kept, closing = _judged(standing, cells, subject.minimum) if last is not None else ([], [])
+    size = np.abs(cells.values)
     made = Version(
         subject.id,
         number,
@@ -125,8 +148,8 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         subject.minimum,
         last.first_version if last is not None else number,
         last.lot if last is not None else uuid4(),
-        len(values),
-        sum(0 < abs(value) < subject.minimum for value in values.values()),
+        int((~np.isnan(size)).sum()),
+        int(((size > 0) & (size < subject.minimum)).sum()),
     )
     connection.execute(
         text(
@@ -144,6 +167,10 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         placed={place.cell for one in (*kept, *closing) for place in one.patch.places},
         lot=made.lot,
     )
+    if last is not None:
+        latest = _latest_start(connection, subject)
+        replaced, chosen = _joined(kept, chosen, cells, subject, latest)
+        kept = [one for one in kept if one.id not in replaced]
     stays = {one.id for one in kept}
     end_patches(connection, made.version, [one.id for one in standing if one.id not in stays])
     store_patches(
@@ -160,9 +187,10 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
 
 
 def _judged(
-    standing: list[Standing], values: Mapping[Cell, float], minimum: float
+    standing: list[Standing], cells: Cells, minimum: float
 ) -> tuple[list[Standing], list[Standing]]:
     """Which patches stay as they are, and which are to be closed; the others are chosen anew."""
+    values = cells.of({place.cell for one in standing for place in one.patch.places})
     kept: list[Standing] = []
     closing: list[Standing] = []
     for one in standing:
@@ -170,6 +198,27 @@ def _judged(
             continue
         (kept if one.patch.holds(values, minimum) else closing).append(one)
     return kept, closing
+
+
+def _joined(
+    kept: Sequence[Standing],
+    chosen: list[Patch[Cell]],
+    cells: Cells,
+    subject: Subject,
+    latest: date,
+) -> tuple[set[int], list[Patch[Cell]]]:
+    """The new patches, joined with those of their years, and the numbers of what they replace."""
+    if subject.kind is IndicatorKind.STOCK or len(subject.members) > 1:
+        return set(), chosen
+    patches = {one.id: one.patch for one in kept} | {
+        -number: patch for number, patch in enumerate(chosen, start=1)
+    }
+    of_open = {key: patch for key, patch in patches.items() if not patch.closed}
+    values = cells.of({place.cell for patch in of_open.values() for place in patch.places})
+    found = joined(of_open, values, subject.minimum, whole_years(cells.starts, latest))
+    replaced = {key for keys, _ in found for key in keys}
+    alone = [patch for number, patch in enumerate(chosen, start=1) if -number not in replaced]
+    return replaced, [*alone, *(patch for _, patch in found)]
 
 
 def _reported(
@@ -187,6 +236,38 @@ def _reported(
     values[places] = [row.value for row in rows]
     fresh[places] = [shown_until is None or row.learned > shown_until for row in rows]
     return Reported(values, fresh)
+
+
+def _wait_for_writers(connection: Connection, subject: Subject) -> None:
+    """Until nobody else writes figures of the subject: none may be learned before what is seen."""
+    datasets = connection.execute(
+        text("SELECT DISTINCT dataset_id FROM indicator WHERE id = ANY(:members) ORDER BY 1"),
+        {"members": list(subject.members)},
+    ).scalars()
+    for dataset in datasets.all():
+        lock_dataset(connection, dataset)
+
+
+def _years_changed(connection: Connection, subject: Subject, since: datetime) -> list[int]:
+    starts = connection.execute(
+        text(read_sql("spatial.business.suppression", "unprotected_periods")),
+        {
+            "indicators": list(subject.members),
+            "protected_until": since,
+            "known_at": "infinity",
+            "first": date.min,
+            "last": date.max,
+        },
+    ).scalars()
+    return sorted({start.year for start in starts})
+
+
+def _latest_start(connection: Connection, subject: Subject) -> date:
+    latest: date = connection.execute(
+        text("SELECT max(starts) FROM observation WHERE indicator_id = ANY(:members)"),
+        {"members": list(subject.members)},
+    ).scalar_one()
+    return latest
 
 
 def _last(connection: Connection, subject: str) -> Version | None:

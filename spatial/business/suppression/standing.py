@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +21,10 @@ class Standing:
     once_open: bool
 
 
-def standing_patches(connection: Connection, subject: str) -> list[Standing]:
-    """The patches of the last version."""
+def standing_patches(
+    connection: Connection, subject: str, years: Collection[int] | None = None
+) -> list[Standing]:
+    """The patches of the last version. years: of the periods of their cells; None for all."""
     rows = connection.execute(
         text(
             "SELECT patch.id, patch.closed, patch.once_open, cell.division_code, cell.starts,"
@@ -30,9 +32,11 @@ def standing_patches(connection: Connection, subject: str) -> list[Standing]:
             " FROM protection_patch AS patch"
             " JOIN protection_cell AS cell ON cell.patch_id = patch.id"
             " WHERE patch.subject = :subject AND upper_inf(patch.versions)"
+            " AND (CAST(:years AS integer[]) IS NULL"
+            " OR extract(year FROM cell.starts) = ANY(CAST(:years AS integer[])))"
             " ORDER BY patch.id"
         ),
-        {"subject": subject},
+        {"subject": subject, "years": None if years is None else sorted(years)},
     )
     heads: dict[int, tuple[bool, bool]] = {}
     places: dict[int, list[Place[Cell]]] = {}
@@ -83,23 +87,27 @@ def store_patches(
         },
     ).scalars()
     # Identities are handed out in the order of the rows.
-    numbered = zip(sorted(ids), (patch for patch, _ in listed), strict=True)
+    numbered = list(zip(sorted(ids), (patch for patch, _ in listed), strict=True))
     place_of = {code: place for place, code in enumerate(cells.codes)}
     day_of = {start: place for place, start in enumerate(cells.starts)}
+    rows: list[tuple[object, ...]] = []
+    touches: set[tuple[str, str, date, int]] = set()
+    for number, patch in numbered:
+        for place, within in zip(
+            patch.places, _within(patch, cells, place_of, day_of), strict=True
+        ):
+            rows.append((number, *place.cell, place.row, place.column, list(within)))
+            touches.update((subject, code, place.cell.starts, number) for code in within)
+    _copy(connection, "protection_cell", rows)
+    _copy(connection, "protection_touch", sorted(touches))
+
+
+def _copy(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(
-            "COPY protection_cell (patch_id, division_code, starts, part, row_label, column_label,"
-            " within) FROM STDIN"
-        ) as copy,
-    ):
-        for number, patch in numbered:
-            for place, within in zip(
-                patch.places, _within(patch, cells, place_of, day_of), strict=True
-            ):
-                copy.write_row((number, *place.cell, place.row, place.column, list(within)))
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _within(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from spatial.business.suppression.elementary import Cell, Cells
 from spatial.business.suppression.patch import COVER, Patch, Place
 
 DRAWN_SHARE = 0.01
-"""So many units are drawn in each window, so that no rule tells that a hidden cell is small."""
+"""So many units are drawn in each window, so that no rule tells that a hidden cell is small.
+
+Of less than a hundred units none is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,32 @@ def protecting(
     """
     found: list[Patch[Cell]] = []
     taken = frozenset(placed)
-    for number, block in enumerate(_blocks(cells, over_time)):
-        window, units = _window(cells, block, taken)
+    around = _Around(cells)
+    for block in _blocks(cells, over_time):
+        window, units = _window(cells, around, block, taken)
         if additive:
-            chosen = choose(_with_lots(window, lot, number, share), minimum)
+            day = cells.starts[block.columns[0][0]]
+            chosen = choose(_with_lots(window, lot, day, share), minimum)
         else:
             chosen = _each_alone(window, minimum)
         found += [_named(cells, block, units, patch) for patch in chosen]
     return found
+
+
+class _Around:
+    """The divisions around each unit, walked once for all periods in which they are the same."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        _, self._alike = np.unique(cells.parents, axis=1, return_inverse=True)
+        self._found: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def of(self, code: int, start: int) -> tuple[str, ...]:
+        key = code, int(self._alike[start])
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._cells.groups(code, start)
+        return found
 
 
 def _blocks(cells: Cells, over_time: bool) -> Iterator[_Block]:
@@ -65,15 +87,16 @@ def _blocks(cells: Cells, over_time: bool) -> Iterator[_Block]:
         yield _Block(tuple(columns))
 
 
-def _window(cells: Cells, block: _Block, placed: frozenset[Cell]) -> tuple[Window, list[int]]:
+def _window(
+    cells: Cells, around: _Around, block: _Block, placed: frozenset[Cell]
+) -> tuple[Window, list[int]]:
     """The window of a block, and the places of its units among the codes."""
     values = np.stack([cells.values[part, :, place] for place, part in block.columns], axis=1)
     fresh = np.stack([cells.fresh[part, :, place] for place, part in block.columns], axis=1)
     present = ~np.isnan(values)
     units = np.flatnonzero(present.any(axis=1)).tolist()
-    groups = tuple(
-        cells.groups(unit, block.columns[present[unit].nonzero()[0].max()][0]) for unit in units
-    )
+    last = present.shape[1] - 1 - np.argmax(present[:, ::-1], axis=1)
+    groups = tuple(around.of(unit, block.columns[int(last[unit])][0]) for unit in units)
     taken: Bools = np.zeros((len(units), len(block.columns)), dtype=bool)
     if placed:
         for column, (place, part) in enumerate(block.columns):
@@ -85,13 +108,13 @@ def _window(cells: Cells, block: _Block, placed: frozenset[Cell]) -> tuple[Windo
     return Window(values[units], groups, fresh[units], taken, drawn), units
 
 
-def _with_lots(window: Window, lot: UUID, number: int, share: float) -> Window:
-    """The window with a cell drawn of some units, always the same with the same lot."""
-    seed = sha256(lot.bytes + number.to_bytes(8, "big")).digest()
+def _with_lots(window: Window, lot: UUID, day: date, share: float) -> Window:
+    """The window with a cell drawn of some units, by a secret lot and its first day."""
+    seed = sha256(lot.bytes + day.isoformat().encode()).digest()
     dice = np.random.default_rng(int.from_bytes(seed, "big"))
     units, columns = window.values.shape
     drawn = np.zeros((units, columns), dtype=bool)
-    lucky = np.flatnonzero(dice.random(units) < share)
+    lucky = dice.choice(units, int(units * share), replace=False)
     drawn[lucky, dice.integers(0, columns, size=len(lucky))] = True
     return Window(window.values, window.groups, window.fresh, window.placed, drawn)
 

@@ -58,6 +58,11 @@ def register_in(connection: Connection, viewpoint: Viewpoint) -> WholeRegister:
         kept.forget(key)
 
 
+def forget_registers(engine: Engine) -> None:
+    """Drops what is kept of a database, so that the next question reads it anew."""
+    _registers.pop(engine, None)
+
+
 def mapping_of(engine: Engine, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
     """What the codes of the viewpoint's scheme are in another, as known at its instant."""
     with _snapshot(engine) as connection:

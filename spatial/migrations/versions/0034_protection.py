@@ -54,7 +54,14 @@ def upgrade() -> None:
             within text[] NOT NULL,
             PRIMARY KEY (patch_id, division_code, starts, part)
         );
-        CREATE INDEX protection_cell_within ON protection_cell USING gin (within);
-        CREATE INDEX protection_cell_starts ON protection_cell (starts);
+
+        -- Which patches a figure of a division in a period touches: `within` of their cells.
+        CREATE TABLE protection_touch (
+            subject text NOT NULL,
+            code text NOT NULL,
+            starts date NOT NULL,
+            patch_id bigint NOT NULL REFERENCES protection_patch ON DELETE CASCADE,
+            PRIMARY KEY (subject, code, starts, patch_id)
+        );
         """
     )

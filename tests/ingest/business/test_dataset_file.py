@@ -17,22 +17,7 @@ from spatial.business.declarations.store import declaration_of
 from spatial.business.indicators import indicator
 from spatial.errors import SourceRefused
 
-RATE = """
-[[dataset.indicator]]
-id = "spending_per_resident"
-title = "人均支出"
-unit = "元"
-kind = "year_to_date"
-additive_space = false
-additive_time = false
-numerator = "spending"
-denominator = "residents"
-factor = 10000
-grade = "open"
-minimum_cell = 0
-"""
-
-OLDER = """
+BEDS = """\
 [[dataset]]
 id = "elderly_care"
 title = "养老服务月报（虚构）"
@@ -46,6 +31,22 @@ unit = "张"
 kind = "stock"
 additive_space = true
 additive_time = false
+grade = "open"
+minimum_cell = 0
+"""
+"""As an older release had it, with a name of the line that is none of the thirteen."""
+
+RATE = """
+[[dataset.indicator]]
+id = "spending_per_resident"
+title = "人均支出"
+unit = "元"
+kind = "year_to_date"
+additive_space = false
+additive_time = false
+numerator = "spending"
+denominator = "residents"
+factor = 10000
 grade = "open"
 minimum_cell = 0
 """
@@ -82,10 +83,7 @@ def test_a_folder_renews_what_it_speaks_of_in_a_shipped_dataset_and_the_rest_sta
     store_divisions(engine)
     declare_shipped(engine)
     folder = indicator_folder(
-        tmp_path / "in",
-        "care_beds,990101,2016-05,17",
-        declarations=OLDER,
-        dataset="elderly_care",
+        tmp_path / "in", "care_beds,990101,2016-05,17", declarations=BEDS, dataset="elderly_care"
     )
     with engine.connect() as connection:
         before = declaration_of(connection, "elderly_care").declaration

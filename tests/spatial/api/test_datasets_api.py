@@ -242,7 +242,7 @@ def test_the_workbook_bears_chinese_titles_units_choices_and_notes(client: TestC
     book = load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["数据", "填写说明"]
     titles = [cell.value for cell in book["数据"][1]]
-    assert titles[:3] == ["编号*", "日期*", "时间"]
+    assert titles[:3] == ["*编号", "*日期", "时间"]
     assert titles[-2:] == ["原因", "'=餐数（份）"]
     [choices] = book["数据"].data_validations.dataValidation
     assert (choices.formula1, str(choices.sqref)) == ('"独居,失能"', "I2:I10000")

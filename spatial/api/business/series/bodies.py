@@ -8,12 +8,11 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
 
 from spatial.api.dependencies import KnownAt
 from spatial.business.answering.answer import Knowledge
 from spatial.business.declarations.model import PeriodUnit
-from spatial.business.indicators import indicator
+from spatial.business.indicators import Indicator
 from spatial.business.series.measures import MEASURES, Parameters
 from spatial.business.series.periods import parse_bound
 from spatial.business.series.question import Divisions, SeriesQuestion
@@ -51,14 +50,11 @@ class SeriesBody(BaseModel):
     on: str | None = Field(default=None, description="The day of the basis fixed.")
     known_at: str | None = Field(default=None, description="Whose knowledge answers.")
 
-    def question(self, connection: Connection, identifier: str) -> SeriesQuestion:
-        """The question for an indicator.
-
-        Raises UnknownIndicator, BadDate, BadCode, BadParameter.
-        """
-        by = self.by or indicator(connection, identifier).period
+    def question(self, meaning: Indicator) -> SeriesQuestion:
+        """The question for an indicator. Raises BadDate, BadCode, BadParameter."""
+        by = self.by or meaning.period
         return SeriesQuestion(
-            identifier,
+            meaning.id,
             Divisions.told(
                 self.divisions,
                 self.level,

@@ -20,6 +20,7 @@ from spatial.api.business.series.legacy import members_of
 from spatial.api.business.series.plot import plot_of
 from spatial.api.business.series.tables import columns_of, csv_of, ndjson_of, rows_of
 from spatial.api.dependencies import Reading, engine_of
+from spatial.business.indicators import indicator
 from spatial.business.series.answers import (
     DivisionSeries,
     all_series,
@@ -88,7 +89,8 @@ def series(
     (`previous_not_reported`), never guessed.
     """
     body, known = asked
-    prepared = prepare(reading, body.question(reading, identifier), known)
+    meaning = indicator(reading, identifier)
+    prepared = prepare(reading, body.question(meaning), known, meaning)
     if prepared.question.measures[:1] != ("periodic",):
         others = [name for name in prepared.question.measures if name != "periodic"]
         question = replace(prepared.question, measures=("periodic", *others))
@@ -115,7 +117,8 @@ def series_of_many(
     """
     connected = _connections(engine)
     with connected() as connection:
-        prepared = prepare(connection, body.question(connection, identifier), body.knowledge())
+        meaning = indicator(connection, identifier)
+        prepared = prepare(connection, body.question(meaning), body.knowledge(), meaning)
         if form in ("json", "svg"):
             require_whole(prepared)
             found = list(all_series(lambda: _same(connection), prepared))

@@ -135,6 +135,14 @@ def test_what_is_wrong_is_refused_with_its_place(
     assert what in reason
 
 
+def test_open_records_have_no_closed_field_for_they_are_listed_whole_r8_5() -> None:
+    told = faults(
+        dining_text(("grade: sensitive", "grade: open"), ("grade: internal", "grade: personal"))
+    )
+    assert [place for place, _ in told] == ["fields[0 reason].grade"]
+    assert "one with a personal field is not open" in told[0][1]
+
+
 def test_all_faults_are_told_at_once() -> None:
     wrong = dining_text(("    unit: 人\n", ""), ("type: integer", "type: money"))
     assert [place for place, _ in faults(wrong)] == [

@@ -65,7 +65,7 @@ def test_what_is_older_than_declared_goes_and_leaves_a_count_r8_5_r9_11(dataset:
         standing(connection, "closed", "2010-01-01", KEPT_FROM.isoformat())
         standing(connection, "closed later", "2010-01-01", "2022-04-01", "areas")
         standing(connection, "open", "1990-01-01", None)
-        assert retain(connection, TODAY) == [Retained("dining", 24, KEPT_FROM, 3)]
+        assert retain(connection, TODAY) == [Retained("dining", 24, KEPT_FROM, 3, 0)]
         assert keys(connection) == ["closed later", "kept", "open"]
         [noted] = connection.execute(text("SELECT * FROM record_expiry"))
         assert (noted.dataset_id, noted.before, noted.records) == ("dining", KEPT_FROM, 3)
@@ -93,6 +93,42 @@ def test_all_that_was_known_of_a_record_goes_with_it_and_the_newest_day_decides(
         assert retain(connection, TODAY)[0].records == 2
         assert keys(connection) == ["moved back", "moved on", "reopened"]
         assert connection.execute(text("SELECT count(*) FROM record")).scalar_one() == 6
+
+
+def test_what_was_told_of_refused_rows_goes_too_and_the_counts_stay(dataset: Engine) -> None:
+    with dataset.begin() as connection:
+        for at, digest in (("2022-03-30 15:59:59", "a"), ("2022-03-30 16:00:00", "b")):
+            run = connection.execute(
+                text(
+                    "INSERT INTO ingest_run (kind, source_name, source_sha256, parameters, status,"
+                    " refused, started_at, finished_at) VALUES ('records', 'in.csv', :digest,"
+                    " '{\"dataset\": \"dining\"}', 'loaded', 1, CAST(:at AS timestamptz),"
+                    " CAST(:at AS timestamptz)) RETURNING id"
+                ),
+                {"at": f"{at}+00", "digest": digest},
+            ).scalar_one()
+            connection.execute(
+                text("INSERT INTO ingest_remark VALUES (:run, 'refused', 'line 2', '甲', '{}')"),
+                {"run": run},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO business_push (dataset_id, kind, idempotency_key, digest,"
+                    " received_at, answer) VALUES ('dining', 'records', :key, repeat('0', 64),"
+                    ' CAST(:at AS timestamptz), \'{"counts": {"refused": 1},'
+                    ' "refusals": [{"reason": "甲"}], "notes": []}\')'
+                ),
+                {"at": f"{at}+00", "key": digest},
+            )
+        assert retain(connection, TODAY)[0].remarks == 2
+        assert connection.execute(text("SELECT count(*) FROM ingest_remark")).scalar_one() == 1
+        answers = connection.execute(text("SELECT answer FROM business_push ORDER BY id")).scalars()
+        assert [(one["counts"]["refused"], len(one["refusals"])) for one in answers] == [
+            (1, 0),
+            (1, 1),
+        ]
+        assert connection.execute(text("SELECT sum(refused) FROM ingest_run")).scalar_one() == 2
+        assert retain(connection, TODAY)[0].remarks == 0
 
 
 def test_only_the_datasets_asked_for_and_those_with_a_term_are_looked_at(dataset: Engine) -> None:

@@ -20,6 +20,7 @@ from spatial.business.series.comparison import (
 )
 from spatial.business.series.conversion import converted, require_conversion
 from spatial.business.series.line import Missing
+from spatial.business.series.sources import Given
 from spatial.errors import BadParameter
 
 FLOW, STOCK, TO_DATE = IndicatorKind.FLOW, IndicatorKind.STOCK, IndicatorKind.YEAR_TO_DATE
@@ -39,6 +40,19 @@ def test_a_sum_with_a_missing_part_is_incomplete_and_with_a_hidden_one_hidden() 
     assert list(got.reasons) == [Missing.INCOMPLETE, None, Missing.NOT_REPORTED]
     got = converted(line(month(2016, 1), [1, None, 3], hidden=[0]), FLOW, QUARTER)
     assert list(got.reasons) == [Missing.SUPPRESSED]
+
+
+def test_a_sum_of_hidden_parts_is_shown_where_the_protection_allows_it_r8_4() -> None:
+    told = line(month(2016, 1), [2, 40, 3, 50, 60, 70], hidden=[0, 1, 2])
+    values = {start: Decimal(n) for start, n in zip(told.starts, (2, 40, 3), strict=False)}
+    allowed = Given(values, frozenset(values), lambda starts: len(starts) == 3)
+    assert list(converted(told, FLOW, QUARTER, allowed).values) == [45, 180]
+    assert converted(told, STOCK, QUARTER, allowed).reasons[0] is Missing.SUPPRESSED
+    refused = Given(values, frozenset(values), lambda starts: False)
+    assert converted(told, FLOW, QUARTER, refused).reasons[0] is Missing.SUPPRESSED
+    # Of a period that goes on nothing is told, whatever may be summed.
+    [only] = converted(line(month(2016, 1), [2], hidden=[0]), FLOW, QUARTER, allowed).values
+    assert only is None
 
 
 def test_a_period_whose_end_has_not_come_has_no_value() -> None:

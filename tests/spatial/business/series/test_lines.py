@@ -1,19 +1,16 @@
-"""Lines of values: missing periods and why, small cells."""
+"""Lines of values: missing periods and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
 from series_lines import month
 
-from spatial.business.indicators import IndicatorKind
 from spatial.business.series.line import Line, Missing, line_of, rounded
 from spatial.business.series.periods import MONTH, YEAR, starts_between
-from spatial.business.series.visibility import visible
-from spatial.temporal import Period, next_month
+from spatial.temporal import Period
 
 RECORD_START = date(2010, 12, 31)
 ALWAYS = [Period(RECORD_START, None)]
@@ -24,17 +21,14 @@ def ask(
     first: date,
     last: date,
     *,
-    kind: IndicatorKind = IndicatorKind.STOCK,
-    minimum_cell: int = 0,
-    held: list[Period] = ALWAYS,
+    hidden: Sequence[date] = (),
+    held: Sequence[Period] = ALWAYS,
 ) -> Line:
-    values = {start: Decimal(value) for start, value in reported.items()}
-    shown = visible(values, kind=kind, minimum_cell=minimum_cell)
     return line_of(
         MONTH,
         starts_between(MONTH, first, last),
-        values,
-        hidden=frozenset(values.keys() - shown),
+        {start: Decimal(value) for start, value in reported.items()},
+        hidden=frozenset(hidden),
         held=held,
         record_start=RECORD_START,
     )
@@ -87,41 +81,10 @@ def test_a_value_of_the_month_of_retirement_is_shown() -> None:
     assert (got.values[0], got.reasons[0]) == (8, None)
 
 
-def test_a_value_below_the_minimum_cell_is_suppressed_and_the_minimum_is_not_r8_4() -> None:
-    reported = {month(2016, 1): 4, month(2016, 2): 5}
-    got = ask(reported, month(2016, 1), month(2016, 2), minimum_cell=5)
-    assert list(got.values) == [None, 5]
-    assert list(got.reasons) == [Missing.SUPPRESSED, None]
-
-
-def test_a_small_month_cannot_be_found_by_subtracting_two_cumulative_values_r8_4() -> None:
-    reported = {month(2016, n): value for n, value in enumerate((20, 22, 29, 40), start=1)}
-    got = ask(
-        reported, month(2016, 1), month(2016, 4), kind=IndicatorKind.YEAR_TO_DATE, minimum_cell=5
-    )
-    assert list(got.values) == [20, None, 29, 40]
-
-
-cumulative_years = st.lists(
-    st.one_of(st.none(), st.integers(min_value=0, max_value=200)), min_size=1, max_size=36
-)
-
-
-@given(cumulative_years, st.integers(min_value=0, max_value=20))
-def test_no_two_shown_values_of_a_year_differ_by_a_small_cell_r8_4(
-    values: list[int | None], minimum: int
-) -> None:
-    here, reported = month(2015, 1), {}
-    for value in values:
-        if value is not None:
-            reported[here] = Decimal(value)
-        here = next_month(here)
-    shown = visible(reported, kind=IndicatorKind.YEAR_TO_DATE, minimum_cell=minimum)
-    for one in shown:
-        assert reported[one] >= minimum
-        for other in shown:
-            if other < one and other.year == one.year:
-                assert abs(reported[one] - reported[other]) >= minimum
+def test_a_hidden_month_says_so_and_not_that_nobody_reported_r8_4() -> None:
+    got = ask({month(2016, 1): 4}, month(2016, 1), month(2016, 2), hidden=[month(2016, 1)])
+    assert list(got.values) == [None, None]
+    assert list(got.reasons) == [Missing.SUPPRESSED, Missing.NOT_REPORTED]
 
 
 def test_quotients_keep_twelve_digits_and_no_zeros_at_their_end() -> None:

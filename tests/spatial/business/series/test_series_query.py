@@ -16,6 +16,7 @@ from spatial.business.series.answers import DivisionSeries, series_of
 from spatial.business.series.periods import MONTH
 from spatial.business.series.preparation import prepare
 from spatial.business.series.question import Divisions, SeriesQuestion
+from spatial.business.suppression.renewal import protect_all
 from spatial.db import read_sql
 from spatial.divisions.answers.absence import successors_standing
 from spatial.divisions.viewpoint import NOW
@@ -48,6 +49,8 @@ def loaded(engine: Engine, tmp_path: Path) -> Engine:
             "helped,990101,2018-01,3",
         ),
     )
+    with engine.begin() as connection:
+        protect_all(connection)
     return engine
 
 
@@ -128,7 +131,7 @@ def test_values_are_read_by_the_index_of_what_is_known_now(loaded: Engine) -> No
         plan = _plan(connection, read_sql("spatial.business", "figures"), then)
         assert "observation_pkey" in plan
         assert "Seq Scan" not in plan
-        span = {"indicator": "admissions", "known_at": "infinity"}
+        span = {"indicators": ["admissions"], "known_at": "infinity"}
         plan = _plan(connection, read_sql("spatial.business.series", "span"), span)
         assert plan.count("observation_period") == 2
         assert "Seq Scan" not in plan

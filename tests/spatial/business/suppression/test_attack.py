@@ -32,7 +32,7 @@ def patches_of(one: Country, lot: int = 0, *, over_time: bool = True) -> list[Pa
         additive=True,
         placed=(),
         lot=UUID(int=lot),
-        share=0.05,
+        share=0.2,
     )
 
 

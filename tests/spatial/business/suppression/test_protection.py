@@ -153,6 +153,39 @@ def test_a_patch_that_a_correction_makes_too_thin_is_closed_r8_4(connection: Con
     assert visible(connection) == {NORTH} | ({CITY} & visible(connection))
 
 
+def test_a_year_that_came_month_by_month_shows_its_sum_in_the_end_r8_4(
+    connection: Connection,
+) -> None:
+    year = {EAST: [3, 2, 4] + [2] * 9, WEST: [20] * 12, NORTH: [60] * 12}
+    for month in range(12):
+        told = [one for one in counts(year) if one[2].month == month + 1]
+        tell(connection, told, datetime(2020, 1, 1 + month, tzinfo=UTC))
+        protect(connection, "helped")
+        if month == 10:
+            sofar = [(EAST, date(2019, one, 1)) for one in range(1, 12)]
+            assert not protection_of(connection, "helped").shows(sofar)
+    protection = protection_of(connection, "helped")
+    east = [(EAST, date(2019, one, 1)) for one in range(1, 13)]
+    assert protection.shows(east)
+    assert protection.shown(east) == frozenset()
+    for month in range(1, 13):
+        assert protection.shows([(code, date(2019, month, 1)) for code in COUNTIES])
+    cells = {(code, start): 1.0 for code, start in product(COUNTIES, (one[1] for one in east))}
+    truth = {cell: year[cell[0]][cell[1].month - 1] for cell in cells}
+    published = [
+        (weights, sum(truth[cell] for cell in weights))
+        for weights in (
+            *({cell: 1.0} for cell in cells),
+            *({cell: 1.0 for cell in cells if cell[0] == code} for code in COUNTIES),
+            *({cell: 1.0 for cell in cells if cell[1] == start} for _, start in east),
+        )
+        if protection.shows(weights)
+    ]
+    assert len(published) == 27
+    for found in intervals(published, [{cell: 1.0} for cell in east]):
+        assert found.hides(5)
+
+
 def test_old_and_new_values_put_together_pin_nothing_r8_4(connection: Connection) -> None:
     old = {EAST: [3, 8], WEST: [20, 25], NORTH: [40, 2]}
     new = {EAST: [4, 8], WEST: [20, 25], NORTH: [40, 11]}
@@ -266,12 +299,12 @@ def test_the_cells_of_a_division_are_found_by_their_index(connection: Connection
     protect(connection, "helped")
     connection.execute(
         text(
-            "INSERT INTO protection_cell SELECT 1, CAST(980000 + n % 3000 AS text),"
-            " CAST('2019-01-02' AS date) + n / 3000, 'helped', 0, n,"
-            " ARRAY[CAST(980000 + n % 3000 AS text)] FROM generate_series(1, 30000) AS n"
+            "INSERT INTO protection_touch SELECT 'helped', CAST(980000 + n % 3000 AS text),"
+            " CAST('2019-01-02' AS date) + n / 3000, patch_id FROM protection_touch,"
+            " generate_series(1, 30000) AS n WHERE code = '990101'"
         )
     )
-    connection.execute(text("ANALYZE protection_cell"))
+    connection.execute(text("ANALYZE protection_touch"))
     plan = "\n".join(
         connection.execute(
             text(f"EXPLAIN {read_sql('spatial.business.suppression', 'protected_cells')}"),
@@ -279,4 +312,4 @@ def test_the_cells_of_a_division_are_found_by_their_index(connection: Connection
             | {"first": JANUARY, "last": FEBRUARY},
         ).scalars()
     )
-    assert "protection_cell_within" in plan
+    assert "protection_touch_pkey" in plan

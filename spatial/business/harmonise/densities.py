@@ -13,24 +13,26 @@ class ReportedDensity:
     Those of the last period that had ended by a day serve; before the first period, those of it.
     """
 
-    def __init__(self, figures: Reported, minimum_cell: int) -> None:
-        self._least = minimum_cell * 10**figures.digits
+    def __init__(self, figures: Reported) -> None:
         self._columns = sorted(figures.columns, key=lambda one: one.day)
         self._by_code: dict[date, dict[str, int]] = {}
 
     def mass(self, code: str, day: date) -> float | None:
         """How much a unit had about a day.
 
-        None where nobody reported it, or it is negative, or too small to be shown.
+        None where nobody reported it, or it is negative, or may not be shown (R8.4).
         """
         column = self._about(day)
         if column is None:
             return None
         if column.day not in self._by_code:
-            self._by_code[column.day] = dict(zip(column.codes, column.values.tolist(), strict=True))
+            told = zip(column.codes, column.values.tolist(), strict=True)
+            self._by_code[column.day] = {
+                code: value for code, value in told if code not in column.hidden
+            }
         found = self._by_code[column.day].get(code)
-        small = found is not None and 0 < found < self._least
-        return None if found is None or found < 0 or small else float(found)
+        unusable = found is None or found < 0 or code in column.hidden
+        return None if found is None or unusable else float(found)
 
     def _about(self, day: date) -> ReportedColumn | None:
         before = [one for one in self._columns if one.day <= day]

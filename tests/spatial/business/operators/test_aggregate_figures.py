@@ -204,7 +204,7 @@ def test_small_cells_and_what_gives_them_away_are_hidden_r8_4(world: Engine) -> 
 
 def test_figures_that_nobody_protected_are_not_shown_r8_4(world: Engine) -> None:
     store_indicator(world, "few", cell=6)
-    store_figures(world, [("few", "990201", JANUARY, 50)])
+    store_figures(world, [("few", "990201", JANUARY, 50)], protected=False)
     assert ask(world, "few", BEFORE, JANUARY, FEBRUARY).items[2]["reason"] == "suppressed"
 
 

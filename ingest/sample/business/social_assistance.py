@@ -59,6 +59,8 @@ def households(ground: Ground, rng: np.random.Generator) -> list[Row]:
         if number % 3 == 0:
             row |= {"lon": "", "lat": ""}
         rows.append(row)
+    for row in rows:
+        row["registered_code"] = _registered(row, rng)
     return rows
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from spatial.business.declarations.model import PeriodUnit
 from spatial.business.operators.times import period_of
+from spatial.business.suppression.renewal import protect
 
 # Indicator, division code, first day of the period, value.
 Row = tuple[str, str, date, int | str]
@@ -52,9 +53,13 @@ def store_indicator(engine: Engine, identifier: str, **more: Any) -> None:
 def store_figures(
     engine: Engine, rows: Iterable[Row], period: PeriodUnit = PeriodUnit.MONTH
 ) -> None:
-    """Figures as they are known from now on; a second value replaces the first."""
+    """Figures as they are known from now on; a second value replaces the first.
+
+    Small cells are protected, as by whoever stores figures.
+    """
+    told = list(rows)
     with engine.begin() as connection:
-        for indicator, code, start, value in rows:
+        for indicator, code, start, value in told:
             said = {
                 "indicator": indicator,
                 "code": code,
@@ -76,3 +81,5 @@ def store_figures(
                 ),
                 said,
             )
+        for indicator in sorted({one[0] for one in told}):
+            protect(connection, indicator)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Engine, text
 
+from spatial.business.suppression.renewal import protect
 from spatial.temporal import Period
 
 
@@ -74,6 +75,7 @@ def store_period(
                 ),
                 place | {"ends": period.end, "value": Decimal(value)},
             )
+        protect(connection, indicator)
 
 
 def year_of(year: int) -> Period:

@@ -18,7 +18,9 @@ from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_f
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
 from spatial.business.declarations.model import IndicatorDeclaration, PeriodUnit
 from spatial.business.declarations.store import declarations, declare_all
+from spatial.business.intake.knowledge import lock_dataset
 from spatial.business.series.periods import MONTH, last_day
+from spatial.business.suppression.renewal import protect_dataset
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
 from spatial.divisions.answers.absence import successors_standing
@@ -119,7 +121,7 @@ def _load(run: IngestRun, folder: Path) -> None:
     run.connection.execute(text("ANALYZE incoming"))
     _refuse_repeated(run)
     _refuse_unplaced(run)
-    _store(run)
+    _store(run, [dataset.id for dataset in datasets])
 
 
 def _declare(run: IngestRun, datasets: Sequence[DatasetEntry]) -> dict[str, IndicatorDeclaration]:
@@ -228,13 +230,19 @@ def _refuse(run: IngestRun, row: Row[Any], reason: str) -> None:
     run.refuse(f"{row.file} line {row.line}", reason, raw)
 
 
-def _store(run: IngestRun) -> None:
+def _store(run: IngestRun, datasets: Sequence[str]) -> None:
+    # One writer at a time, and instants that only rise: what protects small cells relies on it.
+    now = max((lock_dataset(run.connection, one) for one in sorted(datasets)), default=None)
     replaced = run.connection.execute(text(read_sql("ingest.business", "replaced_observations")))
     for row in replaced:
         run.repair(
             f"{row.file} line {row.line}",
             f"replaces the value {row.stored_value} that run {row.stored_run} stored",
         )
-    run.connection.execute(text(read_sql("ingest.business", "end_replaced")))
-    run.connection.execute(text(read_sql("ingest.business", "store_observations")), {"run": run.id})
+    run.connection.execute(text(read_sql("ingest.business", "end_replaced")), {"now": now})
+    run.connection.execute(
+        text(read_sql("ingest.business", "store_observations")), {"run": run.id, "now": now}
+    )
+    for dataset in datasets:
+        protect_dataset(run.connection, dataset)
     run.accepted += run.connection.execute(text("SELECT count(*) FROM incoming")).scalar_one()

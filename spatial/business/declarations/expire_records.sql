@@ -1,6 +1,6 @@
 -- Deletes the records of a dataset whose newest day lies before a day, with every version of them
 -- that was ever known, and notes how many went.
--- Parameters: dataset (text), before (date).
+-- Parameters: dataset (text), before (date), learned (timestamptz, when this is known).
 -- Output: records (bigint).
 -- Index: record_day and record_closing find what is old, record_key all that is known of it.
 WITH old AS MATERIALIZED (
@@ -26,8 +26,8 @@ WITH old AS MATERIALIZED (
     SELECT count(DISTINCT gone.key) AS records, min(gone.first) AS first, max(gone.last) AS last
     FROM gone
 ), noted AS (
-    INSERT INTO record_expiry (dataset_id, before, records, first_day, last_day)
-    SELECT :dataset, :before, counted.records, counted.first, counted.last
+    INSERT INTO record_expiry (dataset_id, expired_at, before, records, first_day, last_day)
+    SELECT :dataset, :learned, :before, counted.records, counted.first, counted.last
     FROM counted WHERE counted.records > 0
 )
 SELECT counted.records FROM counted

@@ -19,7 +19,7 @@ class Holdings:
     records: how many there are of each kind; a case once, a facility or an area once per version.
     figures: values of its indicators. data_from, data_until: first and last day of which anything
     speaks (facilities: of an opening or closing), both included. known_at: when the last of it was
-    learned or taken back. expired: single records that went because their time was over;
+    learned or taken back, or went. expired: single records that went because their time was over;
     expired_before: those of days before this one.
     """
 

@@ -51,11 +51,12 @@ SELECT
         series.learned, series.corrected,
         (SELECT max(r.known_from) FROM record AS r WHERE r.dataset_id = :dataset),
         (SELECT max(r.known_until) FROM record AS r
-            WHERE r.dataset_id = :dataset AND r.known_until < 'infinity')
+            WHERE r.dataset_id = :dataset AND r.known_until < 'infinity'),
+        gone.at
     ) AS known_at,
     coalesce(gone.records, 0)::bigint AS expired,
     gone.before AS expired_before
 FROM counted, ends, series, (
-    SELECT sum(e.records) AS records, max(e.before) AS before
+    SELECT sum(e.records) AS records, max(e.before) AS before, max(e.expired_at) AS at
     FROM record_expiry AS e WHERE e.dataset_id = :dataset
 ) AS gone

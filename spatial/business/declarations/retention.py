@@ -1,7 +1,8 @@
 """Which single records go because the time for which they are kept is over (R8.5, R9.11).
 
 A record goes whole, with all that was ever known of it, and leaves a count in `record_expiry`. What
-is kept of rows that were refused goes as well. Figures stay: they are of nobody.
+is kept of rows that were refused goes as well. Figures stay: they are of nobody. That something
+went is learned as anything is: answers of before say that they are other ones when asked again.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ def retain(
         if months is None:
             continue
         before = months_before(today, months)
-        lock_dataset(connection, name)
+        learned = lock_dataset(connection, name)
         gone = connection.execute(
             text(read_sql("spatial.business.declarations", "expire_records")),
-            {"dataset": name, "before": before},
+            {"dataset": name, "before": before, "learned": learned},
         ).one()
         told = connection.execute(
             text(read_sql("spatial.business.declarations", "expire_remarks")),

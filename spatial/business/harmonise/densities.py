@@ -26,7 +26,10 @@ class ReportedDensity:
         if column is None:
             return None
         if column.day not in self._by_code:
-            self._by_code[column.day] = dict(zip(column.codes, column.values.tolist(), strict=True))
+            told = zip(column.codes, column.values.tolist(), strict=True)
+            self._by_code[column.day] = {
+                code: value for code, value in told if code not in column.hidden
+            }
         found = self._by_code[column.day].get(code)
         unusable = found is None or found < 0 or code in column.hidden
         return None if found is None or unusable else float(found)

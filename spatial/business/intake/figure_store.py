@@ -17,6 +17,7 @@ from spatial.business.intake.figures import (
 )
 from spatial.business.intake.knowledge import lock_dataset
 from spatial.business.intake.rows import Judged, Origin, Sink, SourceRow, Taken, batches
+from spatial.business.suppression.renewal import protect_dataset
 from spatial.copying import copy_rows
 from spatial.db import read_sql
 from spatial.errors import ShikongError, SourceRefused
@@ -37,7 +38,8 @@ def take_figures(
 
     A stored figure of the same indicator, division and period with another value is replaced and
     keeps its row, with an end of what was known; one of the same value stays untouched. Everything
-    is learned at one instant. The caller owns the transaction; other writers of the dataset wait.
+    is learned at one instant, and small cells are protected anew (R8.4). The caller owns the
+    transaction; other writers of the dataset wait.
     Raises SourceRefused: columns that cannot be told apart.
     """
     judged = Judged(sink)
@@ -58,6 +60,7 @@ def take_figures(
     ).rowcount
     judged.taken.replaced += replaced
     judged.taken.new += stored - replaced
+    protect_dataset(connection, reader.declaration.id)
     return judged.taken
 
 
@@ -81,6 +84,7 @@ def take_back_figures(
             {"now": now, "dataset": dataset, "indicator": indicator}
             | {"division": division, "starts": starts},
         ).rowcount
+    protect_dataset(connection, dataset)
     return taken
 
 

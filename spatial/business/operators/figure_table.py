@@ -25,13 +25,12 @@ ZERO = Decimal(0)
 class Sum:
     """The sum of a unit in a period. value: None where not all reported. level: of those summed.
 
-    reported, expected: how many divisions of the level reported, and how many stood.
+    codes: of the divisions that reported. expected: how many of the level stood.
     """
 
     value: Decimal | None
-    partial: Decimal
     level: Level
-    reported: int
+    codes: tuple[str, ...]
     expected: int
 
 
@@ -99,9 +98,9 @@ def _sum(
         if not values:
             continue
         expected = members.of(code, level, day) | set(values)
-        total = sum(values.values(), ZERO)
         whole = len(values) == len(expected)
-        sums.append(Sum(total if whole else None, total, level, len(values), len(expected)))
+        total = sum(values.values(), ZERO) if whole else None
+        sums.append(Sum(total, level, tuple(sorted(values)), len(expected)))
     return next((one for one in sums if one.value is not None), sums[0])
 
 

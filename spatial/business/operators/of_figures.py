@@ -6,7 +6,7 @@ A rate is made anew from the sums of its numerator and denominator. What has no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,11 +18,11 @@ from spatial.business.answering.answer import Answer, DataOf, Knowledge
 from spatial.business.figures import data_known_at, figures
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.operators.carrying import Carrier
-from spatial.business.operators.figure_table import FigureTable, Lost, figure_table, last_day
+from spatial.business.operators.figure_table import FigureTable, Lost, Sum, figure_table, last_day
 from spatial.business.operators.numbers import number, quotient
 from spatial.business.operators.over_time import Term, folded, terms_of
 from spatial.business.operators.questions import Question
-from spatial.business.operators.showing import Cell, Source, shown
+from spatial.business.operators.showing import figures_shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import periods_in
 from spatial.business.operators.units import Unit, Units, named, units_on
@@ -193,9 +193,10 @@ class _Figures:
                 _Folded(
                     value,
                     missing,
-                    sum(one.reported for one in told),
+                    sum(len(one.codes) for one in told),
                     sum(one.expected for one in told),
                     tuple(sorted({one.level.value for one in told})),
+                    _weights(some, sums),
                 )
             )
         return _Value(unit, period, tuple(found))
@@ -203,12 +204,12 @@ class _Figures:
     def _shown(self, values: Sequence[_Value]) -> list[dict[str, Any]]:
         visible = [True] * len(values)
         for place, of in enumerate(self.parts.all):
-            cells = [
-                Cell(one.unit.code, one.parts[place].value, one.period.start, one.period.end)
-                for one in values
+            some = [one.parts[place] for one in values]
+            may = figures_shown(self.connection, of, [one.figures for one in some], self.known_at)
+            visible = [
+                shows and (one.value is None or may_be)
+                for shows, one, may_be in zip(visible, some, may, strict=True)
             ]
-            some = shown(self.connection, Source(of.id, True, of.minimum_cell), cells)
-            visible = [a and b for a, b in zip(visible, some, strict=True)]
         return [self._item(one, shows) for one, shows in zip(values, visible, strict=True)]
 
     def _item(self, one: _Value, shows: bool) -> dict[str, Any]:
@@ -253,13 +254,17 @@ class _Figures:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """Of one indicator in a unit and a span; missing: first days of the periods without a value."""
+    """Of one indicator in a unit and a span; missing: first days of the periods without a value.
+
+    figures: those that are summed, by division and first day, each with its weight.
+    """
 
     value: Decimal | None
     missing: list[date]
     reported: int
     expected: int
     levels: tuple[str, ...]
+    figures: Mapping[tuple[str, date], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +274,17 @@ class _Value:
     unit: Unit
     period: Period
     parts: tuple[_Folded, ...]
+
+
+def _weights(
+    terms: Sequence[Term], sums: Mapping[date, Sum | None]
+) -> dict[tuple[str, date], float]:
+    return {
+        (code, term.start): float(term.sign)
+        for term in terms
+        if (found := sums[term.start]) is not None
+        for code in found.codes
+    }
 
 
 def _datasets(parts: Parts) -> tuple[str, ...]:

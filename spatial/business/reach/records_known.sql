@@ -1,14 +1,15 @@
 -- When the last thing of some datasets' records and figures, or of the roads, was learned or taken
--- back; datasets without any are known since they were declared.
+-- back, or went with its time; datasets without any are known since they were declared.
 -- Parameters: datasets (text[]).
 -- Output: one timestamptz, null where nothing was.
--- Indexes: record_known and record_corrected, observation_known and observation_corrected, an end
+-- Indexes: record_known, record_corrected and record_expiry_dataset, observation_known and observation_corrected, an end
 -- of each for each dataset or indicator; road_edge_known and road_edge_replaced.
 SELECT max(known) FROM (
     SELECT greatest(
         (SELECT max(r.known_from) FROM record AS r WHERE r.dataset_id = d.id),
         (SELECT max(r.known_until) FROM record AS r
-            WHERE r.dataset_id = d.id AND r.known_until < 'infinity')
+            WHERE r.dataset_id = d.id AND r.known_until < 'infinity'),
+        (SELECT max(e.expired_at) FROM record_expiry AS e WHERE e.dataset_id = d.id)
     ) AS known
     FROM unnest(CAST(:datasets AS text[])) AS d (id)
     UNION ALL

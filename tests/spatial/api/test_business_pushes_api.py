@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import TOKEN
 from declared_rows import declare, standing_figures, standing_records
 from division_rows import store_divisions
 from fastapi.testclient import TestClient
@@ -16,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from spatial.api import business
 
-WRITE = {"Authorization": f"Bearer {TOKEN}"}
+WRITE = {"Authorization": "Bearer test-token"}
 GOOD = {"key": "A1", "day": "2016-05-03", "division": "990101", "reason": "走失"}
 LATE = {"key": "A2", "day": "2016-05-03", "division": "990121", "reason": "走失"}
 

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Engine, text
 from spatial.business.declarations.holdings import holdings_of
 from spatial.business.declarations.retention import Retained, retain
 from spatial.business.declarations.store import declare
+from spatial.business.operators.dataset import record_set, records_known
+from spatial.business.operators.results import state_of
+from spatial.business.reach.records import records_known_at
 from spatial.errors import BadPeriod
 from spatial.temporal import months_before
 
@@ -173,3 +176,21 @@ def test_months_before_are_as_many_months_and_at_most_the_same_day(day: date, mo
 def test_before_the_calendar_there_are_no_months() -> None:
     with pytest.raises(BadPeriod, match="outside the calendar"):
         months_before(date(2024, 1, 1), 30_000)
+
+
+def test_that_records_went_is_learned_like_a_correction_r8_6(dataset: Engine) -> None:
+    with dataset.begin() as connection:
+        case(connection, "old", date(2019, 5, 1))
+        case(connection, "kept", date(2024, 1, 1))
+    with dataset.begin() as connection:
+        held = record_set(connection, "dining")
+        before = records_known(connection, held)
+        state = state_of(connection, held, "infinity")
+        retain(connection, TODAY)
+        after = records_known(connection, held)
+        assert after > before
+        assert state_of(connection, held, "infinity") != state
+        assert records_known_at(connection, ["dining"]) == after
+        assert holdings_of(connection, "dining").known_at == after
+        retain(connection, TODAY)
+        assert records_known(connection, held) == after

@@ -181,13 +181,17 @@ def _protection(
     at = known_at or "infinity"
     version = connection.execute(
         text(
-            "SELECT version, minimum_cell, known_until FROM protection"
+            "SELECT version, minimum_cell, known_until, members FROM protection"
             " WHERE subject = :subject AND known_until <= CAST(:at AS timestamptz)"
             " ORDER BY version DESC LIMIT 1"
         ),
         {"subject": subject.id, "at": at},
     ).one_or_none()
-    if version is None or version.minimum_cell < subject.minimum:
+    if (
+        version is None
+        or version.minimum_cell < subject.minimum
+        or version.members != list(subject.members)
+    ):
         return unprotected_yet
     # A year-to-date figure holds what was added since January.
     span = {"first": _new_year(first) if year_to_date else first, "last": last}

@@ -30,7 +30,7 @@ from spatial.divisions.footing import footing_of
 from spatial.divisions.viewpoint import NOW
 
 INDICATORS = 10
-ROUNDS = 3
+ROUNDS = 2
 
 
 def run(engine: Engine) -> None:

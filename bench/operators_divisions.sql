@@ -27,15 +27,23 @@ INSERT INTO division_atom_part
 SELECT id, ST_GeometryN(geom, 1) FROM division_atom;
 ANALYZE division;
 ANALYZE division_atom;
-CREATE TABLE bench_member AS
-SELECT d.id AS division_id, d.code, d.name, d.parent_code, d.valid, a.id AS atom_id, a.geom
+CREATE TABLE bench_owner AS
+SELECT
+    c.code || half AS atom,
+    CASE WHEN half = 1 AND c.n % 10 = 0 AND since >= '2018-01-01' THEN next.code ELSE c.code
+        END AS owner,
+    since
 FROM bench_county AS c
 CROSS JOIN generate_series(0, 1) AS half
-JOIN division_atom AS a ON a.code = c.code || half
-JOIN division AS d ON d.code = CASE
-    WHEN half = 1 AND c.n % 10 = 0 AND lower(d.valid) >= '2018-01-01'
-        THEN (SELECT e.code FROM bench_county AS e WHERE e.n = c.n + 1)
-    ELSE c.code END;
+CROSS JOIN unnest(ARRAY[DATE '2010-12-31', DATE '2018-01-01']) AS since
+LEFT JOIN bench_county AS next ON next.n = c.n + 1;
+ANALYZE bench_owner;
+CREATE TABLE bench_member AS
+SELECT d.id AS division_id, d.code, d.name, d.parent_code, d.valid, a.id AS atom_id, a.geom
+FROM bench_owner AS o
+JOIN division_atom AS a ON a.code = o.atom
+JOIN division AS d ON d.code = o.owner AND lower(d.valid) = o.since;
+ANALYZE bench_member;
 INSERT INTO division_area (level, division_id, code, name, parent_code, valid, valid_announced,
     valid_approved, grade, geom, label_point)
 SELECT 'county', division_id, code, name, parent_code, valid, datemultirange(valid),

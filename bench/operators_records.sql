@@ -1,13 +1,10 @@
 -- Cases of ten years, evenly over all counties, each with its point and the code of its county.
--- Parameters: points (their number). The indexes of single keys and places are made afterwards, as
--- they are where so much comes at once.
+-- Parameters: points (their number).
 INSERT INTO dataset (id, title, line, owner, holds, declaration) VALUES ('points', '点', '社会救助',
     '虚构', '{cases}', '{"id": "points", "title": "点", "line": "社会救助", "owner": "虚构",
     "holds": ["cases"], "grade": "internal",
     "fields": [{"name": "n", "title": "数", "type": "integer", "grade": "internal"}]}');
 SELECT setseed(0.25);
-DROP INDEX record_key;
-DROP INDEX record_case_now;
 INSERT INTO record (dataset_id, holds, key, day, geom, division_code, division_by, attributes)
 SELECT 'points', 'cases', cast(drawn.n AS text), DATE '2014-01-01' + cast(drawn.n % 3652 AS int),
     ST_SetSRID(ST_MakePoint(
@@ -18,7 +15,4 @@ FROM (
         0.001 + 0.998 * random() AS y
     FROM generate_series(1, CAST(:points AS bigint)) AS n
 ) AS drawn
-JOIN bench_county AS c ON c.n = drawn.county;
-CREATE INDEX record_key ON record (dataset_id, key);
-CREATE UNIQUE INDEX record_case_now ON record (dataset_id, key)
-    WHERE holds = 'cases' AND known_until = 'infinity'
+JOIN bench_county AS c ON c.n = drawn.county

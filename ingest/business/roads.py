@@ -162,12 +162,20 @@ def _store(
     valid_from: date | None,
     valid_to: date | None,
 ) -> None:
+    # Learned at one instant, after all that was known of roads: answers name such instants.
+    run.connection.execute(text("LOCK TABLE road_edge IN SHARE ROW EXCLUSIVE MODE"))
+    learned = run.connection.execute(
+        text(
+            "SELECT greatest(clock_timestamp(), (SELECT max(known_from) FROM road_edge)"
+            " + interval '1 microsecond')"
+        )
+    ).scalar_one()
     run.connection.execute(
         text(
-            "UPDATE road_edge SET known_until = now()"
+            "UPDATE road_edge SET known_until = :learned"
             " WHERE network = :network AND known_until = 'infinity'"
         ),
-        {"network": network},
+        {"network": network, "learned": learned},
     )
     fresh = reserve_ids(run.connection, "road_node", len(built.nodes) - len(given))
     ids = given + fresh
@@ -186,10 +194,11 @@ def _store(
         run.connection,
         "road_edge",
         ("network", "source", "target", "class", "name", "length_m", "speed_kmh", "direction")
-        + ("walkable", "component", "valid", "run_id", "geom"),
+        + ("walkable", "component", "valid", "known_from", "run_id", "geom"),
         (
             (network, ids[one.source], ids[one.target], road.class_, road.name, one.length_m)
-            + (road.speed_kmh, road.direction, road.walkable, one.component, valid, run.id)
+            + (road.speed_kmh, road.direction, road.walkable, one.component, valid)
+            + (learned, run.id)
             + (ewkb_hex(one.shape, CGCS2000_SRID),)
             for one in built.stretches
             for road in (facts[one.line],)

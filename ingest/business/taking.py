@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, text
 
 from ingest.business.tables import table_rows
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
-from spatial.business.declarations.model import Holds
+from spatial.access.declaration import Grade
+from spatial.business.declarations.model import DatasetDeclaration, Holds
 from spatial.business.declarations.store import declaration_of
 from spatial.business.intake.figure_store import take_figures
 from spatial.business.intake.figures import FigureReader, FigureTerms
@@ -26,13 +27,18 @@ from spatial.errors import BadParameter, SourceRefused
 class RunSink:
     """Tells a run of the loaders what was refused and what has to be remarked."""
 
-    def __init__(self, run: IngestRun) -> None:
-        """run: the run under way."""
+    def __init__(self, run: IngestRun, declaration: DatasetDeclaration) -> None:
+        """run: the run under way.
+
+        Rows of a dataset whose records are personal or sensitive are not kept when they are
+        refused: remarks have no retention, and the place tells where they stand in the source.
+        """
         self._run = run
+        self._keeps_rows = declaration.grade in (Grade.OPEN, Grade.INTERNAL)
 
     def refuse(self, place: str, reason: str, raw: Mapping[str, object] | None) -> None:
         """A row that is not stored, as it came."""
-        self._run.refuse(place, reason, raw)
+        self._run.refuse(place, reason, raw if self._keeps_rows else None)
 
     def note(self, place: str, reason: str) -> None:
         """What has to be told of a stored row, or of the source."""
@@ -63,7 +69,7 @@ def load_records(
     def take(run: IngestRun) -> Taken:
         declaration = declaration_of(run.connection, dataset).declaration
         reader = RecordReader(declaration, matcher_of(engine, scheme), terms)
-        sink = RunSink(run)
+        sink = RunSink(run, declaration)
         with table_rows(path, sink, reader.layout_of) as rows:
             return take_records(run.connection, reader, rows, sink, Origin(run_id=run.id))
 
@@ -91,7 +97,7 @@ def load_figures(
     def take(run: IngestRun) -> Taken:
         declaration = declaration_of(run.connection, dataset).declaration
         reader = FigureReader(declaration, matcher_of(engine, scheme), terms)
-        sink = RunSink(run)
+        sink = RunSink(run, declaration)
         told_period = period is not None
         with table_rows(path, sink, reader.layout_of, period_told=told_period) as rows:
             return take_figures(run.connection, reader, rows, sink, Origin(run_id=run.id))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSON
 
 from spatial.business.answering.answer import Again, Answer, Knowledge
@@ -25,6 +26,8 @@ class KeptAnswer:
     digest: str
     given_at: datetime
 
+
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 _KEEP = text(
     "INSERT INTO answer (id, operator, question, divisions_known_at, data_known_at, weights,"
@@ -60,13 +63,9 @@ def keep(connection: Connection, answer: Answer) -> bool:
 
 def kept_answer(connection: Connection, identifier: str) -> KeptAnswer:
     """The answer of an id. Raises UnknownAnswer."""
-    row = connection.execute(
-        text(
-            "SELECT id, operator, question, divisions_known_at, data_known_at, weights, digest,"
-            " given_at FROM answer WHERE id = :id"
-        ),
-        {"id": identifier},
-    ).one_or_none()
+    row = None
+    if _ID.fullmatch(identifier):
+        row = _row(connection, identifier)
     if row is None:
         raise UnknownAnswer(
             f"no answer of the id {identifier!r} was given: an id has 32 hexadecimal digits, as the"
@@ -74,6 +73,16 @@ def kept_answer(connection: Connection, identifier: str) -> KeptAnswer:
         )
     knowledge = Knowledge(row.divisions_known_at, row.data_known_at, row.weights)
     return KeptAnswer(row.id, row.operator, row.question, knowledge, row.digest, row.given_at)
+
+
+def _row(connection: Connection, identifier: str) -> Row[Any] | None:
+    return connection.execute(
+        text(
+            "SELECT id, operator, question, divisions_known_at, data_known_at, weights, digest,"
+            " given_at FROM answer WHERE id = :id"
+        ),
+        {"id": identifier},
+    ).one_or_none()
 
 
 def asked_again(connection: Connection, kept: KeptAnswer, operators: Mapping[str, Again]) -> Answer:

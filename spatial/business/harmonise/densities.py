@@ -13,8 +13,7 @@ class ReportedDensity:
     Those of the last period that had ended by a day serve; before the first period, those of it.
     """
 
-    def __init__(self, figures: Reported, minimum_cell: int) -> None:
-        self._least = minimum_cell * 10**figures.digits
+    def __init__(self, figures: Reported) -> None:
         self._columns = sorted(figures.columns, key=lambda one: one.day)
         self._by_code: dict[date, dict[str, int]] = {}
 
@@ -32,8 +31,8 @@ class ReportedDensity:
                 code: value for code, value in told if code not in column.hidden
             }
         found = self._by_code[column.day].get(code)
-        small = found is not None and 0 < found < self._least
-        return None if found is None or found < 0 or small else float(found)
+        unusable = found is None or found < 0 or code in column.hidden
+        return None if found is None or unusable else float(found)
 
     def _about(self, day: date) -> ReportedColumn | None:
         before = [one for one in self._columns if one.day <= day]

@@ -120,8 +120,7 @@ class Harmoniser:
         self._reads = reads
         density = None
         if plan.density is not None:
-            least = plan.density.minimum_cell
-            density = ReportedDensity(reads(plan.density.id, None, None), least)
+            density = ReportedDensity(reads(plan.density.id, None, None))
         self.sharing = Sharing(register, plan.level, measures, density)
         self._frames: dict[date, PeriodFrame] = {}
         self._targets: Targets | None = None
@@ -178,8 +177,7 @@ class Harmoniser:
             }
             frame = self._frame(columns[meaning.id].day)
             column, unmatched = self._column(meaning, frame, columns, figures)
-            least = meaning.minimum_cell * 10**own.digits
-            total = frame.laid(columns[meaning.id], own.digits, least, below=False)
+            total = frame.laid(columns[meaning.id], own.digits, below=False)
             yield PeriodSeries(
                 period,
                 frame.day,
@@ -199,9 +197,7 @@ class Harmoniser:
         figures: Mapping[str, Reported],
     ) -> tuple[Column, tuple[str, ...]]:
         def laid(one: Meaning, *, below: bool) -> Laid:
-            least = one.minimum_cell * 10 ** figures[one.id].digits
-            digits = figures[one.id].digits
-            return frame.laid(columns[one.id], digits, least, below=below)
+            return frame.laid(columns[one.id], figures[one.id].digits, below=below)
 
         digits = figures[meaning.id].digits
         as_it_is = self._plan.policy is Policy.AS_REPORTED
@@ -218,7 +214,7 @@ class Harmoniser:
             return column, own.unmatched
         own = laid(meaning, below=not as_it_is)
         return (
-            summed(own.flow, own.values, own.state, digits, _sizes(frame, own)),
+            summed(own.flow, own.values, own.state, digits, _sizes(frame, own), own.allowed),
             own.unmatched,
         )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
-from spatial.business.harmonise.flows import BIT, Floats, Flow, FlowRows, Ints, Row
+from spatial.business.harmonise.flows import BIT, Flags, Floats, Flow, FlowRows, Ints, Row
 from spatial.business.harmonise.land import Land
 from spatial.business.harmonise.measures import Measures
 from spatial.business.harmonise.reported import ReportedColumn
@@ -26,7 +26,8 @@ from spatial.temporal import Period
 
 @dataclass(frozen=True)
 class Laid:
-    """Figures of a period beside the sources of a flow. digits: decimals; state: see `values`.
+    """Figures of a period beside the sources of a flow. digits: decimals; state, allowed: see
+    `values`.
 
     unmatched: codes that no unit of the level, nor one below it, bore in the period.
     """
@@ -35,11 +36,12 @@ class Laid:
     digits: int
     values: Ints
     state: Ints
+    allowed: Flags | None
     unmatched: tuple[str, ...]
 
 
-_Extra = tuple[Sequence[Row], int | None, bool]
-"""What a further source hands over, its figure (None where it has none), whether it is hidden."""
+_Extra = tuple[Sequence[Row], int | None, str]
+"""What a further source hands over, its figure, None where it has none, and its code."""
 
 _HIGHER = (Level.PROVINCE, Level.PREFECTURE)
 
@@ -70,25 +72,25 @@ class PeriodFrame:
         self.flow = self._rows.flow(len(self.units), self._count)
         self._placed: dict[tuple[str, ...], _Placed] = {}
 
-    def laid(self, column: ReportedColumn, digits: int, least: int, *, below: bool) -> Laid:
+    def laid(self, column: ReportedColumn, digits: int, *, below: bool) -> Laid:
         """The figures of a period with its last day here.
 
-        digits: decimals of the figures. least: of a figure that is shown, in their unit; a smaller
-        one above 0 goes nowhere (R8.4). below: whether figures of units one level below are taken,
+        digits: decimals of the figures. below: whether figures of units one level below are taken,
         where they tell more.
         """
         placed = self._place_codes(column.codes)
         values = np.zeros(len(self.units), dtype=np.int64)
         state = np.full(len(self.units), MISSING, dtype=np.int64)
         values[placed.sources] = column.values[placed.figures]
-        state[placed.sources] = _shown(values[placed.sources], least)
-        if column.hidden:
-            away = [column.codes[place] in column.hidden for place in placed.figures.tolist()]
-            state[placed.sources[np.array(away, dtype=bool)]] = HIDDEN
-        if not placed.left:
-            return Laid(self.flow, digits, values, state, ())
-        own = Laid(self.flow, digits, values, state, ())
-        return self._with_others(column, placed.left, least, own, below=below)
+        state[placed.sources] = SHOWN
+        for code in column.hidden:
+            if code in self._place:
+                state[self._place[code]] = HIDDEN
+        own = Laid(self.flow, digits, values, state, None, ())
+        codes: list[str] = [one.code for one in self.units] if column.hidden else []
+        if placed.left:
+            own = self._with_others(column, placed.left, own, codes, below=below)
+        return replace(own, allowed=_allowed(own, codes, column)) if column.hidden else own
 
     @cached_property
     def weights(self) -> str:
@@ -136,12 +138,15 @@ class PeriodFrame:
         self,
         column: ReportedColumn,
         left: Sequence[int],
-        least: int,
         own: Laid,
+        codes: list[str],
         *,
         below: bool,
     ) -> Laid:
-        """With units that ended within the period, and with figures of units one level below."""
+        """With units that ended within the period, and with figures of units one level below.
+
+        Their codes are put behind those of the sources.
+        """
         lower: dict[str, int] = {}
         extra: list[_Extra] = []
         unmatched: list[str] = []
@@ -153,27 +158,33 @@ class PeriodFrame:
                 continue
             rows = self._ended(code, column.period, own.state)
             if rows:
-                extra.append((rows, value, code in column.hidden))
+                extra.append((rows, value, code))
             else:
                 unmatched.append(code)
         gone: set[int] = set()
         if below and lower:
-            pieces, gone = self._by_pieces(lower, column.hidden, least, own)
+            pieces, gone = self._by_pieces(lower, column.hidden, own.values, own.state)
             extra += pieces
         if not extra:
             return replace(own, unmatched=tuple(unmatched))
         rows_of_all = self._rows.without(gone)
-        for source, (rows, _, _) in enumerate(extra, len(self.units)):
+        for source, (rows, _, code) in enumerate(extra, len(self.units)):
             rows_of_all.add(source, rows)
+            codes.append(code)
         more = np.array([value or 0 for _, value, _ in extra], dtype=np.int64)
-        missing = np.array([value is None for _, value, _ in extra])
-        state = np.where([away for _, _, away in extra], HIDDEN, _shown(more, least))
-        state = np.where(missing, MISSING, state)
+        state = np.array(
+            [
+                MISSING if value is None else HIDDEN if code in column.hidden else SHOWN
+                for _, value, code in extra
+            ],
+            dtype=np.int64,
+        )
         return Laid(
             rows_of_all.flow(len(self.units) + len(extra), self._count),
             own.digits,
             np.concatenate([own.values, more]),
             np.concatenate([own.state, state]),
+            None,
             tuple(unmatched),
         )
 
@@ -196,7 +207,7 @@ class PeriodFrame:
         return ()
 
     def _by_pieces(
-        self, lower: Mapping[str, int], hidden: Collection[str], least: int, own: Laid
+        self, lower: Mapping[str, int], hidden: frozenset[str], values: Ints, state: Ints
     ) -> tuple[list[_Extra], set[int]]:
         """What units below hand over in place of theirs, and the places of those they replace.
 
@@ -204,7 +215,6 @@ class PeriodFrame:
         divided. Where they do not sum to its figure they only say how it is shared out. A
         prefecture or province without a figure of its own is what its counties report.
         """
-        values, state = own.values, own.state
         found: list[_Extra] = []
         gone: set[int] = set()
         for place in sorted(self._around(lower)):
@@ -212,15 +222,11 @@ class PeriodFrame:
             if state[place] == HIDDEN or (shown and place in self._whole):
                 continue
             pieces = [
-                (lower.get(part.code), rows, part.code in hidden)
+                (rows, lower.get(part.code), part.code)
                 for part, rows in self._targets.pieces(unit, self.day)
                 if part.code in lower or part.type not in NOT_DIVISIONS
             ]
-            amounts = [
-                one
-                for one, _, away in pieces
-                if one is not None and not 0 < one < least and not away
-            ]
+            amounts = [one for _, one, code in pieces if one is not None and code not in hidden]
             all_told = bool(pieces) and len(amounts) == len(pieces)
             if (not shown and self._land.level in _HIGHER) or (
                 all_told
@@ -230,10 +236,10 @@ class PeriodFrame:
                     else self._land.parts_complete(unit, self.day)
                 )
             ):
-                found += [(rows, amount, away) for amount, rows, away in pieces]
+                found += pieces
             elif all_told and shown and min(amounts) >= 0 and sum(amounts) > 0:
-                rows = _as_shares([rows for _, rows, _ in pieces], amounts)
-                found.append((rows, int(values[place]), False))
+                rows = _as_shares([rows for rows, _, _ in pieces], amounts)
+                found.append((rows, int(values[place]), unit.code))
             else:
                 continue
             gone.add(place)
@@ -255,8 +261,21 @@ class PeriodFrame:
         return frozenset(self.flow.source[self.flow.whole & self.flow.exact].tolist())
 
 
-def _shown(values: Ints, least: int) -> Ints:
-    return np.where((values > 0) & (values < least), HIDDEN, SHOWN)
+def _allowed(laid: Laid, codes: Sequence[str], column: ReportedColumn) -> Flags:
+    """The targets whose sum may be shown although it holds figures that may not (R8.4).
+
+    Asked of those whose sources go there whole; codes: of the sources, in order.
+    """
+    flow = laid.flow
+    into = (flow.target >= 0) & (flow.weight > 0) & (laid.state[flow.source] != MISSING)
+    hidden = into & (laid.state[flow.source] == HIDDEN)
+    allowed = np.zeros(flow.targets, dtype=np.bool_)
+    assert column.shows is not None
+    for target in np.unique(flow.target[hidden]).tolist():
+        rows = np.flatnonzero(into & (flow.target == target))
+        if flow.whole[rows].all() and flow.exact[rows].all():
+            allowed[target] = column.shows([codes[source] for source in flow.source[rows].tolist()])
+    return allowed
 
 
 def _as_shares(pieces: Sequence[Sequence[Row]], amounts: Sequence[int]) -> list[Row]:

@@ -6,8 +6,8 @@ passes through is the same to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,12 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from spatial.business.suppression.protection import protection_of
+from spatial.business.suppression.protection import (
+    Protection,
+    ProtectionOfRate,
+    protection_of,
+)
 from spatial.db import read_sql
 from spatial.errors import BadParameter
 from spatial.temporal import Period
 
 Whole = NDArray[np.int64]
+
+Shows = Callable[[Sequence[str]], bool]
 
 _MOST_DIGITS = 18
 """Of a number in 64 bits."""
@@ -28,15 +34,18 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True)
 class ReportedColumn:
-    """The figures of a period. codes: of divisions as reported, ascending; values: beside them.
+    """The figures of a period.
 
-    hidden: codes of the figures that may not be shown (R8.4).
+    codes: of divisions as reported, ascending; values: beside them. hidden: the codes whose figures
+    may not be shown (R8.4); shows: whether the sum of the figures of some codes may be, None where
+    all may.
     """
 
     period: Period
     codes: tuple[str, ...]
     values: Whole
     hidden: frozenset[str] = frozenset()
+    shows: Shows | None = None
 
     @property
     def day(self) -> date:
@@ -69,27 +78,37 @@ def reported(
         text(read_sql("spatial.business.harmonise", "reported_columns")),
         {"indicator": indicator, "first": first, "last": last, "known_at": known_at},
     ).all()
+    digits = max((row.digits for row in rows), default=0)
+    columns = tuple(
+        ReportedColumn(
+            Period(row.starts, row.ends),
+            tuple(row.codes.split(",")),
+            whole_numbers(row.values, digits),
+        )
+        for row in rows
+    )
+    if not columns:
+        return Reported(indicator, digits, columns)
     protection = protection_of(
         connection,
         indicator,
-        first=date.min if first is None else first,
-        last=date.max if last is None else last,
+        first=columns[0].period.start,
+        last=columns[-1].period.start,
         known_at=known_at,
     )
-    digits = max((row.digits for row in rows), default=0)
-    return Reported(
-        indicator,
-        digits,
-        tuple(
-            ReportedColumn(
-                Period(row.starts, row.ends),
-                tuple(row.codes.split(",")),
-                whole_numbers(row.values, digits),
-                protection.hidden(row.starts, row.codes.split(",")),
-            )
-            for row in rows
-        ),
-    )
+    if isinstance(protection, Protection) and not protection.minimum:
+        return Reported(indicator, digits, columns)
+    return Reported(indicator, digits, tuple(_protected(one, protection) for one in columns))
+
+
+def _protected(column: ReportedColumn, protection: Protection | ProtectionOfRate) -> ReportedColumn:
+    starts = column.period.start
+
+    def shows(codes: Sequence[str]) -> bool:
+        return protection.shows([(code, starts) for code in codes])
+
+    hidden = frozenset(code for code in column.codes if not shows((code,)))
+    return replace(column, hidden=hidden, shows=shows)
 
 
 def whole_numbers(values: str, digits: int) -> Whole:

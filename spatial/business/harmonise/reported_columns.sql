@@ -3,7 +3,7 @@
 --   (timestamptz, null for now).
 -- Output: starts, ends, codes (text, by comma, ascending), digits (decimals of the most exact
 --   value), values (text, by comma, in the order of codes); by period.
--- Indexes: observation_now for what is known now; observation_pkey for an earlier instant.
+-- Indexes: observation_now, observation_known or observation_pkey: all begin with the indicator.
 -- Texts, for a driver reads two long ones faster than a row for each figure.
 SELECT
     o.starts,

@@ -45,14 +45,20 @@ class Column:
 
 
 def summed(
-    flow: Flow, values: Ints, state: Ints, digits: int, masses: Floats | None = None
+    flow: Flow,
+    values: Ints,
+    state: Ints,
+    digits: int,
+    masses: Floats | None = None,
+    allowed: Flags | None = None,
 ) -> Column:
     """Extensive figures on the targets.
 
     values, state: of sources, in order. masses: sizes of sources, for the coverage of targets of
-    which a source has no figure; None counts sources.
+    which a source has no figure; None counts sources. allowed: of targets, whether the sum of all
+    of their sources may be shown although single ones may not (R8.4).
     """
-    frame, use = _framed(flow, state, digits, masses)
+    frame, use = _framed(flow, state, digits, masses, allowed)
     moved = np.zeros(flow.targets, dtype=np.int64)
     whole = use & flow.whole
     np.add.at(moved, flow.target[whole], values[flow.source[whole]])
@@ -146,11 +152,20 @@ def without_small(column: Column, least: int) -> Column:
     )
 
 
-def _framed(flow: Flow, state: Ints, digits: int, masses: Floats | None) -> tuple[Column, Flags]:
+def _framed(
+    flow: Flow,
+    state: Ints,
+    digits: int,
+    masses: Floats | None,
+    allowed: Flags | None = None,
+) -> tuple[Column, Flags]:
     """All of a column but its values, and the rows that bring some."""
     into = flow.target >= 0
     here = into & (flow.weight > 0)
-    use = here & (state[flow.source] == SHOWN)
+    hidden = here & (state[flow.source] == HIDDEN)
+    if allowed is not None:
+        hidden &= ~allowed[flow.target]
+    use = here & (state[flow.source] != MISSING) & ~hidden
     unweighted = into & ~here & (flow.method == BIT[Method.NONE])
     targets = flow.targets
 
@@ -172,7 +187,7 @@ def _framed(flow: Flow, state: Ints, digits: int, masses: Floats | None) -> tupl
             _coverage(flow, here, use, unweighted, masses),
             estimated,
             methods,
-            any_of(here & (state[flow.source] == HIDDEN)),
+            any_of(hidden),
             open_,
         ),
         use,

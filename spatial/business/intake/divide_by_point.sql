@@ -10,7 +10,10 @@ CROSS JOIN LATERAL (
     JOIN division_area_atom AS member ON member.atom_id = p.atom_id
     JOIN division_area AS area ON area.id = member.area_id
     WHERE p.record_id = asked.id AND area.level = p.level AND upper_inf(area.known)
-      AND area.valid @> lower(asked.valid) AND area.flag IS NULL
+      -- Not @>: its index holds all areas of a day, and here only those of one atom are looked at.
+      AND lower(area.valid) <= lower(asked.valid)
+      AND (upper_inf(area.valid) OR upper(area.valid) > lower(asked.valid))
+      AND area.flag IS NULL
     ORDER BY p.level = 'township' DESC, area.code
     LIMIT 1
 ) AS found

@@ -17,7 +17,9 @@ CROSS JOIN LATERAL (
     )
     AND atom.level IN ('county', 'township') AND upper_inf(atom.known)
     AND area.level = atom.level AND upper_inf(area.known) AND area.flag IS NULL
-    AND area.valid @> coalesce(asked.day, lower(asked.valid))
+    -- Not @>: its index holds all areas of a day, and here only those of one atom are looked at.
+    AND lower(area.valid) <= coalesce(asked.day, lower(asked.valid))
+    AND (upper_inf(area.valid) OR upper(area.valid) > coalesce(asked.day, lower(asked.valid)))
     ORDER BY area.level = 'township' DESC, area.code
     LIMIT 1
 ) AS found

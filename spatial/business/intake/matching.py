@@ -171,6 +171,10 @@ class Matcher:
         asked = Asked(written(text), None, None, day, day)
         register = self.names.register
         if self.codes is None:
+            # Nearly every code stands on its day: no walk through the register is needed for it.
+            standing = register.on(_canonical(text) or "", day)
+            if standing is not None:
+                return Matched(standing.code, standing.name)
             return _matched(asked.code, translate(register, asked))
         there = translate(self.codes, asked, self.mapping)
         if there.code is None:

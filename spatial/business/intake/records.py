@@ -251,8 +251,13 @@ def unmatched(found: Unmatched) -> DivisionUnmatched:
 
 def _told(layout: Layout, row: SourceRow) -> str:
     """What the source says of the place, as it came."""
-    said = {place: _as_came(layout.of(row.values, place)) for place in _TOLD}
-    return json.dumps({k: v for k, v in said.items() if v}, ensure_ascii=False)
+    said = {}
+    for place in _TOLD:
+        column = layout.places.get(place)
+        text = "" if column is None else _as_came(row.values.get(column))
+        if text:
+            said[place] = text
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _field_text(column: FieldColumn, value: object) -> str | None:

@@ -25,19 +25,13 @@ ZERO = Decimal(0)
 class Sum:
     """The sum of a unit in a period. value: None where not all reported. level: of those summed.
 
-    divisions: that reported and are summed; expected: how many stood.
+    codes: of the divisions that reported. expected: how many of the level stood.
     """
 
     value: Decimal | None
-    partial: Decimal
     level: Level
-    divisions: tuple[str, ...]
+    codes: tuple[str, ...]
     expected: int
-
-    @property
-    def reported(self) -> int:
-        """How many divisions of the level reported."""
-        return len(self.divisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +98,9 @@ def _sum(
         if not values:
             continue
         expected = members.of(code, level, day) | set(values)
-        total = sum(values.values(), ZERO)
         whole = len(values) == len(expected)
-        sums.append(Sum(total if whole else None, total, level, tuple(values), len(expected)))
+        total = sum(values.values(), ZERO) if whole else None
+        sums.append(Sum(total, level, tuple(sorted(values)), len(expected)))
     return next((one for one in sums if one.value is not None), sums[0])
 
 

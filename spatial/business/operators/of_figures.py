@@ -18,14 +18,14 @@ from spatial.business.answering.answer import Answer, DataOf, Knowledge
 from spatial.business.figures import data_known_at, figures
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.operators.carrying import Carrier
-from spatial.business.operators.figure_table import FigureTable, Lost, figure_table, last_day
+from spatial.business.operators.figure_table import FigureTable, Lost, Sum, figure_table, last_day
 from spatial.business.operators.numbers import number, quotient
 from spatial.business.operators.over_time import Term, folded, terms_of
 from spatial.business.operators.questions import Question
+from spatial.business.operators.showing import figures_shown
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import periods_in
 from spatial.business.operators.units import Unit, Units, named, units_on
-from spatial.business.suppression.protection import protection_of
 from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.errors import BadParameter, NotAdditive, UnknownIndicator
 from spatial.temporal import Period
@@ -189,20 +189,14 @@ class _Figures:
             values = {start: None if one is None else one.value for start, one in sums.items()}
             value, missing = folded(some, values.__getitem__)
             told = [one for one in sums.values() if one is not None]
-            signs = {term.start: term.sign for term in some}
             found.append(
                 _Folded(
                     value,
                     missing,
-                    sum(one.reported for one in told),
+                    sum(len(one.codes) for one in told),
                     sum(one.expected for one in told),
                     tuple(sorted({one.level.value for one in told})),
-                    {
-                        (code, start): float(signs[start])
-                        for start, one in sums.items()
-                        if one is not None
-                        for code in one.divisions
-                    },
+                    _weights(some, sums),
                 )
             )
         return _Value(unit, period, tuple(found))
@@ -210,15 +204,11 @@ class _Figures:
     def _shown(self, values: Sequence[_Value]) -> list[dict[str, Any]]:
         visible = [True] * len(values)
         for place, of in enumerate(self.parts.all):
-            starts = {start for one in values for _, start in one.parts[place].figures}
-            if not starts:
-                continue
-            protection = protection_of(
-                self.connection, of, first=min(starts), last=max(starts), known_at=self.known_at
-            )
+            some = [one.parts[place] for one in values]
+            may = figures_shown(self.connection, of, [one.figures for one in some], self.known_at)
             visible = [
-                shows and protection.shows(one.parts[place].figures)
-                for shows, one in zip(visible, values, strict=True)
+                shows and (one.value is None or may_be)
+                for shows, one, may_be in zip(visible, some, may, strict=True)
             ]
         return [self._item(one, shows) for one, shows in zip(values, visible, strict=True)]
 
@@ -266,7 +256,7 @@ class _Figures:
 class _Folded:
     """Of one indicator in a unit and a span; missing: first days of the periods without a value.
 
-    figures: of which the value is the sum, with their signs.
+    figures: those that are summed, by division and first day, each with its weight.
     """
 
     value: Decimal | None
@@ -284,6 +274,17 @@ class _Value:
     unit: Unit
     period: Period
     parts: tuple[_Folded, ...]
+
+
+def _weights(
+    terms: Sequence[Term], sums: Mapping[date, Sum | None]
+) -> dict[tuple[str, date], float]:
+    return {
+        (code, term.start): float(term.sign)
+        for term in terms
+        if (found := sums[term.start]) is not None
+        for code in found.codes
+    }
 
 
 def _datasets(parts: Parts) -> tuple[str, ...]:

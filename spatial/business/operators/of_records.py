@@ -6,12 +6,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from spatial.business.answering.answer import Answer, DataOf, Knowledge
+from spatial.business.declarations.model import PeriodUnit
+from spatial.business.operators.atom_counts import atom_counts, can_be_stored, cells_of
 from spatial.business.operators.carrying import Carrier, NotCarried, changes_of
 from spatial.business.operators.dataset import RecordSet, record_set, records_known, records_until
 from spatial.business.operators.filters import condition, numeric, require_parting
@@ -67,11 +70,13 @@ def aggregate_records(
         begun = time.monotonic()
         # What is known now is found by smaller indexes than what was known then.
         by_now = None if known_at >= latest else known_at
-        parts = _Aggregation(connection, question, stand, dataset, by_now, operator).parts()
+        parts = _Aggregation(connection, question, stand, dataset, by_now, operator, state).parts()
         changed = state_of(connection, dataset, stand.drawn.viewpoint.parameters["known_at"])
         if changed != state:
             # Something was learned meanwhile: that is not in what the answer says it stands on.
-            parts = _Aggregation(connection, question, stand, dataset, known_at, operator).parts()
+            parts = _Aggregation(
+                connection, question, stand, dataset, known_at, operator, changed
+            ).parts()
         elif worth_keeping(time.monotonic() - begun):
             store(connection, key, parts)
     return Answer(
@@ -89,7 +94,10 @@ def aggregate_records(
 
 @dataclass
 class _Aggregation:
-    """One answer in the making. known_at: of the records, None for all that is known by now."""
+    """One answer in the making.
+
+    known_at: of the records, None for all that is known by now. state: see `results.state_of`.
+    """
 
     connection: Connection
     question: Question
@@ -97,6 +105,8 @@ class _Aggregation:
     dataset: RecordSet
     known_at: datetime | None
     operator: str
+    state: Sequence[str]
+    _counts: Mapping[str, Any] | None = field(init=False, default=None)
     _units: Units = field(init=False)
     _records: Records = field(init=False)
 
@@ -149,6 +159,10 @@ class _Aggregation:
     def _by_place(self) -> Iterator[tuple[CellKey, Tally]]:
         units = self._units
         if units.base is None:
+            return
+        if self.question.polygon is None and can_be_stored(self._records):
+            self._counts = atom_counts(self.connection, self._records, units.base.value, self.state)
+            yield from cells_of(self._counts, units.atoms)
             return
         if self.question.polygon is None:
             yield from cells_by_place(self.connection, self._records, units.base.value, units.atoms)
@@ -221,7 +235,7 @@ class _Aggregation:
             for (key, tally), shows in zip(ordered, visible, strict=True)
         ]
         placed = sum(tally.count for _, tally in ordered)
-        total = count_of(self.connection, self._records)
+        total = self._total()
         small = source.minimum_cell
         open_totals = totals_shown(candidates, visible, small) and not any(
             is_small(count, small) for count in lost.values()
@@ -244,6 +258,11 @@ class _Aggregation:
             "summary": summary,
         }
 
+    def _total(self) -> int:
+        if self._counts is not None:
+            return int(self._counts["records"])
+        return count_of(self.connection, self._records)
+
     def _cell(self, key: CellKey, tally: Tally) -> Cell:
         place, part, group = key
         period = self._period(part)
@@ -257,11 +276,7 @@ class _Aggregation:
 
     def _period(self, part: str | None) -> tuple[date, date] | None:
         unit = None if self.question.by is None else self.question.by.unit
-        if unit is None or part is None:
-            return None
-        period = period_of(unit, date.fromisoformat(part))
-        assert period.end is not None
-        return period.start, period.end
+        return None if unit is None or part is None else _bounds(unit, part)
 
     def _item(self, key: CellKey, tally: Tally, shows: bool) -> dict[str, Any]:
         place, part, group = key
@@ -288,6 +303,13 @@ class _Aggregation:
             yield "部分记录不能确定属于哪一个单位，按原因计入 not_placed，不计入任何单位"
         if self._units.base is None:
             yield "该级别没有区域范围，记录按所报区划代码归入"
+
+
+@lru_cache(maxsize=4096)
+def _bounds(unit: PeriodUnit, part: str) -> tuple[date, date]:
+    period = period_of(unit, date.fromisoformat(part))
+    assert period.end is not None
+    return period.start, period.end
 
 
 def _order(part: str | None) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -135,7 +136,7 @@ def cells_by_place(
     """The records with a place in the atoms, which are given with the place of their units."""
     if not atoms:
         return
-    statement = _plain(records) if records.plain else _whole(records)
+    statement = plain_statement(records) if records.plain else _whole(records)
     values = {"level": level, "atoms": list(atoms), "units": list(atoms.values())}
     for row in connection.execute(statement, values):
         yield _row(row)
@@ -175,6 +176,24 @@ def cells_by_code(
     changes: days, ascending, between which what a code means stays the same. pointed: those with
     points too, where the units have no areas.
     """
+    statement = code_statement(records, pointed=pointed)
+    rows = connection.execute(statement, {"changes": list(changes) or [date(1, 1, 1)]})
+    for row in rows:
+        yield CodeCell(row[0], row[2], row[3], row[4], Tally(*row[5:]))
+
+
+def count_of(connection: Connection, records: Records) -> int:
+    """How many records there are, wherever they lie."""
+    return int(connection.execute(count_statement(records)).scalar_one())
+
+
+def count_statement(records: Records) -> Select[Any]:
+    """The number of the records; of all cases by record_cases_known alone."""
+    return select(func.count()).select_from(record).where(*_chosen(records))
+
+
+def code_statement(records: Records, *, pointed: bool = False) -> Select[Any]:
+    """Counts by the code of the division; of those without a point by record_without_point."""
     day = record.c.day if records.held is Holds.CASES else func.lower(record.c.valid)
     edition = func.width_bucket(day, cast(bindparam("changes"), ARRAY(Date)))
     part, group = _parting(records, record.c.day)
@@ -183,24 +202,14 @@ def cells_by_code(
         .where(*_chosen(records))
         .group_by(text("1, 2, 4, 5"))
     )
-    if not pointed:
-        statement = statement.where(record.c.geom.is_(None))
-    rows = connection.execute(statement, {"changes": list(changes) or [date(1, 1, 1)]})
-    for row in rows:
-        yield CodeCell(row[0], row[2], row[3], row[4], Tally(*row[5:]))
+    return statement if pointed else statement.where(record.c.geom.is_(None))
 
 
-def count_of(connection: Connection, records: Records) -> int:
-    """How many records there are, wherever they lie."""
-    statement = select(func.count()).select_from(record).where(*_chosen(records))
-    return int(connection.execute(statement).scalar_one())
-
-
-def _plain(records: Records) -> Select[Any]:
-    """Counts from places alone: first by atom, which an index tells, then by unit."""
+def atom_statement(records: Records) -> Select[Any]:
+    """Counts by atom and part of time, from places alone: record_place_day tells them."""
     place = record_place.c
     part = null() if records.by is None else part_of(records.by, place.day, null())
-    by_atom = (
+    return (
         select(place.atom_id, cast(part, String).label("part"), func.count().label("records"))
         .where(
             place.dataset_id == records.dataset,
@@ -209,8 +218,12 @@ def _plain(records: Records) -> Select[Any]:
             *_days(place.day, records),
         )
         .group_by(text("1, 2"))
-        .subquery("by_atom")
     )
+
+
+def plain_statement(records: Records) -> Select[Any]:
+    """The same by unit."""
+    by_atom = atom_statement(records).subquery("by_atom")
     unit_of = _unit_of()
     total = cast(func.sum(by_atom.c.records), BigInteger)
     return (
@@ -262,7 +275,8 @@ def _measures(records: Records) -> Sequence[Any]:
 def _chosen(records: Records) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         record.c.dataset_id == records.dataset,
-        record.c.holds == records.held.value,
+        # A word of partial indexes: not a value of the statement.
+        record.c.holds == literal_column(f"'{records.held.value}'"),
         *_known(record.c, records.known_at),
     ]
     if records.held is Holds.CASES:

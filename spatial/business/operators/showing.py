@@ -1,13 +1,21 @@
-"""Which numbers of an answer are shown: small cells are not (R8.4)."""
+"""Which numbers of an answer are shown: small cells are not (R8.4).
+
+Of figures the protection decides that was made for all questions together (`suppression`). Counts
+of records, with filters and groups of one's own, have no such cells: the small ones are hidden, and
+the sums of an answer that would give them away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection
+
+from spatial.business.indicators import Indicator
+from spatial.business.suppression.protection import protection_of
 
 Number = int | Decimal
 
@@ -44,6 +52,32 @@ def shown(connection: Connection, source: Source, cells: Sequence[Cell]) -> list
     """
     del connection
     return [not is_small(one.value, source.minimum_cell) for one in cells]
+
+
+def figures_shown(
+    connection: Connection,
+    of: Indicator,
+    sums: Sequence[Mapping[tuple[str, date], float]],
+    known_at: datetime,
+) -> list[bool]:
+    """For each weighted sum of reported figures (code, first day) whether it may be shown.
+
+    known_at: the instant whose knowledge answers.
+    """
+    if not of.minimum_cell:
+        return [True] * len(sums)
+    figures = [figure for one in sums for figure in one]
+    if not figures:
+        return [True] * len(sums)
+    protection = protection_of(
+        connection,
+        of,
+        codes=sorted({code for code, _ in figures}),
+        first=min(start for _, start in figures),
+        last=max(start for _, start in figures),
+        known_at=known_at,
+    )
+    return [protection.shows(one) for one in sums]
 
 
 def is_small(value: Number | None, minimum_cell: int) -> bool:

@@ -80,6 +80,8 @@ class WhichQuestion:
             raise BadParameter("points are asked for on a date")
         if self.dataset is not None and not self.record_keys:
             raise BadParameter("give the keys of the records")
+        if any("\0" in one for one in (self.dataset or "", *self.record_keys)):
+            raise BadParameter("no text holds a NUL")
         if len(self.points) + len(self.record_keys) > MOST_POINTS:
             raise BadParameter(
                 f"more than {MOST_POINTS} in one question: send a table to /v1/divisions/at"

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from spatial.business.reach.foot_points import foot_points
-from spatial.business.reach.network import WALK_KMH, OnRoad, Roads, Travel, on_road, roads_in
+from spatial.business.reach.network import (
+    WALK_KMH,
+    OnRoad,
+    Roads,
+    Travel,
+    fastest_kmh,
+    on_road,
+    roads_in,
+)
 from spatial.business.reach.origins import Origins
 from spatial.business.reach.routing import require_routing
 from spatial.business.reach.straight import nearest_origin
@@ -88,9 +96,11 @@ def reached(
     connection: Connection, origins: Origins, travel: Travel, day: date, known_at: datetime
 ) -> tuple[Roads, NodeTimes]:
     """The roads about the origins, and how long it takes to their nodes."""
-    roads = roads_in(
-        connection, origins.box(travel.most_m + travel.off_road_m), day, known_at, travel
-    )
+    # Where no road is as fast as a road may be, all that is reached lies in a smaller box.
+    widest = origins.box(travel.most_m() + travel.off_road_m)
+    fastest = fastest_kmh(connection, widest, day, known_at, travel)
+    box = origins.box(travel.most_m(fastest) + travel.off_road_m)
+    roads = roads_in(connection, box, day, known_at, travel)
     if len(origins.lines):
         start = _crossings(roads, origins.lines)
     else:

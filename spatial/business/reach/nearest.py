@@ -23,7 +23,7 @@ from spatial.business.reach.records import (
 from spatial.business.reach.routing import require_routing
 from spatial.db import read_sql
 
-_FIRST_LIMIT_S = 900.0
+_FIRST_LIMIT_S = 300.0
 _WIDER = 2.0
 
 

@@ -38,7 +38,9 @@ near AS (
     SELECT r.key, r.geom, r.attributes
     FROM record AS r
     WHERE r.holds = 'facilities' AND r.known_until = 'infinity'
-      AND r.dataset_id = :dataset AND r.valid @> CAST(:day AS date)
+      AND r.dataset_id = :dataset
+      -- Not as a condition of an index: that of versions would take it, and read the whole dataset.
+      AND (r.valid @> CAST(:day AS date)) IS TRUE
       AND r.known_from <= CAST(:known_at AS timestamptz)
       AND ST_DWithin(
           geography(r.geom),

@@ -49,10 +49,9 @@ class Travel:
     limit_s: float
     off_road_m: float
 
-    @property
-    def most_m(self) -> float:
-        """So far nobody gets: metres."""
-        fastest = MOST_KMH if self.mode is Mode.DRIVE else WALK_KMH
+    def most_m(self, fastest_kmh: float = MOST_KMH) -> float:
+        """Farther nobody gets, in metres, where no road is faster; the ways beside it included."""
+        fastest = WALK_KMH if self.mode is Mode.WALK else max(fastest_kmh, WALK_KMH)
         return self.limit_s * fastest / 3.6
 
 
@@ -130,6 +129,22 @@ def roads_in(
         np.array([row.joins for row in rows], dtype=bool),
         shapely.from_wkb(np.array([bytes(row.shape) for row in rows], dtype=object)),
     )
+
+
+def fastest_kmh(
+    connection: Connection, box: Box, day: date, known_at: datetime, travel: Travel
+) -> float:
+    """The speed of the fastest road in a box; 0 where there is none."""
+    found = connection.execute(
+        text(
+            "SELECT max(speed_kmh) FROM road_edge"
+            " WHERE geom && ST_MakeEnvelope(:west, :south, :east, :north, 4490)"
+            " AND valid @> CAST(:day AS date) AND known_from <= CAST(:known_at AS timestamptz)"
+            " AND CAST(:known_at AS timestamptz) < known_until"
+        ),
+        road_parameters(box, day, known_at, travel),
+    ).scalar_one()
+    return float(found or 0)
 
 
 def road_parameters(box: Box, day: date, known_at: datetime, travel: Travel) -> dict[str, object]:

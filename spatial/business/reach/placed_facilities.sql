@@ -5,8 +5,8 @@
 --   count), boxed (boolean) and west, south, east, north (degrees, EPSG:4490) of a box.
 -- Output: lon, lat (degrees, EPSG:4490), area (id of the area of the level, -1 for none), day (since
 --   1970-01-01), hour (in Beijing, -1 where none is told), weight; by id.
--- Index: record_nearest by dataset and day; division_area_level_valid and the key of division_area_atom; record_place_record
---   where some records are asked for.
+-- Index: record_nearest by dataset and day; division_area_level_valid and the key of division_area_atom; the places of the
+--   dataset are hashed, or come through record_place_record where few records are asked for.
 WITH drawn AS (
     SELECT member.atom_id, area.id AS area_id
     FROM division_area AS area
@@ -18,12 +18,7 @@ WITH drawn AS (
 SELECT
     ST_X(at.point) AS lon,
     ST_Y(at.point) AS lat,
-    coalesce((
-        SELECT min(drawn.area_id)
-        FROM record_place AS place
-        JOIN drawn ON drawn.atom_id = place.atom_id
-        WHERE place.record_id = r.id
-    ), -1) AS area,
+    coalesce(lies.area_id, -1) AS area,
     0 AS day,
     -1 AS hour,
     CASE
@@ -36,6 +31,13 @@ FROM record AS r
 CROSS JOIN LATERAL (
     SELECT CASE WHEN ST_Dimension(r.geom) = 0 THEN r.geom ELSE ST_PointOnSurface(r.geom) END AS point
 ) AS at
+-- At every instant a record has one atom of a level at most.
+LEFT JOIN (
+    SELECT place.record_id, drawn.area_id
+    FROM record_place AS place
+    JOIN drawn ON drawn.atom_id = place.atom_id
+    WHERE place.dataset_id = :dataset
+) AS lies ON lies.record_id = r.id
 WHERE r.dataset_id = :dataset
   AND r.holds = 'facilities'
   AND r.valid @> CAST(:date AS date)

@@ -13,6 +13,9 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 _TRIED = 4
+_ALIKE = 1e-4
+"""Chords that differ by less may stand in another order than the ways above them."""
+
 _STEP = 1 << 17
 
 
@@ -28,7 +31,8 @@ def nearest_origin(lon: Floats, lat: Floats, origin_lon: Floats, origin_lat: Flo
     """The nearest of the origins to each place; the first of those that are equally far.
 
     All in degrees, CGCS2000. Distances are geodesic, and their order too: chords through the earth
-    only choose the four candidates, and differ in order from geodesics by a millionth at most.
+    only choose up to four candidates that are alike, and where more are, the distance told is right
+    to a ten-thousandth.
     Without origins all is infinite and -1.
     """
     count = len(lon)
@@ -42,12 +46,15 @@ def nearest_origin(lon: Floats, lat: Floats, origin_lon: Floats, origin_lat: Flo
     tried = min(_TRIED, len(origin_lon))
     for start in range(0, count, _STEP):
         part = slice(start, start + _STEP)
-        _, found = tree.query(earth_centred(lon[part], lat[part]), k=tried)
-        candidates = np.sort(np.asarray(found).reshape(-1, tried), axis=1)
+        chords, found = tree.query(earth_centred(lon[part], lat[part]), k=tried)
+        chords, found = np.reshape(chords, (-1, tried)), np.reshape(found, (-1, tried))
+        near = chords <= chords[:, :1] * (1 + _ALIKE) + 0.01
         for place in range(tried):
-            which = candidates[:, place]
-            far = CGCS2000.inv(lon[part], lat[part], origin_lon[which], origin_lat[which])[2]
-            better = far < metres[part]
-            metres[part][better] = far[better]
-            origin[part][better] = which[better]
+            rows = np.flatnonzero(near[:, place])
+            which = found[rows, place]
+            at = rows + start
+            far = CGCS2000.inv(lon[at], lat[at], origin_lon[which], origin_lat[which])[2]
+            better = (far < metres[at]) | ((far == metres[at]) & (which < origin[at]))
+            metres[at[better]] = far[better]
+            origin[at[better]] = which[better]
     return Nearest(metres, origin)

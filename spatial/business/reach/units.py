@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from spatial.divisions.answers.spans import CodeSpan
+from spatial.divisions.answers.units import span_within
 from spatial.divisions.footing import Footing, footing_of
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter
@@ -59,18 +61,23 @@ def units_on(
     connection: Connection, footing: Footing, level: str, day: date, within: str | None = None
 ) -> Mapping[int, Unit]:
     """The areas of a level on a day by their ids, ordered by code. within: a code; only what lies
-    in that unit, as codes tell. Raises BadParameter for a level without areas of atoms.
+    in that unit, as codes tell.
+
+    Raises BadParameter for a level without areas of atoms, UnknownDivision and BadCode for a
+    `within` that names nothing.
     """
     if level not in LEVELS:
         raise BadParameter(f"level {level!r} is none of {', '.join(LEVELS)}")
     footing.require(day)
+    span = CodeSpan() if within is None else span_within(connection, footing, within)
     rows = connection.execute(
         footing.viewpoint.sql("spatial.business.reach", "units_on_day"),
         {
             "level": level,
             "date": day,
             "known_at": footing.known_at,
-            "prefix": None if within is None else _prefix(within),
+            "low": span.low,
+            "high": span.high,
         },
     )
     return {
@@ -83,8 +90,6 @@ def units_on(
 
 def shapes_of(connection: Connection, areas: NDArray[np.int64]) -> NDArray[np.object_]:
     """The polygons of areas in their order: degrees, CGCS2000."""
-    from sqlalchemy import text
-
     rows = connection.execute(
         text("SELECT id, ST_AsBinary(geom) AS shape FROM division_area WHERE id = ANY(:ids)"),
         {"ids": areas.tolist()},
@@ -94,11 +99,3 @@ def shapes_of(connection: Connection, areas: NDArray[np.int64]) -> NDArray[np.ob
         np.array([by_id[area] for area in areas.tolist()], dtype=object)
     )
     return shapes
-
-
-def _prefix(code: str) -> str:
-    """What the codes of all that lies in a unit begin with: 51 of 510000, 5101 of 510100."""
-    short = code
-    while len(short) > 2 and short.endswith("00") and len(short) <= 6:
-        short = short[:-2]
-    return short

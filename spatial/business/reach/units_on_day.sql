@@ -1,6 +1,6 @@
 -- The areas of a level on a day, by code.
--- Parameters: level (text), date (date), known_at (timestamptz), prefix (text: what codes begin
---   with, null for all).
+-- Parameters: level (text), date (date), known_at (timestamptz), low and high (codes from `low`
+--   on and before `high`; high null for no end).
 -- Output: id, code, name, parent_code, flag, note, lon, lat (of the label, EPSG:4490).
 -- Index: division_area_level_valid.
 SELECT
@@ -10,5 +10,6 @@ FROM division_area AS area
 WHERE area.level = :level
   AND area.{valid} @> CAST(:date AS date)
   AND area.known @> CAST(:known_at AS timestamptz)
-  AND (CAST(:prefix AS text) IS NULL OR starts_with(area.code, CAST(:prefix AS text)))
+  AND area.code >= :low
+  AND (CAST(:high AS text) IS NULL OR area.code < :high)
 ORDER BY area.code, area.id

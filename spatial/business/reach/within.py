@@ -96,7 +96,7 @@ def _counted(
 ) -> Answer:
     units = units_on(connection, ground.footing, question.level, question.day)
     travel = question.travel
-    reach_m = question.metres if travel is None else travel.most_m + 2 * travel.off_road_m
+    reach_m = question.metres if travel is None else travel.most_m() + 2 * travel.off_road_m
     assert reach_m is not None
     cases = placed_records(
         connection,

@@ -1,4 +1,7 @@
-"""Answers that were given, so that each can be asked again; results that are kept for a while."""
+"""Answers that were given, so that each can be asked again; results that are kept for a while.
+
+And the indexes by which records are counted.
+"""
 
 from alembic import op
 
@@ -34,5 +37,11 @@ def upgrade() -> None:
             made_at timestamptz NOT NULL DEFAULT now()
         );
         CREATE INDEX operator_result_made ON operator_result (made_at);
+
+        -- Counts of all cases of a span, read without the table; and the records that only the code
+        -- of a division places, which are few among many.
+        CREATE INDEX record_cases_known ON record (dataset_id, day)
+            WHERE holds = 'cases' AND known_until = 'infinity';
+        CREATE INDEX record_without_point ON record (dataset_id, day) WHERE geom IS NULL;
         """
     )

@@ -87,6 +87,21 @@ def test_each_row_against_a_rule_is_refused_with_its_reason_r1_11(
         assert candidates in told[f"line {line}"]
 
 
+def test_refused_rows_are_kept_only_where_they_are_no_persons(
+    lists: Engine, tmp_path: Path
+) -> None:
+    closed = table(tmp_path, "编号,日期,区划代码", "A1,2016-05-03,999999")
+    open_ = table(tmp_path, "编号,名称,起始日期,区划代码", "H1,甲,2016,990101", name="homes.csv")
+    load_records(lists, closed, dataset="rescues")
+    load_records(lists, open_, dataset="homes")
+    with lists.connect() as connection:
+        raw = connection.execute(text("SELECT raw FROM ingest_remark ORDER BY run_id")).scalars()
+        assert raw.all() == [
+            None,
+            {"编号": "H1", "名称": "甲", "起始日期": "2016", "区划代码": "990101"},
+        ]
+
+
 def test_what_stands_in_a_personal_field_is_not_repeated(lists: Engine, tmp_path: Path) -> None:
     path = table(tmp_path, "编号,日期,区划代码,联系电话", "A1,2016-05-03,990101,张三139")
     load_records(lists, path, dataset="rescues")
@@ -387,3 +402,25 @@ def test_without_division_lists_nothing_is_taken(engine: Engine, tmp_path: Path)
     declare(engine)
     with pytest.raises(SourceRefused, match="load the division history first"):
         load_records(engine, table(tmp_path, HEADER), dataset="rescues")
+
+
+def test_statistics_codes_are_taken_where_they_are_told_r1_11(
+    lists: Engine, tmp_path: Path
+) -> None:
+    with lists.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO division_identity (id, scheme) VALUES ('nbs:1', 'nbs');"
+                "INSERT INTO division (scheme, code, name, level, identity_id, valid,"
+                " valid_announced, valid_approved, run_id) SELECT 'nbs', '990171', '虚构开发区',"
+                " 'county', 'nbs:1', days, days, days, (SELECT max(id) FROM ingest_run)"
+                " FROM daterange('2015-12-31', NULL) AS days;"
+                "INSERT INTO division_mapping (from_scheme, from_code, to_scheme, to_code, valid,"
+                " reason) VALUES ('nbs', '990171', 'mca', '990101', '(,)', '统计用代码')"
+            )
+        )
+    path = table(tmp_path, "编号,日期,区划代码", "A1,2016-05-03,990171", "A2,2016-05-03,990101")
+    done = load_records(lists, path, dataset="rescues", scheme="nbs")
+    assert (done.accepted, done.refused) == (1, 1)
+    assert [row[2] for row in standing_records(lists, "rescues")] == ["990101"]
+    assert load_records(lists, path, dataset="rescues").refused == 1

@@ -142,6 +142,8 @@ def parsed(body: BinaryIO) -> AggregateBody:
             " at most), or ask within a division by its code",
             most_bytes=MOST_BYTES,
         )
+    if b"\\u0000" in whole or b"\0" in whole:
+        raise BadParameter("no text holds a NUL")
     try:
         return AggregateBody.model_validate(json.loads(whole))
     except ValidationError as error:

@@ -47,6 +47,8 @@ def known_names(request: Request, _form: Annotated[None, Depends(answer_form)]) 
             unknown=unknown,
             known=known,
         )
+    if any("\0" in value for value in request.query_params.values()):
+        raise BadParameter("no text holds a NUL")
 
 
 def _names(dependant: Dependant) -> list[str]:

@@ -16,6 +16,11 @@ from record_rows import Case, store_cases, store_dataset, store_world
 from sqlalchemy import Engine
 
 from spatial.api import business
+from spatial.api.business.answers import OPERATORS
+from spatial.business.harmonise import again as harmonise_again
+from spatial.business.operators import again as operators_again
+from spatial.business.reach import again as reach_again
+from spatial.business.series import again as series_again
 
 SOUTH, NORTH, EAST = (110.5, 30.5), (110.5, 31.5), (111.5, 31.5)
 
@@ -229,3 +234,20 @@ def test_which_division_and_translate_are_operators_too_r8_1(client: TestClient)
     assert client.get(f"/v1/answers/{posted.json()['id']}").content == posted.content
     wrong = client.get("/v1/operators/which-division", params={"lon": 1, "lat": 1, "level": "x"})
     assert "there are province" in wrong.json()["detail"]
+
+
+def test_no_text_holds_a_nul(client: TestClient) -> None:
+    asked = {"dataset": "warnings", "within": "99\0"}
+    told = (
+        client.get("/v1/operators/aggregate", params=asked),
+        client.post("/v1/operators/aggregate", json=asked),
+        client.post("/v1/operators/which-division", json={"dataset": "\0", "keys": ["1"]}),
+    )
+    assert [one.status_code for one in told] == [400, 400, 400]
+    assert client.get("/v1/answers/%00").status_code == 404
+
+
+def test_no_two_rooms_have_an_operator_of_one_name() -> None:
+    rooms = (operators_again, reach_again, harmonise_again, series_again)
+    names = [name for room in rooms for name in room.AGAIN]
+    assert sorted(names) == sorted(OPERATORS)

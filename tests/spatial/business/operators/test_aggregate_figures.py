@@ -18,6 +18,7 @@ from spatial.business.operators.aggregate import aggregate, fixed
 from spatial.business.operators.questions import Question
 from spatial.business.operators.standing import Asked
 from spatial.business.operators.times import By
+from spatial.business.suppression.renewal import protect
 from spatial.division_codes import Level
 from spatial.errors import BadParameter, NotAdditive, NotPermitted, UnknownIndicator
 
@@ -183,16 +184,28 @@ def test_a_series_on_fixed_divisions_r10_1(world: Engine) -> None:
     assert len(answer.items) == 61
 
 
-def test_small_cells_hide_what_they_are_made_of_r8_4(world: Engine) -> None:
+def test_small_cells_and_what_gives_them_away_are_hidden_r8_4(world: Engine) -> None:
     store_indicator(world, "few", cell=6)
-    store_figures(world, [("few", "990101", JANUARY, 4), ("few", "990102", JANUARY, 0),
-                          ("few", "990201", JANUARY, 6)])  # fmt: skip
+    store_figures(world, [("few", "990101", JANUARY, 4), ("few", "990102", JANUARY, 30),
+                          ("few", "990201", JANUARY, 50)])  # fmt: skip
+    with world.begin() as connection:
+        protect(connection, "few")
     answer = ask(world, "few", BEFORE, JANUARY, FEBRUARY)
     assert [(item["value"], item["reason"]) for item in answer.items] == [
-        (None, "suppressed"), (0, None), (None, "suppressed"),
+        (None, "suppressed"), (None, "suppressed"), (50, None),
     ]  # fmt: skip
-    # The third covers the first: without it the sum of all would tell.
     assert answer.suppressed == 2
+    above = ask(world, "few", BEFORE, JANUARY, FEBRUARY, level=Level.PREFECTURE)
+    assert values(above) == {"990100": 34, "990200": 50}
+    # On later divisions the hidden county is divided, so its neighbour may be told no more.
+    later = ask(world, "few", RECENT, JANUARY, FEBRUARY)
+    assert later.items[1]["reason"] == "suppressed"
+
+
+def test_figures_that_nobody_protected_are_not_shown_r8_4(world: Engine) -> None:
+    store_indicator(world, "few", cell=6)
+    store_figures(world, [("few", "990201", JANUARY, 50)])
+    assert ask(world, "few", BEFORE, JANUARY, FEBRUARY).items[2]["reason"] == "suppressed"
 
 
 def test_an_answer_of_figures_stands_after_corrections_r8_6(world: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,15 +22,17 @@ from record_rows import (
     store_world,
     take_back,
 )
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Select, text
 
-from spatial.business.answering.answer import Answer, Knowledge
+from spatial.business.answering.answer import Answer
 from spatial.business.answering.kept import asked_again, keep, kept_answer
-from spatial.business.operators import results
+from spatial.business.declarations.model import Holds
+from spatial.business.operators import record_cells, results
 from spatial.business.operators.again import AGAIN
 from spatial.business.operators.aggregate import aggregate, fixed
 from spatial.business.operators.filters import Filter, parse_filter
 from spatial.business.operators.questions import Measure, Question
+from spatial.business.operators.record_cells import Records
 from spatial.business.operators.standing import Asked
 from spatial.business.operators.times import By
 from spatial.division_codes import Level
@@ -276,7 +279,10 @@ def test_results_are_stored_and_made_anew_after_any_change(
             )
 
     first = ask(world, AFTER)
-    assert (ask(world, AFTER).as_json(), stored()) == (first.as_json(), 1)
+    # The answer, and the counts by atom of which any other day or level is answered.
+    assert (ask(world, AFTER).as_json(), stored()) == (first.as_json(), 2)
+    assert counts(ask(world, RECENT, Level.PREFECTURE)) == {"990100": 6, "990200": 2}
+    assert stored() == 3
     with world.begin() as connection:
         connection.execute(text("UPDATE operator_result SET parts = json_build_object("
                                 "'items', '[]'::json, 'summary', '{}'::json, 'suppressed', 0,"
@@ -359,16 +365,31 @@ def test_every_point_is_counted_in_the_unit_that_holds_it(
     assert answer.summary["outside"] == expected["sea"]
 
 
-def test_counts_by_day_read_an_index_alone(world: Engine) -> None:
-    from spatial.business.declarations.model import Holds
-    from spatial.business.operators.record_cells import Records, _plain
-
-    statement = _plain(Records("warnings", Holds.CASES, BEFORE, AFTER, AFTER, None))
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (record_cells.plain_statement, "Index Only Scan using record_place_day"),
+        (record_cells.count_statement, "Index Only Scan using record_cases_known"),
+        (record_cells.code_statement, "using record_without_point"),
+    ],
+)
+def test_counts_of_many_cases_read_small_indexes(
+    world: Engine, statement: Callable[[Records], Select[Any]], index: str
+) -> None:
+    records = Records("warnings", Holds.CASES, BEFORE, AFTER, AFTER, None)
     with world.connect() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO record (dataset_id, holds, key, day, geom) SELECT 'warnings', 'cases',"
+                " 'more' || n, '2015-01-01', ST_SetSRID(ST_MakePoint(110, 30), 4490)"
+                " FROM generate_series(1, 5000) AS n"
+            )
+        )
+        connection.execute(text("ANALYZE record"))
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-        compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
-        values = compiled.params | {"level": "county", "atoms": [1], "units": [0]}
+        compiled = statement(records).compile(connection)
+        said = {"level": "county", "atoms": [1], "units": [0], "changes": [BEFORE]}
+        values = {name: said.get(name, value) for name, value in compiled.params.items()}
         plan = connection.exec_driver_sql(f"EXPLAIN {compiled}", values).scalars().all()
-    assert any("Index Only Scan using record_place_day" in line for line in plan)
-    assert Knowledge() == Knowledge(None, None, None)
+    assert any(index in line for line in plan), plan

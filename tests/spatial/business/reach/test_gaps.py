@@ -19,7 +19,7 @@ from spatial.business.reach.again import AGAIN
 from spatial.business.reach.cells import cells_of, shape_at
 from spatial.business.reach.gaps import gaps
 from spatial.business.reach.questions import Gaps
-from spatial.errors import BadParameter
+from spatial.errors import BadParameter, UnknownDivision
 from spatial.locations.geodesic import area_m2
 
 GEOD = Geod(a=6378137.0, rf=298.257222101)
@@ -167,6 +167,14 @@ def test_the_same_question_with_the_knowledge_of_then_is_the_same_r8_6(land: Eng
         again = AGAIN["gaps"](connection, first.question, then)
     assert (again.id, again.digest) == (first.id, first.digest)
     assert ask(land, facilities="care", of="household", metres=5_000).summary["without"] == []
+
+
+def test_only_the_units_within_one_are_told_and_one_that_is_none_is_refused(land: Engine) -> None:
+    store_facilities(land, "care", [Facility("A", 110.2, 30.5)])
+    got = ask(land, facilities="care", metres=5_000, step_m=5_000, within="990122")
+    assert [one["code"] for one in got.items] == ["990122"]
+    with pytest.raises(UnknownDivision):
+        ask(land, facilities="care", metres=5_000, within="880000")
 
 
 def test_a_grid_of_too_many_cells_is_refused(land: Engine) -> None:

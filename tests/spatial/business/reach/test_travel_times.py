@@ -278,12 +278,13 @@ def test_without_pgrouting_straight_lines_work_and_times_name_the_package(land: 
 
 def test_the_roads_of_a_box_come_through_their_index(town: Engine) -> None:
     with town.begin() as connection:
+        connection.execute(text("ANALYZE road_edge"))
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         plan = "\n".join(
             connection.execute(
                 text("EXPLAIN " + read_sql("spatial.business.reach", "roads_in_box")),
                 {"west": 110.2, "south": 30.2, "east": 110.3, "north": 30.3, "day": DAY}
-                | {"known_at": "2026-01-01", "walking": False, "turned": False}
+                | {"known_at": "2100-01-01", "walking": False, "turned": False}
                 | {"walk_kmh": 5.0, "with_shapes": True},
             ).scalars()
         )

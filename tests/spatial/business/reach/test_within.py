@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyproj import Geod
@@ -17,9 +17,11 @@ from sqlalchemy import Engine, text
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.reach.again import AGAIN
 from spatial.business.reach.foot_points import foot_points
-from spatial.business.reach.questions import Within
+from spatial.business.reach.nearest import nearest
+from spatial.business.reach.questions import Nearest, Within
 from spatial.business.reach.straight import nearest_origin
 from spatial.business.reach.within import within
+from spatial.db import read_sql
 from spatial.errors import BadParameter, NotPermitted, UnknownFacility
 
 GEOD = Geod(a=6378137.0, rf=298.257222101)
@@ -215,3 +217,42 @@ def test_nothing_is_found_beyond_the_reach_asked_for() -> None:
     got = foot_points(line, np.array([110.01, 110.2]), np.array([30.5, 30.5]), 2_000)
     assert got.line.tolist() == [0, -1]
     assert math.isnan(got.metres[1])
+
+
+def test_the_nearest_come_through_the_index_of_dataset_day_and_place(land: Engine) -> None:
+    dice = np.random.default_rng(1)
+    places = dice.uniform((110, 30), (112, 31), (3_000, 2)).tolist()
+    store_facilities(land, "station", [Facility(f"F{n}", *one) for n, one in enumerate(places)])
+    with land.begin() as connection:
+        connection.execute(text("ANALYZE record"))
+        plan = "\n".join(
+            connection.execute(
+                text("EXPLAIN " + read_sql("spatial.business.reach", "nearest_facilities")),
+                {"dataset": "station", "lon": 110.5, "lat": 30.5, "day": DAY, "wanted": 5}
+                | {"known_at": "2100-01-01"},
+            ).scalars()
+        )
+    assert plan.count("record_nearest") == 2
+    assert "Order By: (geography(geom) <->" in plan
+    assert "_st_expand" in plan
+
+
+@given(st.tuples(st.floats(110, 112), st.floats(30, 31)), st.integers(1, 12))
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_nearest_along_the_ground_are_those_of_all_geodesics(
+    land: Engine, place: tuple[float, float], limit: int
+) -> None:
+    places = np.random.default_rng(2).uniform((110, 30), (112, 31), (60, 2)).tolist()
+    with land.connect() as connection:
+        stored = connection.execute(text("SELECT count(*) FROM record")).scalar_one()
+    if not stored:
+        store_facilities(
+            land, "station", [Facility(f"F{n:02}", *one) for n, one in enumerate(places)]
+        )
+    with land.connect() as connection:
+        asked = Nearest(date=DAY, lon=place[0], lat=place[1], dataset="station", limit=limit)
+        got = nearest(connection, asked, Knowledge())
+    wanted = sorted(GEOD.inv(*place, *one)[2] for one in places)[:limit]
+    assert [one["metres"] for one in got.items] == pytest.approx(wanted, abs=0.011)

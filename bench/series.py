@@ -1,10 +1,10 @@
 """`python -m bench series`: monthly series over twenty years, against the plain SQL of the same.
 
-3,000 counties of one list, two indicators of 240 months each: a stock with a small cell of 5, and
-year-to-date figures. Asked: one division through the application (over HTTP on loopback, one
-request after another, on one connection), as a Python function, and as the plain statement with its
-rows as JSON; then all counties as one streamed table against `COPY (SELECT …) TO STDOUT`, and early
-warnings of all counties. Client, server and database share the machine: read ratios.
+3,000 counties of one list, two indicators of 240 months each: a stock and year-to-date figures,
+neither of which is protected. Asked: one division through the application (over HTTP on loopback,
+one request after another, on one connection), as a Python function, and as the plain statement with
+its rows as JSON; then all counties as one streamed table against `COPY (SELECT …) TO STDOUT`, and
+early warnings of all counties. Client, server and database share the machine: read ratios.
 """
 
 from __future__ import annotations

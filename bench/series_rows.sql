@@ -13,7 +13,7 @@ FROM generate_series(1, :counties) AS n, daterange('2000-12-31', NULL) AS days;
 INSERT INTO dataset (id, title, line, owner) VALUES ('bench', '测试', '养老', '虚构市民政局');
 INSERT INTO indicator (id, dataset_id, title, unit, kind, additive_space, additive_time, nature,
     grade, minimum_cell)
-VALUES ('bench_stock', 'bench', '在院老年人数', '人', 'stock', true, false, 'extensive', 'open', 5),
+VALUES ('bench_stock', 'bench', '在院老年人数', '人', 'stock', true, false, 'extensive', 'open', 0),
     ('bench_spent', 'bench', '支出累计', '万元', 'year_to_date', true, false, 'extensive', 'open', 0);
 INSERT INTO observation (indicator_id, division_code, starts, ends, value)
 SELECT 'bench_stock', CAST(100000 + n AS text), month, month + interval '1 month',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from spatial.business.declarations.model import PeriodUnit
 from spatial.business.indicators import Indicator, IndicatorKind
 from spatial.business.series.conversion import converted
 from spatial.business.series.line import Line, Missing, line_of
-from spatial.business.series.measures import Columns, Material, derived, reasons_in
+from spatial.business.series.measures import Columns, Material, derived, is_number, reasons_in
 from spatial.business.series.periods import (
     MONTH,
     first_of_year,
@@ -68,22 +68,18 @@ class DivisionSeries:
         """How many periods have a value that is not shown."""
         return sum(reason is Missing.SUPPRESSED for reason in self.line.reasons)
 
-    def cells(self) -> Iterator[dict[str, Any]]:
+    def cells(self) -> list[dict[str, Any]]:
         """A mapping for each period, in JSON's types."""
-        names = list(self.columns)
-        rows = zip(*self.columns.values(), strict=True) if names else iter(())
-        for start, value, reason in zip(
-            self.line.starts, self.line.values, self.line.reasons, strict=True
-        ):
-            told: dict[str, Any] = {"period": name_of(self.line.unit, start)}
-            if self.line.unit is MONTH:
-                told["month"] = told["period"]
-            told["value"] = number(value)
-            told["reason"] = reason
-            if names:
-                for name, cell in zip(names, next(rows), strict=True):
-                    told[name] = number(cell) if isinstance(cell, Decimal) else cell
-            yield told
+        line = self.line
+        periods = [name_of(line.unit, start) for start in line.starts]
+        columns: dict[str, Iterable[Any]] = {"period": periods}
+        if line.unit is MONTH:
+            columns["month"] = periods
+        columns |= {"value": map(number, line.values), "reason": line.reasons}
+        for name, cells in self.columns.items():
+            columns[name] = map(number, cells) if is_number(name) else cells
+        names = tuple(columns)
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -306,7 +302,7 @@ def item(one: DivisionSeries) -> dict[str, Any]:
         "division": one.code,
         "name": one.name,
         "successors": [{"code": unit.code, "name": unit.name} for unit in one.successors],
-        "values": list(one.cells()),
+        "values": one.cells(),
     }
 
 

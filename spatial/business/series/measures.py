@@ -273,4 +273,10 @@ def derived(material: Material, names: Sequence[str], told: Parameters) -> Colum
 
 def reasons_in(columns: Columns) -> set[Missing]:
     """Every reason that the columns tell."""
-    return {cell for column in columns.values() for cell in column if isinstance(cell, Missing)}
+    told = (cells for name, cells in columns.items() if name.endswith("_reason"))
+    return {cell for cell in set().union(*told) if cell is not None}
+
+
+def is_number(column: str) -> bool:
+    """Whether the cells of a column are decimals."""
+    return column not in TEXTS and column not in WHOLES and column not in TRUTHS

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from spatial.business.declarations.model import PeriodUnit
 from spatial.errors import BadDate, BadParameter, BadPeriod
-from spatial.temporal import Period, parse_date, parse_month
+from spatial.temporal import parse_date, parse_month
 
 DAY, WEEK, MONTH = PeriodUnit.DAY, PeriodUnit.WEEK, PeriodUnit.MONTH
 QUARTER, HALF_YEAR, YEAR = PeriodUnit.QUARTER, PeriodUnit.HALF_YEAR, PeriodUnit.YEAR
@@ -58,11 +58,6 @@ def after(unit: PeriodUnit, start: date, count: int = 1) -> date:
         return date(months // 12, months % 12 + 1, 1)
     except (ValueError, OverflowError):
         raise BadDate(f"{count} {unit}s from {start} lie outside the calendar") from None
-
-
-def period_from(unit: PeriodUnit, start: date) -> Period:
-    """The days of the period that begins on a day."""
-    return Period(start, after(unit, start))
 
 
 def last_day(unit: PeriodUnit, start: date) -> date:

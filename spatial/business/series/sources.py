@@ -19,7 +19,7 @@ from spatial.business.answering.answer import Knowledge
 from spatial.business.figures import figures
 from spatial.business.indicators import Indicator
 from spatial.business.series.line import Missing
-from spatial.business.suppression.protection import protection_of
+from spatial.business.suppression.protection import Protection, protection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,9 @@ def as_reported(
         last=wanted.last,
         known_at=known.data,
     )
+
+    if isinstance(protection, Protection) and not protection.minimum:
+        return Based({code: Given(values) for code, values in found.items()})
 
     def given(code: str, values: Mapping[date, Decimal]) -> Given:
         hidden = frozenset(start for start in values if not protection.shows(((code, start),)))

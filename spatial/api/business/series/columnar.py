@@ -45,8 +45,7 @@ def columnar(
 
 def _table(batch: Sequence[Row], schema: pa.Schema) -> pa.Table:
     arrays = []
-    for field in schema:
-        cells = [row.get(field.name) for row in batch]
+    for field, cells in zip(schema, zip(*batch, strict=True), strict=True):
         if field.type == pa.date32():
             arrays.append(pa.array(cells, pa.string()).cast(pa.date32()))
         else:

@@ -20,7 +20,7 @@ from spatial.api.business.series.legacy import members_of
 from spatial.api.business.series.plot import plot_of
 from spatial.api.business.series.tables import columns_of, csv_of, ndjson_of, rows_of
 from spatial.api.dependencies import Reading, engine_of
-from spatial.business.indicators import indicator
+from spatial.business.indicators import IndicatorKind, indicator
 from spatial.business.series.answers import (
     DivisionSeries,
     all_series,
@@ -79,7 +79,7 @@ Bom = Annotated[bool, Query(description="Whether a CSV begins with a byte order 
 @router.get("/indicators/{identifier}/series", summary="某区划的指标序列", response_model=None)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def series(
-    identifier: str, reading: Reading, asked: Asked, form: InForm, bom: Bom = False
+    identifier: str, reading: Reading, told: Asked, form: InForm, bom: Bom = False
 ) -> Response:
     """The values of an indicator for a division, period by period, and what is derived of them.
 
@@ -88,16 +88,18 @@ def series(
     indicator `periodic` is what the period alone brought; after one without a value it is null
     (`previous_not_reported`), never guessed.
     """
-    body, known = asked
+    body, known = told
     meaning = indicator(reading, identifier)
     prepared = prepare(reading, body.question(meaning), known, meaning)
-    if prepared.question.measures[:1] != ("periodic",):
-        others = [name for name in prepared.question.measures if name != "periodic"]
-        question = replace(prepared.question, measures=("periodic", *others))
+    asked = prepared.question.measures
+    if meaning.kind is IndicatorKind.YEAR_TO_DATE and "periodic" not in asked:
+        # What the month alone brought is told of every such series.
+        question = replace(prepared.question, measures=("periodic", *asked))
         prepared = replace(prepared, question=question)
     found = series_of(reading, prepared, prepared.codes)
     if form == "json":
-        return given(framed(prepared, found), members_of(prepared, found[0]))
+        answer = framed(prepared, found)
+        return given(answer, members_of(prepared, found[0], answer.items[0]["values"]))
     return _table(prepared, iter(found), form, bom=bom)
 
 

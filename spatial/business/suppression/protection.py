@@ -64,19 +64,6 @@ class Protection:
         """Those of some figures that may be shown, each by itself."""
         return frozenset(figure for figure in figures if self.shows((figure,)))
 
-    def hidden(self, starts: date, codes: Iterable[str]) -> frozenset[str]:
-        """Those of some divisions whose figure of a period may not be shown by itself."""
-        if not self.minimum:
-            return frozenset()
-        if self._never_protected(starts):
-            return frozenset(codes)
-        day = self._told_in(starts)
-        return frozenset(
-            code
-            for code in codes
-            if (code, day) in self._touching and not self.shows(((code, starts),))
-        )
-
     def _require_asked(self, code: str, starts: date) -> None:
         if not self.first <= starts <= self.last or (
             self.codes is not None and code not in self.codes
@@ -106,11 +93,6 @@ class ProtectionOfRate:
         """Whether the rate of the sums of some figures may be shown."""
         listed = figures if isinstance(figures, Mapping) else tuple(figures)
         return self.numerator.shows(listed) and self.denominator.shows(listed)
-
-    def hidden(self, starts: date, codes: Iterable[str]) -> frozenset[str]:
-        """Those of some divisions whose rate in a period may not be shown."""
-        listed = tuple(codes)
-        return self.numerator.hidden(starts, listed) | self.denominator.hidden(starts, listed)
 
     def shown(self, figures: Iterable[Figure]) -> frozenset[Figure]:
         """Those of some figures of which the rate may be shown."""

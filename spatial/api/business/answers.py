@@ -14,9 +14,9 @@ from spatial.api.dependencies import Reading
 from spatial.business.answering.answer import Again, Answer
 from spatial.business.answering.changes import changes
 from spatial.business.answering.kept import KeptAnswer, asked_again, asked_now, kept_answer
+from spatial.business.harmonise import again as harmonise_again
 from spatial.business.operators import again as operators_again
 from spatial.business.reach import again as reach_again
-from spatial.business.harmonise import again as harmonise_again
 from spatial.business.series import again as series_again
 from spatial.divisions.footing import in_utc
 

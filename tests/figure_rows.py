@@ -51,11 +51,15 @@ def store_indicator(engine: Engine, identifier: str, **more: Any) -> None:
 
 
 def store_figures(
-    engine: Engine, rows: Iterable[Row], period: PeriodUnit = PeriodUnit.MONTH
+    engine: Engine,
+    rows: Iterable[Row],
+    period: PeriodUnit = PeriodUnit.MONTH,
+    *,
+    protected: bool = True,
 ) -> None:
     """Figures as they are known from now on; a second value replaces the first.
 
-    Small cells are protected, as by whoever stores figures.
+    protected: their small cells are, as by whoever stores figures.
     """
     told = list(rows)
     with engine.begin() as connection:
@@ -81,5 +85,5 @@ def store_figures(
                 ),
                 said,
             )
-        for indicator in sorted({one[0] for one in told}):
+        for indicator in sorted({one[0] for one in told}) if protected else ():
             protect(connection, indicator)

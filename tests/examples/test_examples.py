@@ -28,6 +28,7 @@ from worked_examples import (
 
 from deploy.application import ROUTERS
 from spatial.business.answering.answer import Answer
+from spatial.business.declarations.model import LINES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "examples"
 EXAMPLES = [example for file in sorted(FOLDER.glob("*.md")) for example in examples_of(file)]
@@ -105,5 +106,21 @@ def _renew(example: Example, actual: Any) -> None:
     example.file.write_text(whole[: place.start] + text + whole[place.end :], encoding="utf-8")
 
 
-def test_every_file_holds_an_example() -> None:
-    assert {example.file for example in EXAMPLES} == set(FOLDER.glob("*.md"))
+def test_every_line_has_its_examples_r8_1() -> None:
+    files = sorted(FOLDER.glob("*.md"))
+    assert [file.stem[:2] for file in files] == [f"{number:02}" for number in range(1, 14)]
+    headings = [file.read_text(encoding="utf-8").splitlines()[0] for file in files]
+    assert [heading.removeprefix("# ").split("：")[0] for heading in headings] == list(LINES)
+    assert {example.file for example in EXAMPLES} == set(files)
+
+
+OPERATORS = (
+    *("which-division", "translate", "aggregate", "fixed", "within", "nearest", "gaps"),
+    *("hotspots", "change", "harmonise", "isochrones"),
+)
+
+
+def test_each_operator_is_shown_at_work_r8_1() -> None:
+    calls = "\n".join(example.call for example in EXAMPLES)
+    missing = [name for name in OPERATORS if f"/v1/operators/{name}" not in calls]
+    assert missing == []

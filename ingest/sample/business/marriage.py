@@ -78,7 +78,8 @@ def reported(ground: Ground, rng: np.random.Generator) -> list[Reported]:
         of_month = (
             married,
             flows.drawn(people * 0.00021),
-            flows.rng.binomial(married, 0.06),
+            # Often: who works in the next county registers there.
+            flows.rng.binomial(married, 0.42),
             flows.drawn(people * 0.00006),
         )
         names = ("marriages", "divorces", "cross_region_marriages", "reissued_certificates")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from figure_rows import store_figures, store_indicator
 from record_rows import store_world
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from spatial.business.answering.answer import Answer
 from spatial.business.answering.kept import asked_again, keep, kept_answer
@@ -204,9 +204,7 @@ def test_small_cells_and_what_gives_them_away_are_hidden_r8_4(world: Engine) -> 
 
 def test_figures_that_nobody_protected_are_not_shown_r8_4(world: Engine) -> None:
     store_indicator(world, "few", cell=6)
-    store_figures(world, [("few", "990201", JANUARY, 50)])
-    with world.begin() as connection:
-        connection.execute(text("DELETE FROM protection"))
+    store_figures(world, [("few", "990201", JANUARY, 50)], protected=False)
     assert ask(world, "few", BEFORE, JANUARY, FEBRUARY).items[2]["reason"] == "suppressed"
 
 

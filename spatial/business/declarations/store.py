@@ -13,6 +13,7 @@ from spatial.business.declarations.judging import Faults, faults_in
 from spatial.business.declarations.model import DatasetDeclaration, IndicatorDeclaration
 from spatial.business.declarations.older import older_dataset, older_indicator
 from spatial.business.declarations.reading import bad_declaration
+from spatial.business.suppression.renewal import protect_all
 from spatial.db import read_sql
 from spatial.errors import DeclarationConflict, DeclarationOutdated, UnknownDataset
 
@@ -142,6 +143,8 @@ def declare_all(
         for one in changed:
             _store(connection, one, by if isinstance(by, str) else by[one.id], run)
         known |= declarations(connection, [one.id for one in changed])
+        # Another k, or another whole of a part: nothing is shown until it is protected anew.
+        protect_all(connection)
     return [known[one.id] for one in wanted]
 
 

@@ -64,19 +64,6 @@ class Protection:
         """Those of some figures that may be shown, each by itself."""
         return frozenset(figure for figure in figures if self.shows((figure,)))
 
-    def hidden(self, starts: date, codes: Iterable[str]) -> frozenset[str]:
-        """Those of some divisions whose figure of a period may not be shown by itself."""
-        if not self.minimum:
-            return frozenset()
-        if self._never_protected(starts):
-            return frozenset(codes)
-        day = self._told_in(starts)
-        return frozenset(
-            code
-            for code in codes
-            if (code, day) in self._touching and not self.shows(((code, starts),))
-        )
-
     def _require_asked(self, code: str, starts: date) -> None:
         if not self.first <= starts <= self.last or (
             self.codes is not None and code not in self.codes
@@ -106,11 +93,6 @@ class ProtectionOfRate:
         """Whether the rate of the sums of some figures may be shown."""
         listed = figures if isinstance(figures, Mapping) else tuple(figures)
         return self.numerator.shows(listed) and self.denominator.shows(listed)
-
-    def hidden(self, starts: date, codes: Iterable[str]) -> frozenset[str]:
-        """Those of some divisions whose rate in a period may not be shown."""
-        listed = tuple(codes)
-        return self.numerator.hidden(starts, listed) | self.denominator.hidden(starts, listed)
 
     def shown(self, figures: Iterable[Figure]) -> frozenset[Figure]:
         """Those of some figures of which the rate may be shown."""
@@ -181,13 +163,17 @@ def _protection(
     at = known_at or "infinity"
     version = connection.execute(
         text(
-            "SELECT version, minimum_cell, known_until FROM protection"
+            "SELECT version, minimum_cell, known_until, members FROM protection"
             " WHERE subject = :subject AND known_until <= CAST(:at AS timestamptz)"
             " ORDER BY version DESC LIMIT 1"
         ),
         {"subject": subject.id, "at": at},
     ).one_or_none()
-    if version is None or version.minimum_cell < subject.minimum:
+    if (
+        version is None
+        or version.minimum_cell < subject.minimum
+        or version.members != list(subject.members)
+    ):
         return unprotected_yet
     # A year-to-date figure holds what was added since January.
     span = {"first": _new_year(first) if year_to_date else first, "last": last}

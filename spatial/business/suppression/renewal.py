@@ -40,14 +40,15 @@ from spatial.db import read_sql
 class Version:
     """A version of the protection of a subject.
 
-    known_until: the last change of the figures that it knows. minimum: k. first_version: the one
-    from which on choices stand on each other. lot: secret. cells: elementary cells in all; small:
-    of them those under k.
+    known_until: the last change of the figures that it knows. members: indicators. minimum: k.
+    first_version: the one from which on choices stand on each other. lot: secret. cells: elementary
+    cells of the years in which something changed; small: of them those under k.
     """
 
     subject: str
     version: int
     known_until: datetime
+    members: list[str]
     minimum: int
     first_version: int
     lot: UUID
@@ -131,8 +132,9 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         return None
     last = _last(connection, subject.id)
     number = last.version + 1 if last is not None else 1
-    if last is not None and last.minimum != subject.minimum:
-        # What was shown under another k cannot be taken back: all begins anew.
+    members = list(subject.members)
+    if last is not None and (last.minimum, last.members) != (subject.minimum, members):
+        # What was shown under another k, or beside other parts, cannot be taken back.
         last = None
     if last is not None and last.known_until >= known_until:
         return last
@@ -145,6 +147,7 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
         subject.id,
         number,
         known_until,
+        members,
         subject.minimum,
         last.first_version if last is not None else number,
         last.lot if last is not None else uuid4(),
@@ -153,9 +156,9 @@ def _protect(connection: Connection, subject: Subject) -> Version | None:
     )
     connection.execute(
         text(
-            "INSERT INTO protection (subject, version, known_until, minimum_cell, first_version,"
-            " lot, cells, small) VALUES (:subject, :version, :known_until, :minimum,"
-            " :first_version, :lot, :cells, :small)"
+            "INSERT INTO protection (subject, version, known_until, members, minimum_cell,"
+            " first_version, lot, cells, small) VALUES (:subject, :version, :known_until, :members,"
+            " :minimum, :first_version, :lot, :cells, :small)"
         ),
         asdict(made),
     )
@@ -273,8 +276,8 @@ def _latest_start(connection: Connection, subject: Subject) -> date:
 def _last(connection: Connection, subject: str) -> Version | None:
     row = connection.execute(
         text(
-            "SELECT subject, version, known_until, minimum_cell, first_version, lot, cells, small"
-            " FROM protection WHERE subject = :subject ORDER BY version DESC LIMIT 1"
+            "SELECT subject, version, known_until, members, minimum_cell, first_version, lot,"
+            " cells, small FROM protection WHERE subject = :subject ORDER BY version DESC LIMIT 1"
         ),
         {"subject": subject},
     ).one_or_none()

@@ -13,13 +13,15 @@ def upgrade() -> None:
         """
         -- One choice of what is hidden of a subject (an indicator with its parts, or the counts of
         -- records of a dataset). Version 1 speaks of all figures known up to known_until, each
-        -- later one of those learned since the one before. minimum_cell: k. first_version: the
-        -- one from which on choices stand on each other: a new k begins anew. lot: secret; decides
-        -- which cells are hidden by lot.
+        -- later one of those learned since the one before. members: the indicators of the subject.
+        -- minimum_cell: k. first_version: the one from which on choices stand on each other: a new
+        -- k, or other members, begin anew. lot: secret; decides which cells are hidden by lot.
+        -- cells, small: of the years in which something changed, how many, and how many under k.
         CREATE TABLE protection (
             subject text NOT NULL,
             version integer NOT NULL CHECK (version > 0),
             known_until timestamptz NOT NULL,
+            members text[] NOT NULL,
             minimum_cell integer NOT NULL CHECK (minimum_cell > 0),
             first_version integer NOT NULL CHECK (first_version > 0),
             lot uuid NOT NULL,

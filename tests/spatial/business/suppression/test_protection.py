@@ -257,6 +257,23 @@ def test_a_part_is_hidden_where_the_rest_of_its_whole_is_small_r8_4(
     assert of_rate.shown([(NORTH, JANUARY), (EAST, JANUARY)]) == {(NORTH, JANUARY)}
 
 
+def test_a_part_that_is_declared_later_hides_all_until_both_are_protected_r8_4(
+    connection: Connection,
+) -> None:
+    declare(connection, "old_helped")
+    tell(connection, counts({EAST: [48], WEST: [30], NORTH: [45]}, "old_helped"), FIRST)
+    tell(connection, counts({EAST: [50], WEST: [60], NORTH: [90]}), FIRST)
+    protect_all(connection)
+    assert EAST in visible(connection)
+    declare(connection, "share_of_old", rate_of=("old_helped", "helped"))
+    assert visible(connection) == set()
+    made = protect(connection, "helped")
+    assert made is not None
+    assert made.members == ["helped", "old_helped"]
+    assert EAST in visible(connection)
+    assert not protection_of(connection, "old_helped").shows([(EAST, JANUARY)])
+
+
 def test_year_to_date_hides_what_a_month_added_r8_4(connection: Connection) -> None:
     declare(connection, "so_far", kind="year_to_date")
     told = counts({EAST: [20, 23, 60], WEST: [30, 60, 90], NORTH: [80, 160, 240]}, "so_far")

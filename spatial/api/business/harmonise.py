@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
+from spatial.api.business.operators.parameters import KnownNames
 from spatial.api.dependencies import KnownAt, Reading
 from spatial.business.answering.answer import Knowledge
 from spatial.business.harmonise.questions import Question, harmonise
@@ -31,7 +32,7 @@ class HarmoniseBody(BaseModel):
     policy: Policy = Policy.FIXED
     date: str | None = None
     first: str | None = Field(default=None, alias="from")
-    last: str | None = Field(default=None, alias="to")
+    until: str | None = Field(default=None, alias="to")
     within: str | None = None
     density: str | None = None
     weights: str | None = None
@@ -46,7 +47,7 @@ class HarmoniseBody(BaseModel):
             self.policy,
             _day(self.date),
             _day(self.first),
-            _day(self.last),
+            _day(self.until),
             self.within,
             self.density,
             self.weights,
@@ -59,7 +60,7 @@ class HarmoniseBody(BaseModel):
         return Knowledge(known, known)
 
 
-@router.get("/operators/harmonise", response_model=None)
+@router.get("/operators/harmonise", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def harmonise_series(
     reading: Reading,
@@ -79,8 +80,9 @@ def harmonise_series(
     first: Annotated[
         str | None, Query(alias="from", description="First day of the first period, YYYY-MM-DD.")
     ] = None,
-    last: Annotated[
-        str | None, Query(alias="to", description="Latest first day of a period, YYYY-MM-DD.")
+    until: Annotated[
+        str | None,
+        Query(alias="to", description="Periods begin before this day, YYYY-MM-DD."),
     ] = None,
     within: Annotated[str | None, Query(description="Only what lies in this unit.")] = None,
     density: Annotated[
@@ -106,12 +108,12 @@ def harmonise_series(
     or of a part only, says why in `reason`: not_reported, suppressed, no_weight, partial,
     partial_suppressed, partial_no_weight. An indicator whose nature nobody declared is refused.
     """
-    days = _day(date), _day(first), _day(last)
+    days = _day(date), _day(first), _day(until)
     question = Question(indicator, level, policy, *days, within, density, weights, basis)
     return given(harmonise(reading, question, Knowledge(known, known)))
 
 
-@router.post("/operators/harmonise", response_model=None)
+@router.post("/operators/harmonise", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 def harmonise_series_by_body(reading: Reading, body: HarmoniseBody) -> Response:
     """The same question as a JSON body."""

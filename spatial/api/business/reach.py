@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
+from spatial.api.business.operators.parameters import KnownNames, OnlyKnownNames
 from spatial.api.dependencies import KnownAt, Reading, engine_of
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.answering.kept import keep
@@ -64,7 +65,7 @@ class HotspotsParameters(questions.Hotspots):
     model_config = _IN_ADDRESS
 
 
-@router.get("/within", response_model=None)
+@router.get("/within", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_within(
     asked: Annotated[WithinParameters, Query()], reading: Reading, known: KnownAt
@@ -77,14 +78,14 @@ def get_within(
     return given(_ask(within, questions.Within, asked, reading, known))
 
 
-@router.post("/within", response_model=None)
+@router.post("/within", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_within(asked: questions.Within, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(within, questions.Within, asked, reading, known))
 
 
-@router.get("/isochrones", response_model=None)
+@router.get("/isochrones", response_model=None, dependencies=[OnlyKnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_isochrones(
     asked: Annotated[IsochronesParameters, Query()],
@@ -104,14 +105,14 @@ def get_isochrones(
     return _features(answer)
 
 
-@router.post("/isochrones", response_model=None)
+@router.post("/isochrones", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_isochrones(asked: questions.Isochrones, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(isochrones, questions.Isochrones, asked, reading, known))
 
 
-@router.get("/nearest", response_model=None)
+@router.get("/nearest", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_nearest(
     asked: Annotated[NearestParameters, Query()], reading: Reading, known: KnownAt
@@ -120,14 +121,14 @@ def get_nearest(
     return given(_ask(nearest, questions.Nearest, asked, reading, known))
 
 
-@router.post("/nearest", response_model=None)
+@router.post("/nearest", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_nearest(asked: questions.Nearest, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(nearest, questions.Nearest, asked, reading, known))
 
 
-@router.get("/gaps", response_model=None)
+@router.get("/gaps", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_gaps(
     asked: Annotated[GapsParameters, Query()], reading: Reading, known: KnownAt
@@ -141,14 +142,14 @@ def get_gaps(
     return given(_ask(gaps, questions.Gaps, asked, reading, known))
 
 
-@router.post("/gaps", response_model=None)
+@router.post("/gaps", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_gaps(asked: questions.Gaps, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(gaps, questions.Gaps, asked, reading, known))
 
 
-@router.get("/hotspots", response_model=None)
+@router.get("/hotspots", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_hotspots(
     asked: Annotated[HotspotsParameters, Query()], reading: Reading, known: KnownAt
@@ -162,7 +163,7 @@ def get_hotspots(
     return given(_ask(hotspots, questions.Hotspots, asked, reading, known))
 
 
-@router.post("/hotspots", response_model=None)
+@router.post("/hotspots", response_model=None, dependencies=[KnownNames])
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def post_hotspots(asked: questions.Hotspots, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""

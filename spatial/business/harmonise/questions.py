@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -47,6 +47,7 @@ PRESENT = Knowledge()
 class Question:
     """What is asked: an indicator, in the periods that begin in a span, on which divisions.
 
+    first, until: of the periods' first days, the second not included; None is no limit.
     within: the code of a unit; only what lies in it on the date of the divisions. density: the
     indicator by which divided units are shared out. weights: the id of a crosswalk to be used.
     """
@@ -56,7 +57,7 @@ class Question:
     policy: Policy
     day: date | None = None
     first: date | None = None
-    last: date | None = None
+    until: date | None = None
     within: str | None = None
     density: str | None = None
     weights: str | None = None
@@ -70,7 +71,7 @@ class Question:
             "policy": str(self.policy),
             "date": _iso(self.day),
             "from": _iso(self.first),
-            "to": _iso(self.last),
+            "to": _iso(self.until),
             "within": self.within,
             "density": self.density,
             "weights": self.weights,
@@ -111,7 +112,8 @@ def harmonise(connection: Connection, question: Question, knowledge: Knowledge =
     brought = None if question.weights is None else crosswalk_kept(connection, question.weights)
     plan = Plan(question.level, question.policy, question.day, density, brought)
     harmoniser = stored_harmoniser(connection, footing.viewpoint, plan, knowledge.data)
-    (found,) = harmoniser.harmonised([asked], question.first, question.last)
+    last = None if question.until is None else question.until - timedelta(days=1)
+    (found,) = harmoniser.harmonised([asked], question.first, last)
     return _answer(connection, question, knowledge, footing, harmoniser, found)
 
 

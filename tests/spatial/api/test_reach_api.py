@@ -114,3 +114,13 @@ def test_travel_without_roads_or_pgrouting_is_told_with_the_way_out(
     got = client.get("/v1/operators/nearest", params=asked)
     assert got.status_code == 503
     assert got.json()["package"].endswith("-pgrouting")
+
+
+@pytest.mark.parametrize(("operator", "asked"), QUESTIONS)
+def test_a_name_that_no_question_has_is_refused(
+    client: TestClient, operator: str, asked: dict[str, Any]
+) -> None:
+    answer = client.get(f"/v1/operators/{operator}", params=asked | {"k": 2})
+    assert answer.status_code == 400
+    assert answer.json()["unknown"] == ["k"]
+    assert {"known_at", "format", *asked} - {"bom"} <= set(answer.json()["known"])

@@ -33,6 +33,11 @@ def answer_form(
 
 
 def known_names(request: Request, _form: Annotated[None, Depends(answer_form)]) -> None:
+    """As `only_known_names`, of a route whose answer is given as JSON or CSV."""
+    only_known_names(request)
+
+
+def only_known_names(request: Request) -> None:
     """Returns when the route knows every parameter of the request.
 
     Raises BadParameter with those that it knows: a misspelt name is never passed over.
@@ -52,11 +57,24 @@ def known_names(request: Request, _form: Annotated[None, Depends(answer_form)]) 
 
 
 def _names(dependant: Dependant) -> list[str]:
-    own = [one.alias for one in dependant.query_params]
+    own = [
+        name
+        for one in dependant.query_params
+        for name in _names_in(one.field_info.annotation, one.alias)
+    ]
     return own + [name for below in dependant.dependencies for name in _names(below)]
 
 
+def _names_in(kind: object, name: str) -> list[str]:
+    """The name of a parameter, or those of the members of a model of parameters."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [one.alias or member for member, one in kind.model_fields.items()]
+    return [name]
+
+
 KnownNames = Depends(known_names)
+
+OnlyKnownNames = Depends(only_known_names)
 
 
 def knowledge(

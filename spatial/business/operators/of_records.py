@@ -31,7 +31,14 @@ from spatial.business.operators.record_cells import (
     count_of,
 )
 from spatial.business.operators.results import key_of, state_of, store, stored, worth_keeping
-from spatial.business.operators.showing import Cell, Source, is_small, shown, totals_shown
+from spatial.business.operators.showing import (
+    Cell,
+    Source,
+    is_small,
+    notes_on_counts,
+    shown,
+    totals_shown,
+)
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import period_of, periods_in
 from spatial.business.operators.units import Units, named, units_on
@@ -299,6 +306,7 @@ class _Aggregation:
     def _notes(self, visible: Sequence[bool], not_placed: int) -> Iterator[str]:
         if not all(visible):
             yield f"小于 {self.dataset.minimum_cell} 的数不予显示"
+        yield from notes_on_counts(self.dataset.minimum_cell)
         if not_placed:
             yield "部分记录不能确定属于哪一个单位，按原因计入 not_placed，不计入任何单位"
         if self._units.base is None:

@@ -80,6 +80,17 @@ def figures_shown(
     return [protection.shows(one) for one in sums]
 
 
+def notes_on_counts(minimum_cell: int) -> tuple[str, ...]:
+    """What an answer with counts of records says: they are kept from telling a small cell within
+    the answer, and no more. None where nothing is kept.
+    """
+    if not minimum_cell:
+        return ()
+    return (
+        "个案计数的小单元只在一次回答之内受保护，几次回答相减仍可能推出：不得公布，公布请用指标",
+    )
+
+
 def is_small(value: Number | None, minimum_cell: int) -> bool:
     """Whether a number is a small cell: above 0 and below the least that is shown."""
     return value is not None and 0 < value < minimum_cell

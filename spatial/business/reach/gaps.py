@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.indicators import indicator
-from spatial.business.operators.showing import Source
+from spatial.business.operators.showing import Source, notes_on_counts
 from spatial.business.reach.ground import Ground, answer_of, ground_of, plain
 from spatial.business.reach.measuring import BY_ROAD, STRAIGHT, Measured, measured
 from spatial.business.reach.origins import Origins
@@ -117,7 +117,7 @@ def _answer(
         items,
         summary,
         far,
-        (),
+        notes_on_counts(whom.minimum_cell) if whom.spread is None else (),
         question.level,
         sum(not one for one in shown.part),
         keys=("code",),

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.indicators import indicator, require_readable
-from spatial.business.operators.showing import Source
+from spatial.business.operators.showing import Source, notes_on_counts
 from spatial.business.reach.clustering.emerging import Course, emerging
 from spatial.business.reach.clustering.gi_star import false_discovery, gi_star
 from spatial.business.reach.clustering.neighbours import in_order
@@ -116,7 +116,7 @@ def hotspots(connection: Connection, question: Hotspots, knowledge: Knowledge) -
         items,
         summary,
         None,
-        (),
+        notes_on_counts(about.dataset.minimum_cell),
         None if question.cell_m else question.level,
         hidden,
         keys=("cell",) if question.cell_m else ("code",),

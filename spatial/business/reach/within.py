@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
-from spatial.business.operators.showing import Source
+from spatial.business.operators.showing import Source, notes_on_counts
 from spatial.business.reach.ground import Ground, answer_of, ground_of, how_far, nearest_of, plain
 from spatial.business.reach.measuring import Measured, measured
 from spatial.business.reach.origins import Origins, datasets_named, origins_of
@@ -138,7 +138,7 @@ def _counted(
         items,
         summary,
         far,
-        (),
+        notes_on_counts(dataset.minimum_cell),
         question.level,
         sum(hidden),
         keys=("code",),

@@ -11688,7 +11688,7 @@ export interface operations {
                 date?: string | null;
                 /** @description First day of the first period, YYYY-MM-DD. */
                 from?: string | null;
-                /** @description Latest first day of a period, YYYY-MM-DD. */
+                /** @description Periods begin before this day, YYYY-MM-DD. */
                 to?: string | null;
                 /** @description Only what lies in this unit. */
                 within?: string | null;
@@ -11698,6 +11698,10 @@ export interface operations {
                 weights?: string | null;
                 /** @description By which date of a decision a change takes effect. */
                 basis?: components["schemas"]["Basis"];
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -11729,7 +11733,12 @@ export interface operations {
     };
     harmonise_series_by_body_v1_operators_harmonise_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12633,6 +12642,10 @@ export interface operations {
                 measure?: string | null;
                 /** @description Facilities that are listed. */
                 limit?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12665,6 +12678,10 @@ export interface operations {
     post_within_v1_operators_within_post: {
         parameters: {
             query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12747,6 +12764,10 @@ export interface operations {
     post_isochrones_v1_operators_isochrones_post: {
         parameters: {
             query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12798,6 +12819,10 @@ export interface operations {
                 direction?: components["schemas"]["spatial__business__reach__network__Direction"];
                 most_minutes?: number;
                 off_road_m?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12830,6 +12855,10 @@ export interface operations {
     post_nearest_v1_operators_nearest_post: {
         parameters: {
             query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12884,6 +12913,10 @@ export interface operations {
                 to?: string | null;
                 measure?: string | null;
                 step_m?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12916,6 +12949,10 @@ export interface operations {
     post_gaps_v1_operators_gaps_post: {
         parameters: {
             query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -12978,6 +13015,10 @@ export interface operations {
                 alpha?: number;
                 permutations?: number | null;
                 seed?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };
@@ -13010,6 +13051,10 @@ export interface operations {
     post_hotspots_v1_operators_hotspots_post: {
         parameters: {
             query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
             };

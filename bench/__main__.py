@@ -7,15 +7,21 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    business_intake,
     catalogue,
     coverage,
     division_points,
     divisions,
     gateway,
+    harmonise,
     image_intake,
     name_search,
+    operators,
     pictures,
     positions,
+    reach,
+    series,
+    suppression,
     tile_speed,
     zonal,
 )
@@ -23,20 +29,26 @@ from bench.tiles import run
 from deploy.database import Database, database_in_use, migrated_engine
 from deploy.loading import fill
 from deploy.settings import HomeSettings
-from spatial.db import DatabaseSettings
+from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import ShikongError
 
 Of = Callable[[Database, argparse.Namespace], None]
 
 # By name: what is measured against its peers, in a database of its own on the server in use.
 BENCHES: dict[str, Of] = {
+    "business_intake": lambda database, said: business_intake.run(database, said.cases),
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
+    "harmonise": lambda database, _: harmonise.run(open_engine(database.url, pool=2)),
     "image_intake": lambda _, __: image_intake.run(),
+    "operators": lambda database, said: operators.run(database, said.points),
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
+    "reach": lambda database, _: reach.run(database),
+    "series": lambda database, _: series.run(database),
     "soak": lambda database, said: gateway.soak(database, said.seconds, said.rate),
+    "suppression": lambda database, _: suppression.run(database),
     "tiles": lambda database, said: tile_speed.run(database, said.seconds),
     "zonal": lambda _, said: zonal.run(said.scenes),
 }
@@ -65,10 +77,16 @@ def main() -> None:
         "--fixes", type=int, default=5_000_000, help="of the fleet (positions, coverage; 5,000,000)"
     )
     parser.add_argument(
+        "--points", type=int, default=10_000_000, help="counted by county (operators; 10,000,000)"
+    )
+    parser.add_argument(
         "--history", type=int, default=1, help="so many times --fixes in the end (positions; 1)"
     )
     parser.add_argument(
         "--rate", type=float, default=5_000, help="reports a second of the soak (5,000)"
+    )
+    parser.add_argument(
+        "--cases", type=int, default=1_000_000, help="that are placed (business_intake; 1,000,000)"
     )
     parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(
@@ -82,7 +100,7 @@ def main() -> None:
         settings = settings.model_copy(update={"database_url": arguments.database})
     home = HomeSettings()
     try:
-        if arguments.what == "tiles":
+        if arguments.what in ("tiles", "harmonise"):
             with migrated_engine(home, settings) as engine:
                 fill(engine, home, external=False)
         if arguments.what in BENCHES:

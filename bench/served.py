@@ -12,6 +12,7 @@ from bench.tiles import CEILING_BYTES
 from deploy.application import build_server
 from deploy.rsgi import RsgiExchange
 from spatial.api.app import create_app
+from spatial.api.business import router as business_router
 from spatial.api.division_batches import router as batch_router
 from spatial.api.names import router as name_router
 from spatial.api.settings import MapSettings
@@ -39,6 +40,12 @@ def division_points() -> FastAPI:
     """The routes of questions in bulk over SHIKONG_DATABASE_URL."""
     engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
     return create_app(engine, [batch_router], write_token="unused", map_settings=MapSettings())  # noqa: S106
+
+
+def business() -> FastAPI:
+    """The routes of the business lines over SHIKONG_DATABASE_URL."""
+    engine = open_engine(os.environ["SHIKONG_DATABASE_URL"], pool=4)
+    return create_app(engine, [business_router], write_token="unused", map_settings=MapSettings())  # noqa: S106
 
 
 def ceiling() -> Callable[..., Awaitable[None]]:

@@ -19,12 +19,14 @@ from sqlalchemy.exc import OperationalError
 
 import deploy.boundary_commands
 import deploy.boundary_register_commands
+import deploy.dataset_commands
 import deploy.device_commands
 import deploy.evidence_commands
 import deploy.position_commands
 import deploy.report_commands
 import deploy.tile_commands
 import ingest.commands
+import ingest.harmonise_check.commands
 import ingest.sample.commands
 from deploy.database import database_in_use, database_name, migrated_engine, require_data_folder
 from deploy.environment import environment_example
@@ -54,8 +56,10 @@ app = typer.Typer(
 )
 app.add_typer(ingest.commands.app, name="ingest")
 ingest.sample.commands.register(app)
+ingest.harmonise_check.commands.register(app)
 deploy.boundary_register_commands.register(app)
 deploy.boundary_commands.register(app)
+deploy.dataset_commands.register(app)
 deploy.device_commands.register(app)
 deploy.evidence_commands.register(app)
 deploy.position_commands.register(app)

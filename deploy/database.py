@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from deploy.cluster import Cluster
 from deploy.settings import HomeSettings
 from deploy.shared_cluster import cluster_in_use
+from spatial.business.declarations.shipped import declare_shipped
+from spatial.business.suppression.renewal import protect_all
 from spatial.db import DatabaseSettings, open_engine, require_database
 from spatial.errors import DatabaseUnavailable, MissingSystemPackage, SourceRefused
 from spatial.migrations import migrate
@@ -105,10 +107,17 @@ def preparing(engine: Engine) -> Iterator[None]:
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Migrates the schema. Raises MissingSystemPackage or DatabaseUnavailable with what to do."""
+    """Migrates the schema, declares the datasets that the package ships, protects small cells.
+
+    Raises MissingSystemPackage or DatabaseUnavailable with what to do.
+    """
     _require_server(engine)
     try:
         migrate(engine)
+        declare_shipped(engine)
+        # Figures of an older release have no protection yet, and would not be shown.
+        with engine.begin() as connection:
+            protect_all(connection)
     except (DBAPIError, psycopg.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, psycopg.errors.InsufficientPrivilege):

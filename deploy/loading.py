@@ -31,11 +31,9 @@ def sample_digest() -> str:
     """What decides the sample's content: the generator's source files and the seed, in hex."""
     package = Path(inspect.getfile(ingest.sample.generate)).parent
     digest = hashlib.sha256(f"seed {SAMPLE_SEED}\n".encode())
-    for file in sorted(package.iterdir()):
-        if file.is_file():
-            digest.update(
-                f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode()
-            )
+    for file in sorted(package.rglob("*.py")):
+        name = file.relative_to(package).as_posix()
+        digest.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 

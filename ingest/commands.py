@@ -10,6 +10,7 @@ import typer
 import ingest.beidou.commands
 import ingest.boundaries.commands
 import ingest.business.commands
+import ingest.business.table_commands
 import ingest.divisions.commands
 import ingest.imagery.commands
 from ingest.load import load_folder
@@ -48,5 +49,6 @@ for _area in (
     ingest.beidou.commands,
     ingest.imagery.commands,
     ingest.business.commands,
+    ingest.business.table_commands,
 ):
     _area.register(app)

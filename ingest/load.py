@@ -21,6 +21,10 @@ from ingest.boundaries.references import load_boundary_references
 from ingest.boundaries.tripoints import load_tripoints
 from ingest.business.facilities import load_facilities
 from ingest.business.indicators import load_indicators
+from ingest.business.places import place_records
+from ingest.business.roads import KIND as ROADS
+from ingest.business.roads import load_roads
+from ingest.business.taking import load_figures, load_records
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
@@ -40,6 +44,7 @@ from ingest.imagery.scenes import load_images
 from ingest.imagery.settings import AS_THEY_ARE, ImagePlaces
 from ingest.runs import IngestReport
 from ingest.sources import FILE_NAME, DataFolder, Source, read_folder
+from spatial.business.declarations.shipped import declare_shipped
 from spatial.errors import SourceRefused
 
 Loader = Callable[..., IngestReport]
@@ -80,8 +85,11 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         "gpx": load_gpx,
         "positions-geojson": load_positions_geojson,
         IMAGES: load_images,
+        ROADS: load_roads,
         "facilities": load_facilities,
         "indicators": load_indicators,
+        "records": load_records,
+        "figures": load_figures,
     }
 )
 """The kinds of source, as in `shikong ingest KIND` and in `sources.toml`."""
@@ -93,6 +101,10 @@ CODE_KINDS = frozenset(
 """The kinds that the registry is derived from or compared with."""
 
 
+PLACED_KINDS = frozenset(("records",))
+"""The kinds that are loaded after areas are built: a point alone tells their division."""
+
+
 def load_folder(
     engine: Engine, folder: Path, images: ImagePlaces = AS_THEY_ARE
 ) -> list[IngestReport]:
@@ -102,7 +114,8 @@ def load_folder(
 
     What is said of codes comes first, and the registry is derived from it.
 
-    Says in the database first whether it holds fictional or real data. Each source is a
+    Says in the database first whether it holds fictional or real data, and declares the datasets
+    that the package ships: records and figures are taken of declared ones only. Each source is a
     transaction of its own, and one that is already loaded changes nothing: a load that was
     interrupted goes on where it stopped when it is called again.
 
@@ -114,12 +127,15 @@ def load_folder(
     for source in data.sources:
         _require_loader(engine, source)
     _say_content(engine, data)
+    declare_shipped(engine)
     reports = load_codes(engine, data)
     lent = {"store": images.store, "roots": images.roots, "jobs": images.jobs}
     for source in data.sources:
-        if source.kind not in CODE_KINDS:
+        if source.kind not in CODE_KINDS | PLACED_KINDS:
             reports.append(_load(engine, source, lent if source.kind == IMAGES else {}))
     build_areas(engine)
+    place_records(engine)
+    reports += [_load(engine, source) for source in data.sources if source.kind in PLACED_KINDS]
     build_names(engine)
     return reports
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib import resources
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -76,6 +78,24 @@ def open_engine(url: str | URL, *, pool: int = 10, give_up_s: int | None = None)
         hide_parameters=True,
         connect_args=connect_args | {"options": options},
     )
+
+
+def beside(engine: Engine) -> Engine:
+    """An engine of one connection beside another one, for short writing while a request reads.
+
+    A request that holds a connection of the pool and waits for a second one may wait for another
+    request that does the same: so the second is not of the pool. Disposed of with the other.
+    """
+    with _beside_lock:
+        held = _beside.get(engine)
+        if held is None:
+            held = _beside[engine] = open_engine(engine.url, pool=1)
+            event.listen(engine, "engine_disposed", lambda _: held.dispose())
+        return held
+
+
+_beside: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+_beside_lock = Lock()
 
 
 def require_database(engine: Engine) -> None:

@@ -180,6 +180,77 @@ class UnknownIndicator(ShikongError):
     """An indicator identifier that no dataset declares."""
 
 
+class RoutingUnavailable(ShikongError):
+    """A travel time from a database without pgRouting; `package` names what is to be installed."""
+
+
+class NoRoads(ShikongError):
+    """A travel time on a day of which no road is loaded."""
+
+
+class UnknownFacility(ShikongError):
+    """A facility that its dataset did not hold, or that was not open on the day."""
+
+
+class UnknownAnswer(ShikongError):
+    """An answer that no operator gave, or one whose operator is gone."""
+
+
+class AnswerDiffers(ShikongError):
+    """An answer that cannot be given again as it was, for what it stands on is gone."""
+
+
+class NotAdditive(ShikongError):
+    """Figures that mean nothing when they are summed: rates, medians, stocks over time."""
+
+
+class UnknownDataset(ShikongError):
+    """A dataset identifier that nobody declared."""
+
+    """A dataset that nobody declared."""
+
+
+class BadDeclaration(ShikongError):
+    """A declaration of a dataset that is not understood; `faults` names each path and reason."""
+
+
+class DeclarationConflict(ShikongError):
+    """A declaration that would change what stored data mean; `faults` names paths and reasons."""
+
+
+class DeclarationOutdated(ShikongError):
+    """A declaration made from another version than the one that stands; `version` is that one."""
+
+
+class VersionNotSaid(ShikongError):
+    """A declaration that would replace one without saying which (If-Match)."""
+
+
+class DivisionUnmatched(ShikongError):
+    """A row whose division cannot be told; `candidates` are the units that may be meant."""
+
+
+class PushRefused(ShikongError):
+    """A push of business data that is not taken; `refused` names the rows and the reasons."""
+
+
+class PushConflict(ShikongError):
+    """An idempotency key that came before with another body, or for another dataset."""
+
+
+class UnknownPush(ShikongError):
+    """A push of business data that nobody made."""
+
+
+class NotHarmonisable(ShikongError):
+    """An indicator whose metadata do not say how its values go over to other divisions, or say
+    that they do not."""
+
+
+class UnknownCrosswalk(ShikongError):
+    """A version of weights between divisions that is not kept here."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 

@@ -203,6 +203,21 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=year, day=28)
 
 
+def months_before(day: date, months: int) -> date:
+    """The day so many months earlier; where that month is shorter, its last day.
+
+    Raises BadPeriod before the calendar.
+
+    >>> months_before(date(2024, 3, 31), 1), months_before(date(2024, 1, 15), 24)
+    (datetime.date(2024, 2, 29), datetime.date(2022, 1, 15))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        raise BadPeriod(f"{months} months before {day} lie outside the calendar (1 to 9999)")
+    last = next_month(date(year, month + 1, 1)) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
 def parse_instant(text: str) -> datetime:
     """The instant that an ISO 8601 date-time names, in UTC.
 

@@ -21,6 +21,7 @@ import pytest
 from chromium import browser as browser
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from deploy.cluster import Cluster, private_cluster
@@ -31,6 +32,10 @@ from spatial.migrations import migrate
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "test-token"
+
+# No test asserts a time, and an example that takes long on a busy machine is no fault.
+hypothesis_settings.register_profile("shikong", deadline=None)
+hypothesis_settings.load_profile("shikong")
 
 
 def _real_data() -> Path | None:

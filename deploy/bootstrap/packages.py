@@ -144,6 +144,17 @@ def postgis_package(listing: str, installed: Sequence[Programs]) -> str:
     return offered[max(fitting)]
 
 
+def pgrouting_package(listing: str, server: str) -> str | None:
+    """The package that measures travel times for a server, as postgresql-15, where the sources have
+    it. All but travel times works without.
+
+    >>> pgrouting_package("postgresql-15-pgrouting - Routing functionality", "postgresql-15")
+    'postgresql-15-pgrouting'
+    """
+    name = f"{server}-pgrouting"
+    return name if re.search(rf"^{re.escape(name)} - ", listing, re.MULTILINE) else None
+
+
 def venv_package(python: tuple[int, int], listing: str) -> str:
     """The package that brings `venv` for this Python: pythonX.Y-venv, from `apt-cache search`.
 
@@ -275,8 +286,11 @@ def install_missing(machine: Machine, wanted: Wanted, log: Path) -> None:
         # Its configuration folder has to be there before the server is.
         apt.install("PostgreSQL's common files", ["postgresql-common"])
         server = "-".join(package.split("-")[:2])
+        routing = pgrouting_package(apt.search("^postgresql-[0-9]+-pgrouting$"), server)
         apt.install(
-            "PostgreSQL with PostGIS", [server, package], wrapper=("without-system-cluster.sh",)
+            "PostgreSQL with PostGIS",
+            [server, package, *([] if routing is None else [routing])],
+            wrapper=("without-system-cluster.sh",),
         )
     if "nginx" in gaps:
         apt.install("nginx", ["nginx"], wrapper=("without-system-daemon.sh", "nginx"))

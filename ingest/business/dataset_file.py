@@ -16,7 +16,9 @@
     grade = "open"             # open, internal, personal or sensitive
     minimum_cell = 0           # values below it are not shown
 
-The values of a dataset stand in `<id>.csv` in the same folder.
+More may be said of an indicator, as `spatial.business.declarations.model` has it: period, nature,
+numerator, denominator, factor, weight, signed, about. The values of a dataset stand in `<id>.csv`
+in the same folder. Declarations of all that a dataset may hold are YAML: docs/business-data.md.
 """
 
 from __future__ import annotations
@@ -24,55 +26,88 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spatial.access.declaration import Grade
-from spatial.business.indicators import IndicatorKind
+from spatial.business.declarations.model import (
+    LINES,
+    DatasetDeclaration,
+    Holds,
+    Identifier,
+    IndicatorDeclaration,
+    Nature,
+    Words,
+)
 from spatial.errors import SourceRefused
 
 FILE_NAME = "datasets.toml"
 
-_Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-_Words = Annotated[str, Field(min_length=1)]
-
-
-class IndicatorEntry(BaseModel):
-    """The metadata of an indicator (R8.2)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: _Identifier
-    title: _Words
-    unit: _Words
-    kind: IndicatorKind
-    additive_space: Annotated[bool, Field(strict=True)]
-    additive_time: Annotated[bool, Field(strict=True)]
-    grade: Grade
-    minimum_cell: Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-    numerator: _Identifier | None = None
-    denominator: _Identifier | None = None
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.additive_time and self.kind is not IndicatorKind.FLOW:
-            raise ValueError(f"a {self.kind} does not add up over months: additive_time = false")
-        if (self.numerator is None) != (self.denominator is None):
-            raise ValueError("numerator and denominator stand together or not at all")
-        return self
-
 
 class DatasetEntry(BaseModel):
-    """A dataset with its indicators."""
+    """A dataset of the file with its indicators."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: _Identifier
-    title: _Words
-    line: _Words
-    owner: _Words
-    indicator: tuple[IndicatorEntry, ...] = Field(min_length=1)
+    id: Identifier
+    title: Words
+    line: Words
+    owner: Words
+    indicator: tuple[IndicatorDeclaration, ...] = Field(min_length=1)
+
+    def declaration(self, standing: DatasetDeclaration | None) -> DatasetDeclaration:
+        """The dataset as the file and what stands declare it together.
+
+        The file speaks of some indicators, and of some of what there is to say of them: all else
+        stays as it stands, for the file's form is older than much of it. A line by another name
+        than it has now gives way to that.
+        """
+        told = {one.id: one for one in self.indicator}
+        before = {} if standing is None else {one.id: one for one in standing.indicators}
+        indicators = tuple(
+            _completed(told[name], before.get(name)) if name in told else before[name]
+            for name in dict.fromkeys((*before, *told))
+        )
+        if standing is None:
+            return DatasetDeclaration(
+                id=self.id,
+                title=self.title,
+                line=self.line,
+                owner=self.owner,
+                holds=(Holds.INDICATORS,),
+                grade=Grade.INTERNAL,
+                indicators=indicators,
+            )
+        holds = standing.holds
+        if Holds.INDICATORS not in holds:
+            holds = (*holds, Holds.INDICATORS)
+        return DatasetDeclaration(
+            id=self.id,
+            title=self.title,
+            line=self.line if self.line in LINES else standing.line,
+            owner=self.owner,
+            holds=holds,
+            grade=standing.grade,
+            minimum_cell=standing.minimum_cell,
+            retention_months=standing.retention_months,
+            about=standing.about,
+            fields=standing.fields,
+            indicators=indicators,
+        )
+
+
+def _completed(
+    told: IndicatorDeclaration, standing: IndicatorDeclaration | None
+) -> IndicatorDeclaration:
+    """What is told, over what stands; the nature as it follows from the rest where nobody said."""
+    values = {} if standing is None else standing.model_dump()
+    values |= {name: getattr(told, name) for name in told.model_fields_set}
+    if values.get("nature") is None:
+        if told.numerator is not None and not told.additive_space:
+            values["nature"] = Nature.RATE
+        elif told.numerator is None and told.additive_space:
+            values["nature"] = Nature.EXTENSIVE
+    return IndicatorDeclaration.model_validate(values)
 
 
 class _DatasetFile(BaseModel):

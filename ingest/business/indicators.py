@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, text
 
 from ingest.bulk import copy_rows
 from ingest.business.csv_rows import csv_rows
 from ingest.business.dataset_file import FILE_NAME, DatasetEntry, read_dataset_file
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
-from spatial.business.queries import last_day
+from spatial.business.declarations.model import IndicatorDeclaration, PeriodUnit
+from spatial.business.declarations.store import declarations, declare_all
+from spatial.business.intake.knowledge import lock_dataset
+from spatial.business.series.periods import MONTH, last_day
+from spatial.business.suppression.renewal import protect_dataset
 from spatial.db import read_sql
 from spatial.division_codes import canonical_code
 from spatial.divisions.answers.absence import successors_standing
 from spatial.divisions.versions import versions_of_code
 from spatial.divisions.viewpoint import NOW
-from spatial.errors import BadParameter, ShikongError, SourceRefused
+from spatial.errors import (
+    BadDeclaration,
+    BadParameter,
+    DeclarationConflict,
+    ShikongError,
+    SourceRefused,
+)
 from spatial.temporal import parse_month
 
 COLUMNS = ("indicator", "division", "month", "value")
@@ -56,15 +67,18 @@ def load_indicators(engine: Engine, path: Path) -> IngestReport:
     return report(run, "indicators", path, time.monotonic() - begun)
 
 
-def parse_value(value: str) -> Decimal:
-    """The number of a line, exactly. Raises BadParameter: no finite number, or negative."""
+def parse_value(value: str, *, signed: bool = False) -> Decimal:
+    """The number of a line, exactly.
+
+    Raises BadParameter: no finite number, or negative where the indicator is not signed.
+    """
     try:
         number = Decimal(value)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or number.adjusted() > 30:
         raise BadParameter(f"{value!r} is no number")
-    if number < 0:
+    if number < 0 and not signed:
         raise BadParameter(f"{value} is negative: a count or a sum is not")
     return number
 
@@ -82,7 +96,7 @@ def _load(run: IngestRun, folder: Path) -> None:
             raise SourceRefused(
                 f"{FILE_NAME} declares {dataset.id}, but {dataset.id}.csv is missing"
             )
-        _declare(run, dataset)
+    declared = _declare(run, datasets)
     expected = {FILE_NAME} | {f"{dataset.id}.csv" for dataset in datasets}
     for file in sorted(folder.iterdir()):
         if file.name not in expected:
@@ -98,78 +112,76 @@ def _load(run: IngestRun, folder: Path) -> None:
             run.connection,
             "incoming",
             ("file", "line", "indicator_id", "division_code", "month", "value"),
-            _well_formed(run, folder / f"{dataset.id}.csv", dataset),
+            _well_formed(
+                run,
+                folder / f"{dataset.id}.csv",
+                {entry.id: declared[entry.id] for entry in dataset.indicator},
+            ),
         )
     run.connection.execute(text("ANALYZE incoming"))
     _refuse_repeated(run)
     _refuse_unplaced(run)
-    _store(run)
+    _store(run, [dataset.id for dataset in datasets])
 
 
-def _declare(run: IngestRun, dataset: DatasetEntry) -> None:
-    """Stores the metadata; a change of what stored values mean refuses the source."""
-    known = {
-        row.id: row
-        for row in run.connection.execute(
-            text("SELECT * FROM indicator WHERE id = ANY(:ids)"),
-            {"ids": [entry.id for entry in dataset.indicator]},
-        )
-    }
-    run.connection.execute(
-        text(
-            "INSERT INTO dataset (id, title, line, owner, run_id)"
-            " VALUES (:id, :title, :line, :owner, :run) ON CONFLICT (id) DO UPDATE SET"
-            " title = excluded.title, line = excluded.line, owner = excluded.owner,"
-            " run_id = excluded.run_id"
-        ),
-        dataset.model_dump(include={"id", "title", "line", "owner"}) | {"run": run.id},
-    )
-    for entry in dataset.indicator:
-        before = known.get(entry.id)
-        values = entry.model_dump(mode="json") | {"dataset_id": dataset.id}
-        if before is not None:
-            _require_same_meaning(before, values)
-            changed = {name: before._mapping[name] for name in values}
-            if changed != values:
-                run.repair(
-                    entry.id, f"replaces the metadata that run {before.run_id} stored", changed
-                )
-        run.connection.execute(
-            text(read_sql("ingest.business", "store_indicator")), values | {"run": run.id}
-        )
+def _declare(run: IngestRun, datasets: Sequence[DatasetEntry]) -> dict[str, IndicatorDeclaration]:
+    """Stores the metadata and gives those of the file's indicators, by identifier.
 
-
-def _require_same_meaning(before: Row[Any], values: dict[str, Any]) -> None:
-    for name in ("dataset_id", "kind", "unit"):
-        if before._mapping[name] != values[name]:
-            raise SourceRefused(
-                f"{FILE_NAME}: {name} of {values['id']} is {values[name]!r}, but the stored values"
-                f" are of {before._mapping[name]!r}: give the new indicator another id"
+    A change of what stored values mean refuses the source.
+    """
+    standing = declarations(run.connection, [dataset.id for dataset in datasets])
+    try:
+        wanted = [
+            dataset.declaration(
+                standing[dataset.id].declaration if dataset.id in standing else None
             )
+            for dataset in datasets
+        ]
+        declare_all(run.connection, wanted, FILE_NAME, run=run.id)
+    except (ValidationError, BadDeclaration, DeclarationConflict) as error:
+        raise SourceRefused(f"{FILE_NAME}: {error}") from error
+    for one in wanted:
+        if one.id not in standing:
+            continue
+        before = standing[one.id]
+        for old in before.declaration.indicators:
+            if one.indicator(old.id) != old:
+                run.repair(
+                    old.id,
+                    f"replaces the metadata of {one.id} in version {before.version}",
+                    old.model_dump(mode="json"),
+                )
+    told = {entry.id for dataset in datasets for entry in dataset.indicator}
+    return {one.id: one for dataset in wanted for one in dataset.indicators if one.id in told}
 
 
 def _well_formed(
-    run: IngestRun, path: Path, dataset: DatasetEntry
+    run: IngestRun, path: Path, declared: Mapping[str, IndicatorDeclaration]
 ) -> Iterator[tuple[str, int, str, str, date, Decimal]]:
     """The lines that say an indicator of the dataset, a code, a month and a number."""
-    known = {entry.id for entry in dataset.indicator}
     for row in csv_rows(path, COLUMNS):
         record = f"{path.name} line {row.line}"
         if row.values is None:
             run.refuse(record, f"{len(row.raw)} values, not {len(COLUMNS)}", {"line": row.raw})
             continue
         try:
-            if row.values["indicator"] not in known:
+            indicator = declared.get(row.values["indicator"])
+            if indicator is None:
                 raise BadParameter(
-                    f"{FILE_NAME} declares no indicator {row.values['indicator']!r} in {dataset.id}"
+                    f"{FILE_NAME} declares no indicator {row.values['indicator']!r} in {path.stem}"
+                )
+            if indicator.period is not PeriodUnit.MONTH:
+                raise BadParameter(
+                    f"{indicator.id} is declared of each {indicator.period}: this table is of"
+                    " months"
                 )
             code = canonical_code(row.values["division"])
             month = parse_month(row.values["month"])
-            value = parse_value(row.values["value"])
+            value = parse_value(row.values["value"], signed=indicator.signed)
         except ShikongError as error:
             run.refuse(record, str(error), row.values)
             continue
-        yield path.name, row.line, row.values["indicator"], code, month, value
+        yield path.name, row.line, indicator.id, code, month, value
 
 
 def _refuse_repeated(run: IngestRun) -> None:
@@ -201,7 +213,7 @@ def _why_unplaced(connection: Connection, code: str, month: date) -> str:
             f" {first.days.start} only"
         )
     last = [version for version in versions if version.days.start <= month][-1]
-    heirs = successors_standing(connection, code, last_day(month))
+    heirs = successors_standing(connection, code, last_day(MONTH, month))
     told = ", ".join(f"{heir.code} {heir.name}" for heir in heirs) or "none known"
     return (
         f"the division code {code} ({last.name}) was retired on {last.days.end}; candidates: {told}"
@@ -218,12 +230,19 @@ def _refuse(run: IngestRun, row: Row[Any], reason: str) -> None:
     run.refuse(f"{row.file} line {row.line}", reason, raw)
 
 
-def _store(run: IngestRun) -> None:
+def _store(run: IngestRun, datasets: Sequence[str]) -> None:
+    # One writer at a time, and instants that only rise: what protects small cells relies on it.
+    now = max((lock_dataset(run.connection, one) for one in sorted(datasets)), default=None)
     replaced = run.connection.execute(text(read_sql("ingest.business", "replaced_observations")))
     for row in replaced:
         run.repair(
             f"{row.file} line {row.line}",
             f"replaces the value {row.stored_value} that run {row.stored_run} stored",
         )
-    run.connection.execute(text(read_sql("ingest.business", "store_observations")), {"run": run.id})
+    run.connection.execute(text(read_sql("ingest.business", "end_replaced")), {"now": now})
+    run.connection.execute(
+        text(read_sql("ingest.business", "store_observations")), {"run": run.id, "now": now}
+    )
+    for dataset in datasets:
+        protect_dataset(run.connection, dataset)
     run.accepted += run.connection.execute(text("SELECT count(*) FROM incoming")).scalar_one()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from ingest.business.places import place_records
 from ingest.divisions.coverage.areas import build_areas
 from ingest.divisions.derivation.differences import report_differences
 from ingest.divisions.derivation.registry import derive_registry
@@ -19,4 +20,5 @@ def build_divisions(engine: Engine) -> None:
     derive_registry(engine)
     report_differences(engine)
     build_areas(engine)
+    place_records(engine)
     build_names(engine)

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from shapely import LineString, MultiPolygon, Polygon
 
-from ingest.sample import care, images, inspection_walk, register, tracks
+from ingest.sample import care, images, inspection_walk, register, roads, tracks
+from ingest.sample.business.folder import business_sources, write_business
+from ingest.sample.business.ground import Ground
 from ingest.sample.country import LAST_LIST, divide_land, draw_sizes, yearly_lists
 from ingest.sample.coverage import CellEdge, Points, draw_cells, draw_edges, scatter_seeds, to_plane
 from ingest.sample.decisions import decisions_toml
@@ -180,10 +182,6 @@ licence = "CC0-1.0"
 [[source]]
 kind = "facilities"
 file = "facilities.csv"
-
-[[source]]
-kind = "indicators"
-file = "indicators"
 """
 
 _SHAPE_FILES: tuple[tuple[Level, str], ...] = (
@@ -232,14 +230,21 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
         care.FACILITY_HEADER,
         care.facility_rows(land.cells, land.now, np.random.default_rng([seed, 4])),
     )
-    observations = care.observation_rows(land.lists, np.random.default_rng([seed, 5]))
-    for dataset, rows in observations.items():
-        write_csv(folder / "indicators" / f"{dataset}.csv", care.OBSERVATION_HEADER, rows)
-    (folder / "indicators" / "datasets.toml").write_text(care.DATASETS, encoding="utf-8")
+    write_geojson(
+        folder / "roads.geojson.gz",
+        roads.road_features(land.cells, land.edges, land.now, np.random.default_rng([seed, 9])),
+    )
+    business = write_business(
+        folder,
+        Ground.of(land.cells, land.lists, seed),
+        land.edges,
+        marker_rows(boundary),
+        seed,
+    )
     # Last: a folder that was half written has no sources.toml and is refused.
-    sources = SOURCES.replace("LEFT_CODE", registered.left.code)
+    sources = (SOURCES + roads.ROADS).replace("LEFT_CODE", registered.left.code)
     sources = sources.replace("RIGHT_CODE", registered.right.code)
-    (folder / "sources.toml").write_text(sources, encoding="utf-8")
+    (folder / "sources.toml").write_text(sources + business_sources(business), encoding="utf-8")
 
 
 def _write_register(

@@ -7,17 +7,19 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from spatial.access.declaration import Grade
 from spatial.db import read_sql
-from spatial.errors import BadParameter
+from spatial.errors import BadParameter, NotPermitted
 from spatial.temporal import Period
 
 
 @dataclass(frozen=True, slots=True)
 class FacilityKind:
-    """A kind of facility; title is its Chinese name."""
+    """A dataset that holds facilities; title is its Chinese name, grade that of its records."""
 
     id: str
     title: str
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ class Nearest:
 
 
 def facility_kinds(connection: Connection) -> list[FacilityKind]:
-    """The kinds that facilities can have, by identifier."""
-    rows = connection.execute(text("SELECT id, title FROM facility_kind ORDER BY id"))
-    return [FacilityKind(row.id, row.title) for row in rows]
+    """The datasets that hold facilities, by identifier."""
+    rows = connection.execute(
+        text("SELECT id, title, grade FROM dataset WHERE 'facilities' = ANY(holds) ORDER BY id")
+    )
+    return [FacilityKind(row.id, row.title, Grade(row.grade)) for row in rows]
 
 
 def nearest(
@@ -73,11 +77,16 @@ def nearest(
 
     lon, lat: degrees, CGCS2000. Distances are geodesic, and the order is theirs exactly; equal
     ones are ordered by identifier.
-    Raises BadParameter for a kind that there is not.
+    Raises BadParameter for a kind that there is not, NotPermitted for one whose single records are
+    never listed (R8.5).
     """
     kinds = {known.id: known for known in facility_kinds(connection)}
     if kind not in kinds:
         raise BadParameter(f"there is no kind of facility {kind!r}: one of {', '.join(kinds)}")
+    if kinds[kind].grade not in (Grade.OPEN, Grade.INTERNAL):
+        raise NotPermitted(
+            f"single records of {kind} are of grade {kinds[kind].grade}: they are only counted"
+        )
     rows = connection.execute(
         text(read_sql("spatial.business", "nearest_facilities")),
         {"lon": lon, "lat": lat, "kind": kind, "day": day, "wanted": limit},
@@ -85,7 +94,7 @@ def nearest(
     found = tuple(
         NearFacility(
             row.id,
-            row.name,
+            row.name or row.id,
             row.address,
             row.beds,
             row.lon,
@@ -107,11 +116,6 @@ def nearest(
 
 def _span(connection: Connection, kind: str) -> tuple[date | None, date | None]:
     row = connection.execute(
-        text(
-            "SELECT (SELECT min(lower(valid)) FROM facility WHERE kind = :kind) AS first,"
-            " greatest((SELECT max(lower(valid)) FROM facility WHERE kind = :kind),"
-            " (SELECT max(upper(valid)) FROM facility WHERE kind = :kind)) AS until"
-        ),
-        {"kind": kind},
+        text(read_sql("spatial.business", "facility_span")), {"kind": kind}
     ).one()
     return row.first, row.until

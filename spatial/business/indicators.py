@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection, text
 
 from spatial.access.declaration import Grade
+from spatial.business.declarations.model import Holds, IndicatorKind, Nature, PeriodUnit
 from spatial.db import read_sql
 from spatial.errors import NotPermitted, UnknownIndicator
 
-
-class IndicatorKind(StrEnum):
-    """How a monthly value relates to time.
-
-    STOCK: 期末数, the state at the month's end. FLOW: what happened in the month.
-    YEAR_TO_DATE: 本年累计数, what happened from January to the month's end.
-    """
-
-    STOCK = "stock"
-    FLOW = "flow"
-    YEAR_TO_DATE = "year_to_date"
+__all__ = [
+    "Dataset",
+    "Indicator",
+    "IndicatorKind",
+    "datasets",
+    "indicator",
+    "require_readable",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """The metadata of an indicator (R8.2).
 
-    additive_space: values of parts sum to the whole's. additive_time: values of months sum to the
+    additive_space: values of parts sum to the whole's. additive_time: values of periods sum to the
     year's. minimum_cell: a value below it is not shown. numerator, denominator: indicators from
-    which a rate is made. data_from, data_until: first days of the first and last month with a
-    value, None where there is none.
+    which a rate is made, `factor` times their quotient. data_from, data_until: first days of the
+    first and last period with a value, None where there is none. period: of its values. nature: how
+    they go over to other divisions; None where nobody declared it. weight: with which an intensive
+    one is averaged; None for the area. signed: values may be negative.
     """
 
     id: str
@@ -48,6 +48,11 @@ class Indicator:
     minimum_cell: int
     data_from: date | None
     data_until: date | None
+    period: PeriodUnit = PeriodUnit.MONTH
+    nature: Nature | None = None
+    factor: Decimal = Decimal(1)
+    weight: str | None = None
+    signed: bool = False
 
     @property
     def readable(self) -> bool:
@@ -57,13 +62,23 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What one owner of a business line (业务条线) reports together."""
+    """What one owner of a business line (业务条线) reports together.
+
+    holds, grade, minimum_cell, retention_months: as declared; grade and retention are of single
+    records. version: of the declaration.
+    """
 
     id: str
     title: str
     line: str
     owner: str
     indicators: tuple[Indicator, ...]
+    holds: tuple[Holds, ...]
+    grade: Grade
+    minimum_cell: int
+    retention_months: int | None
+    version: int
+    declared_at: datetime
 
 
 def datasets(connection: Connection) -> list[Dataset]:
@@ -71,9 +86,26 @@ def datasets(connection: Connection) -> list[Dataset]:
     of_dataset: dict[str, list[Indicator]] = {}
     for indicator in _indicators(connection, None):
         of_dataset.setdefault(indicator.dataset, []).append(indicator)
-    rows = connection.execute(text("SELECT id, title, line, owner FROM dataset ORDER BY id"))
+    rows = connection.execute(
+        text(
+            "SELECT id, title, line, owner, holds, grade, minimum_cell, retention_months, version,"
+            " declared_at FROM dataset ORDER BY id"
+        )
+    )
     return [
-        Dataset(row.id, row.title, row.line, row.owner, tuple(of_dataset.get(row.id, ())))
+        Dataset(
+            row.id,
+            row.title,
+            row.line,
+            row.owner,
+            tuple(of_dataset.get(row.id, ())),
+            tuple(Holds(one) for one in row.holds),
+            Grade(row.grade),
+            row.minimum_cell,
+            row.retention_months,
+            row.version,
+            row.declared_at,
+        )
         for row in rows
     ]
 
@@ -114,6 +146,11 @@ def _indicators(connection: Connection, identifier: str | None) -> list[Indicato
             row.minimum_cell,
             row.data_from,
             row.data_until,
+            PeriodUnit(row.period),
+            None if row.nature is None else Nature(row.nature),
+            row.factor,
+            row.weight,
+            row.signed,
         )
         for row in rows
     ]

@@ -9,6 +9,7 @@ from deploy.bootstrap.packages import (
     Wanted,
     chromium_package,
     missing,
+    pgrouting_package,
     postgis_package,
     require_installer,
     venv_package,
@@ -73,6 +74,17 @@ def test_a_postgresql_that_is_there_gets_the_postgis_that_belongs_to_it() -> Non
 def test_sources_without_a_new_enough_postgis_are_answered_with_a_sentence(listing: str) -> None:
     with pytest.raises(MissingSystemPackage, match="no PostgreSQL 14 or newer with PostGIS"):
         postgis_package(listing, [])
+
+
+def test_pgrouting_comes_with_postgis_where_the_sources_have_it_for_that_server() -> None:
+    listing = "".join(
+        f"postgresql-{version}-pgrouting{rest} - Routing functionality support for PostgreSQL\n"
+        for version in (15, 16)
+        for rest in ("", "-scripts")
+    )
+    assert pgrouting_package(listing, "postgresql-15") == "postgresql-15-pgrouting"
+    assert pgrouting_package(listing, "postgresql-17") is None
+    assert pgrouting_package("", "postgresql-15") is None
 
 
 def test_the_venv_package_belongs_to_the_running_python() -> None:

@@ -63,9 +63,21 @@ def test_every_source_of_the_sample_is_loaded(sample_database: Engine, sample_fo
 def test_only_what_the_sample_meant_to_be_wrong_is_refused(sample_database: Engine) -> None:
     refused = rows(
         sample_database,
-        "SELECT DISTINCT source_name FROM ingest_run WHERE refused > 0",
+        "SELECT source_name, refused FROM ingest_run WHERE refused > 0 ORDER BY source_name",
     )
-    assert refused == [("patrol_04.jt808",)]
+    assert refused == [("assistance_warnings.csv", 5), ("patrol_04.jt808", 3)]
+
+
+def test_the_wrong_rows_of_a_table_each_say_why(sample_database: Engine) -> None:
+    reasons = rows(
+        sample_database,
+        "SELECT reason FROM ingest_remark JOIN ingest_run ON id = run_id"
+        " WHERE kind = 'records' AND disposition = 'refused'",
+    )
+    told = ["990198001", "2024-02-30", "不详", "必填", "没有编号"]
+    assert len(reasons) == len(told)
+    for word in told:
+        assert [word in str(reason) for (reason,) in reasons].count(True) == 1
 
 
 def test_the_garbage_the_broken_frame_and_the_invalid_fix_are_refused(
@@ -211,13 +223,13 @@ def test_an_interrupted_load_goes_on_where_it_stopped(engine: Engine, small_fold
     (small_folder / "facilities.csv").write_bytes(b"\xff\xfe not a table")
     with pytest.raises(SourceRefused):
         load_folder(engine, small_folder)
-    assert scalar(engine, "SELECT count(*) FROM facility") == 0
+    assert scalar(engine, "SELECT count(*) FROM record") == 0
     (small_folder / "facilities.csv").write_bytes(facilities)
     assert [report.status for report in load_folder(engine, small_folder)] == [
         "unchanged",
         "loaded",
     ]
-    assert scalar(engine, "SELECT count(DISTINCT id) FROM facility") == 40
+    assert scalar(engine, "SELECT count(DISTINCT key) FROM record") == 40
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import {
   askPlace,
   askSeries,
 } from "./api/questions.ts";
-import type { PlaceCard } from "./components/placeCard.ts";
+import type { IndicatorChart, PlaceCard } from "./components/placeCard.ts";
 import { sentenceOf } from "./components/notice.ts";
 import type { AnswerPoint } from "./layers/answers.ts";
 
@@ -132,20 +132,19 @@ export class Inspection {
     card.showCharts([]);
     if (code === null) return;
     const { datasets } = await askDatasets(signal);
-    const indicators = datasets
-      .flatMap((dataset) => dataset.indicators.filter(hasValues).slice(0, 1))
-      .slice(0, CHARTS);
-    const charts = await Promise.all(
-      indicators.map(async ({ id, title, unit, data_from, data_until }) => {
-        const series = await askSeries(id, code, data_from ?? "", data_until ?? "", signal);
-        return series === null ? null : { title, unit, series };
-      }),
-    );
-    card.showCharts(
-      charts.filter((chart) => chart !== null).filter(({ series }) =>
-        series.values.some(({ value }) => value !== null),
-      ),
-    );
+    const indicators = datasets.flatMap((dataset) => dataset.indicators.filter(isCharted).slice(0, 1));
+    const charts: IndicatorChart[] = [];
+    // Most datasets speak of other divisions than this one: some at a time, until there are enough.
+    for (let at = 0; at < indicators.length && charts.length < CHARTS; at += CHARTS) {
+      const found = await Promise.all(
+        indicators.slice(at, at + CHARTS).map(async ({ id, title, unit, data_from, data_until }) => {
+          const series = await askSeries(id, code, data_from ?? "", data_until ?? "", signal);
+          return series?.values.some(({ value }) => value !== null) ? { title, unit, series } : null;
+        }),
+      );
+      charts.push(...found.filter((chart) => chart !== null));
+    }
+    card.showCharts(charts.slice(0, CHARTS));
   }
 
   private async facilitiesNear({ lon, lat }: Place, date: string, signal: AbortSignal): Promise<void> {
@@ -156,8 +155,9 @@ export class Inspection {
   }
 }
 
-function hasValues({ readable, data_from, data_until }: IndicatorSummary): boolean {
-  return readable && data_from !== null && data_until !== null;
+/** Whether an indicator has values by month that are handed out. */
+function isCharted({ readable, period, data_from, data_until }: IndicatorSummary): boolean {
+  return readable && period === "month" && data_from !== null && data_until !== null;
 }
 
 /** The lowest division down to the county that is known at the place. */

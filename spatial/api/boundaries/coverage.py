@@ -13,14 +13,11 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.boundaries.coverage_answers import (
-    coverage_answer,
-    sides_seen,
-    sources_answer,
-)
+from spatial.api.boundaries.coverage_answers import sources_answer
 from spatial.api.dependencies import Reading, Window
 from spatial.api.offices import Asking
 from spatial.boundaries.register import Boundary, boundary_on, course_on, markers_on
+from spatial.boundaries.walked.offices import coverage_answer, sides_seen
 from spatial.boundaries.walked.results import VISIT_SIDES, markers_json, parts_json, sources_json
 from spatial.boundaries.walked.sides import walks_by_owner
 from spatial.boundaries.walked.survey import Rules, Survey, survey

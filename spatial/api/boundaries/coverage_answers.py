@@ -11,38 +11,11 @@ from typing import Any
 
 import shapely
 
-from spatial.access.standing import Standing
 from spatial.boundaries.course import Course
 from spatial.boundaries.walked.comparison import Comparison, SideComparison
+from spatial.boundaries.walked.offices import coverage_answer
 from spatial.boundaries.walked.results import StoredCoverage, StoredVisits
-from spatial.errors import NotPermitted
 from spatial.locations.clock import iso_utc
-
-
-def sides_seen(asking: Standing, left: str, right: str) -> frozenset[str]:
-    """The sides (left, right, both, either) of which all may be seen.
-
-    Raises NotPermitted for an office that is of neither.
-    """
-    own = {side for side, code in (("left", left), ("right", right)) if asking.sees(code)}
-    if not own:
-        raise NotPermitted(f"the office {asking.code} is on neither side of the line")
-    return frozenset({"left", "right", "both", "either"} if len(own) == 2 else own)
-
-
-def coverage_answer(
-    seen: frozenset[str], side: str, length_m: float, walked_m: float, parts: Sequence[Any]
-) -> dict[str, Any] | None:
-    """The coverage of a side; of both the share alone where one of them may not be seen."""
-    if side not in seen and side != "both":
-        return None
-    told: dict[str, Any] = {
-        "side": side,
-        "length_m": length_m,
-        "walked_m": walked_m,
-        "share": walked_m / length_m if length_m else 0.0,
-    }
-    return told | ({"parts": list(parts)} if side in seen else {})
 
 
 def stored_coverage_answer(seen: frozenset[str], one: StoredCoverage) -> dict[str, Any] | None:

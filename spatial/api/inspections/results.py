@@ -14,7 +14,6 @@ from spatial.access.standing import Standing
 from spatial.api.boundaries.coverage_answers import (
     comparison_answer,
     parts_as_geojson,
-    sides_seen,
     stored_coverage_answer,
     stored_visits_answer,
 )
@@ -22,6 +21,7 @@ from spatial.api.dependencies import Reading, engine_of, require_write_token
 from spatial.api.offices import Asking, writing
 from spatial.boundaries.register import course_on
 from spatial.boundaries.walked.comparison import comparison
+from spatial.boundaries.walked.offices import sides_seen
 from spatial.boundaries.walked.results import compute, coverage_results, visit_results
 from spatial.errors import BadParameter, NotPermitted, UnknownInspection
 

@@ -32,3 +32,8 @@ class Kept(Generic[Value]):
                 while len(self._values) > self._most:
                     self._values.popitem(last=False)
             return self._values[key]
+
+    def forget(self, key: Hashable) -> None:
+        """Drops the value of a key, where there is one."""
+        with self._lock:
+            self._values.pop(key, None)

@@ -66,14 +66,17 @@ class WholeRegister:
 
         The version itself is in it while it stands; others are where land of it went (came from).
         """
-        walk = _Forward(self, day, target) if target >= day else _Backward(self, day, target)
-        ways = walk.ways(start)
         found = [
             Reached(version, way, version.code)
-            for id_, way in ways.items()
+            for id_, way in self.ways(start, day, target).items()
             if (version := self.versions[id_]).stands_on(target)
         ]
         return sorted(found, key=lambda one: (one.version.level, one.version.code))
+
+    def ways(self, start: UnitVersion, day: date, target: date) -> Mapping[int, Way]:
+        """All versions, by id, that a walk from a day to another meets, each with its first way."""
+        walk = _Forward(self, day, target) if target >= day else _Backward(self, day, target)
+        return walk.ways(start)
 
     def touching(self, identity: str, day: date, target: date) -> list[Effect]:
         """The effects between two days that changed the area of an identity, in order of time.
@@ -85,11 +88,12 @@ class WholeRegister:
         found: dict[int, Effect] = {}
         for version in self.by_identity.get(identity, ()):
             for effect in (*self.leaving.get(version.id, ()), *self.coming.get(version.id, ())):
-                if first < effect.dates.on_day <= last and not self._leaves_area(effect):
+                if first < effect.dates.on_day <= last and not self.leaves_area(effect):
                     found[effect.id] = effect
         return sorted(found.values(), key=lambda one: (one.dates.on_list, one.id))
 
-    def _leaves_area(self, effect: Effect) -> bool:
+    def leaves_area(self, effect: Effect) -> bool:
+        """Whether an effect leaves the area as it was: the whole goes on as the same identity."""
         if effect.share == Share.NONE:
             return True
         before = self.versions.get(effect.predecessor_id or 0)

@@ -41,18 +41,39 @@ _mappings: WeakKeyDictionary[Engine, Kept[Mapping_]] = WeakKeyDictionary()
 
 def register_of(engine: Engine, viewpoint: Viewpoint) -> WholeRegister:
     """The register of the viewpoint's scheme and basis as known at its instant."""
-    kept = _registers.setdefault(engine, Kept(MOST_KEPT))
     with _snapshot(engine) as connection:
-        key = (viewpoint.scheme, viewpoint.basis, _changed(connection, viewpoint))
-        return kept.get(key, lambda: _read(connection, viewpoint))
+        return register_in(connection, viewpoint)
+
+
+def register_in(connection: Connection, viewpoint: Viewpoint) -> WholeRegister:
+    """The same, read in a transaction that the caller has begun."""
+    kept = _registers.setdefault(connection.engine, Kept(MOST_KEPT))
+    while True:
+        changed = _changed(connection, viewpoint)
+        key = (viewpoint.scheme, viewpoint.basis, changed)
+        found = kept.get(key, lambda: _read(connection, viewpoint))
+        # Outside a snapshot the registry may change between the two statements.
+        if _changed(connection, viewpoint) == changed:
+            return found
+        kept.forget(key)
+
+
+def forget_registers(engine: Engine) -> None:
+    """Drops what is kept of a database, so that the next question reads it anew."""
+    _registers.pop(engine, None)
 
 
 def mapping_of(engine: Engine, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
     """What the codes of the viewpoint's scheme are in another, as known at its instant."""
-    kept = _mappings.setdefault(engine, Kept(MOST_KEPT))
     with _snapshot(engine) as connection:
-        key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
-        return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
+        return mapping_on(connection, viewpoint, to_scheme)
+
+
+def mapping_on(connection: Connection, viewpoint: Viewpoint, to_scheme: str) -> Mapping_:
+    """The same by a connection that is there already."""
+    kept = _mappings.setdefault(connection.engine, Kept(MOST_KEPT))
+    key = (viewpoint.scheme, to_scheme, _changed(connection, viewpoint))
+    return kept.get(key, lambda: _read_mapping(connection, viewpoint, to_scheme))
 
 
 @contextmanager

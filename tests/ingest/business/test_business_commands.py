@@ -39,7 +39,7 @@ def test_the_commands_load_what_they_are_given(
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)
         assert result.exit_code == 0
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM facility")).scalar_one() == 1
+        assert connection.execute(text("SELECT count(*) FROM record")).scalar_one() == 1
         assert connection.execute(text("SELECT count(*) FROM observation")).scalar_one() == 1
 
 

@@ -25,8 +25,9 @@ def stored(engine: Engine) -> list[tuple[object, ...]]:
     with engine.connect() as connection:
         rows = connection.execute(
             text(
-                "SELECT id, name, beds, ST_AsEWKT(geom), CAST(valid AS text)"
-                " FROM facility ORDER BY id, valid"
+                "SELECT key AS id, attributes ->> 'name', CAST(attributes ->> 'beds' AS integer),"
+                " ST_AsEWKT(geom), CAST(valid AS text)"
+                " FROM record WHERE known_until = 'infinity' ORDER BY key, valid"
             )
         )
         return [tuple(row) for row in rows]
@@ -124,6 +125,15 @@ def test_a_renewed_register_closes_a_version_and_opens_the_next(
     assert remarks(engine, "repaired") == [
         ("line 3", f"replaces what run {first.run_id} stored"),
     ]
+    with engine.connect() as connection:
+        before = connection.execute(
+            text(
+                "SELECT old.run_id, CAST(old.valid AS text), old.known_until = new.known_from"
+                " FROM record AS old JOIN record AS new USING (key)"
+                " WHERE old.known_until < 'infinity' AND upper(new.valid) = '2019-05-01'"
+            )
+        ).one()
+    assert tuple(before) == (first.run_id, "[2008-03-01,)", True)
 
 
 def test_a_version_stored_before_is_not_overlapped_by_a_new_register(

@@ -27,8 +27,9 @@ def stored(engine: Engine) -> list[tuple[str, str, str, str]]:
     with engine.connect() as connection:
         rows = connection.execute(
             text(
-                "SELECT indicator_id, division_code, to_char(month, 'YYYY-MM') AS month,"
-                " CAST(value AS text) AS value FROM observation ORDER BY 1, 2, 3"
+                "SELECT indicator_id, division_code, to_char(starts, 'YYYY-MM') AS month,"
+                " CAST(value AS text) AS value FROM observation"
+                " WHERE known_until = 'infinity' ORDER BY 1, 2, 3"
             )
         )
         return [(row.indicator_id, row.division_code, row.month, row.value) for row in rows]

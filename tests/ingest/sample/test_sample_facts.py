@@ -1,6 +1,5 @@
-"""The fictional tracks, images, facilities and figures."""
+"""The fictional tracks, images and facilities."""
 
-import calendar
 import itertools
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import shapely
 from pyproj import Geod
 from rasterio.enums import ColorInterp
 from rio_cogeo.cogeo import cog_validate
-from sample_files import features, standing, table
+from sample_files import features, table
 from shapely.geometry import Point
 
 Rows = list[dict[str, str]]
@@ -146,41 +145,3 @@ def test_facilities_lie_in_the_towns_of_their_addresses(sample_folder: Path) -> 
         assert not row["valid_to"] or row["valid_from"] < row["valid_to"]
     closed = [row for row in rows if row["valid_to"]]
     assert 5 <= len(closed) <= 15
-
-
-# The approvals of the two decisions of these years; without one a list holds from its last day.
-CHANGES = {2020: date(2020, 9, 15), 2022: date(2022, 4, 11)}
-
-
-@pytest.mark.parametrize("dataset", ["social_assistance", "marriage_registration", "elderly_care"])
-def test_indicators_stand_on_the_counties_of_each_month(sample_folder: Path, dataset: str) -> None:
-    history = table(sample_folder / "division_history.csv.gz")
-    months: dict[str, set[str]] = {}
-    for row in table(sample_folder / "indicators" / f"{dataset}.csv"):
-        months.setdefault(row["month"], set()).add(row["division"])
-        assert float(row["value"]) >= 0
-    assert list(months) == [f"{y}-{m:02}" for y in range(2020, 2025) for m in range(1, 13)]
-    for month, codes in months.items():
-        year, number = map(int, month.split("-"))
-        last = date(year, number, calendar.monthrange(year, number)[1])
-        of_list = year if last >= CHANGES.get(year, date(year, 12, 31)) else year - 1
-        counties = {row["code"] for row in standing(history, of_list) if row["level"] == "county"}
-        missing = counties - codes
-        assert codes <= counties
-        assert missing == ({"990122"} if month == "2022-07" else set())
-
-
-def test_cumulative_figures_grow_within_a_year_and_begin_again(sample_folder: Path) -> None:
-    rows = table(sample_folder / "indicators" / "marriage_registration.csv")
-    values = {row["month"]: int(row["value"]) for row in rows if row["division"] == "990102"}
-    for year in range(2020, 2025):
-        of_year = [values[f"{year}-{month:02}"] for month in range(1, 13)]
-        assert of_year == sorted(of_year)
-        assert of_year[0] < of_year[-1] / 6
-
-
-def test_a_stock_goes_on_smoothly_over_a_change_of_codes(sample_folder: Path) -> None:
-    rows = table(sample_folder / "indicators" / "elderly_care.csv")
-    value = {(row["division"], row["month"]): int(row["value"]) for row in rows}
-    before = value["990221", "2022-03"] + value["990222", "2022-03"]
-    assert value["990203", "2022-04"] == pytest.approx(before, rel=0.02)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 from deploy.cluster import Cluster
 from spatial.business import facilities
 from spatial.db import open_engine, read_sql
-from spatial.errors import BadParameter
+from spatial.errors import BadParameter, NotPermitted
 
 # GRS 80 and the ellipsoid of CGCS2000 have the same axis and flattening to 1e-10.
 GEOD = Geod(a=6378137.0, rf=298.257222101)
@@ -36,22 +36,25 @@ class Place:
 
 def store(engine: Engine, places: list[Place]) -> None:
     with engine.begin() as connection:
-        run = connection.execute(
-            text(
-                "INSERT INTO ingest_run (kind, source_name, source_sha256, status, started_at,"
-                " finished_at) VALUES ('facilities', 'test', 'x', 'loaded', now(), now())"
-                " RETURNING id"
-            )
-        ).scalar_one()
         connection.execute(
             text(
-                "INSERT INTO facility (id, name, kind, valid, geom, run_id) VALUES (:id, :id,"
-                " :kind, daterange(:start, :until), ST_SetSRID(ST_MakePoint(:lon, :lat), 4490),"
-                " :run)"
+                "INSERT INTO dataset (id, title, line, owner, holds, grade) VALUES"
+                " ('care_institution', '养老机构', '养老', 'x', '{facilities}', 'open'),"
+                " ('day_care', '日间照料中心', '养老', 'x', '{facilities}', 'open'),"
+                " ('rescue_station', '救助管理站', '流浪乞讨救助', 'x', '{facilities}', 'open'),"
+                " ('shelter', '临时庇护所', '流浪乞讨救助', 'x', '{facilities}', 'sensitive')"
+                " ON CONFLICT DO NOTHING"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO record (dataset_id, holds, key, valid, geom) VALUES"
+                " (:kind, 'facilities', :id, daterange(:start, :until),"
+                " ST_SetSRID(ST_MakePoint(:lon, :lat), 4490))"
             ),
             [
                 {"id": one.id, "kind": one.kind, "start": one.start, "until": one.end}
-                | {"lon": one.lon, "lat": one.lat, "run": run}
+                | {"lon": one.lon, "lat": one.lat}
                 for one in places
             ],
         )
@@ -146,7 +149,7 @@ def test_the_order_is_not_that_of_the_sphere_or_of_degrees(engine: Engine) -> No
         got = facilities.nearest(connection, 110.0, 60.0, "day_care", DAY, 1)
         spherical = connection.execute(
             text(
-                "SELECT id FROM facility ORDER BY geography(geom) <->"
+                "SELECT key FROM record ORDER BY geography(geom) <->"
                 " geography(ST_SetSRID(ST_MakePoint(110, 60), 4490)) LIMIT 1"
             )
         ).scalar_one()
@@ -197,23 +200,38 @@ def test_facilities_at_one_place_are_ordered_by_identifier(engine: Engine) -> No
 
 
 def test_a_kind_that_there_is_not_is_refused_with_those_there_are(engine: Engine) -> None:
+    store(engine, [Place("A", 110.0, 30.0, "day_care", DAY, None)])
     with engine.connect() as connection, pytest.raises(BadParameter, match="rescue_station"):
         facilities.nearest(connection, 110, 30, "palace", DAY, 1)
 
 
 def test_kinds_have_chinese_titles(engine: Engine) -> None:
+    store(engine, [Place("A", 110.0, 30.0, "day_care", DAY, None)])
     with engine.connect() as connection:
         titles = {kind.id: kind.title for kind in facilities.facility_kinds(connection)}
-    assert titles == {
-        "care_institution": "养老机构",
-        "day_care": "日间照料中心",
-        "rescue_station": "救助管理站",
-    }
+    assert titles["care_institution"] == "养老机构"
+    assert titles["day_care"] == "日间照料中心"
+
+
+def test_single_facilities_of_a_closed_grade_are_not_listed_r8_5(engine: Engine) -> None:
+    store(engine, [Place("A", 110.0, 30.0, "shelter", DAY, None)])
+    with engine.connect() as connection, pytest.raises(NotPermitted, match="only counted"):
+        facilities.nearest(connection, 110, 30, "shelter", DAY, 1)
+
+
+def test_what_was_taken_back_is_not_found(engine: Engine) -> None:
+    store(engine, [Place(name, 110.0, 30.0, "day_care", DAY, None) for name in "AB"])
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE record SET known_until = now() + interval '1 s' WHERE key = 'A'")
+        )
+        got = facilities.nearest(connection, 110, 30, "day_care", DAY, 5)
+    assert [one.id for one in got.facilities] == ["B"]
 
 
 def test_both_steps_use_the_index_of_kind_day_and_place(many: Engine) -> None:
     with many.begin() as connection:
-        connection.execute(text("ANALYZE facility"))
+        connection.execute(text("ANALYZE record"))
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         plan = "\n".join(
             connection.execute(
@@ -221,6 +239,6 @@ def test_both_steps_use_the_index_of_kind_day_and_place(many: Engine) -> None:
                 {"lon": 110.0, "lat": 30.0, "kind": "day_care", "day": DAY, "wanted": 5},
             ).scalars()
         )
-    assert plan.count("facility_nearest") == 2
+    assert plan.count("record_nearest") == 2
     assert "Order By: (geography(geom) <->" in plan
     assert "_st_expand" in plan

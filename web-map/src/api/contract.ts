@@ -188,6 +188,7 @@ export interface IndicatorSummary {
   title: string;
   unit: string;
   kind: "stock" | "flow" | "year_to_date";
+  period: "day" | "week" | "month" | "quarter" | "half_year" | "year";
   /** Whether its values are handed out. */
   readable: boolean;
   /** First and last month with a value, `YYYY-MM`. */

@@ -2489,6 +2489,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/answers/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Again
+         * @description An answer of an operator once more, by its id, with the knowledge of then (R8.6).
+         *
+         *     It is made anew and compared with what was given: where it is not the same any more that is an
+         *     error (409), never another answer. With `now=true` the question is answered with all that is
+         *     known by now; `changes` tells which items changed since, went, or are new.
+         */
+        get: operations["answer_again_v1_answers__identifier__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crosswalks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crosswalk
+         * @description The weights from the divisions of one day to those of another, computed directly.
+         *
+         *     `weight` is the share of an extensive figure of the source that goes to the target. Weights sum
+         *     to 1 for each source, or to less with a `reason`, and say nothing of the way back. `id` is a
+         *     digest of all of it: `POST` keeps it under that name.
+         */
+        get: operations["crosswalk_v1_crosswalks_get"];
+        put?: never;
+        /**
+         * Keep Crosswalk
+         * @description Computes weights and keeps them as a version that never changes.
+         */
+        post: operations["keep_crosswalk_v1_crosswalks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crosswalks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Crosswalk
+         * @description Keeps the weights of another hand: a CSV with source_code, target_code and weight.
+         *
+         *     A column `reason` says why the weights of a source sum to less than 1. Harmonisation uses them
+         *     where it is asked to by their id.
+         */
+        post: operations["import_crosswalk_v1_crosswalks_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/crosswalks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Crosswalk
+         * @description A kept version of weights by its id; `.csv` or `.parquet` behind it ask for a table.
+         */
+        get: operations["kept_crosswalk_v1_crosswalks__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Csv
+         * @description An empty table of a dataset: its header, by the names of its columns. UTF-8, RFC 4180.
+         */
+        get: operations["template_csv_v1_datasets__identifier__template_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Xlsx
+         * @description The same as a workbook: Chinese titles with units, choices where values are listed, and a
+         *     second sheet (填写说明) that says what each column takes.
+         *
+         *     Columns that have to be filled in bear a star.
+         */
+        get: operations["template_xlsx_v1_datasets__identifier__template_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines
+         * @description The business lines (业务条线), each with its datasets; lines of older data come last.
+         */
+        get: operations["lines_v1_lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets": {
         parameters: {
             query?: never;
@@ -2511,7 +2669,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/indicators/{identifier}/series": {
+    "/v1/datasets/{identifier}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2519,16 +2677,74 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Series
-         * @description The values of an indicator for a division as it stood (basis `as_reported`), by month.
+         * Dataset
+         * @description The declaration of a dataset as it stands, and how much the dataset holds.
          *
-         *     A month without a value says why: `before_the_record`, `not_yet`, `retired`, `not_reported` or
-         *     `suppressed`. For a year-to-date indicator `periodic` is what the month alone brought; after a
-         *     month without a value it is null (`previous_not_reported`), never guessed.
+         *     Numbers of records are rounded down to ten times the dataset's `minimum_cell`, and null below
+         *     it. The ETag is the version: PUT asks for it.
          */
-        get: operations["series_v1_indicators__identifier__series_get"];
+        get: operations["dataset_v1_datasets__identifier__get"];
+        /**
+         * Put
+         * @description Declares a dataset, new or in its next version; the body is YAML or JSON.
+         *
+         *     201: it is new. 409: the change would change what stored data mean; 412: another version stands
+         *     than `If-Match` says; 422: the declaration is not understood. `faults` names each path. The same
+         *     declaration again changes nothing.
+         */
+        put: operations["put_v1_datasets__identifier__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Every version of a dataset's declaration, the newest first, with what changed in each.
+         */
+        get: operations["history_v1_datasets__identifier__declarations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/harmonise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Harmonise Series
+         * @description An indicator through time on divisions that do not change.
+         *
+         *     Counts stay exact where units moved whole, and say how they were estimated where they did not.
+         *
+         *     Each value says whether it is `exact`, by which `methods`, which share of it is estimated
+         *     (`estimated_share`) and which share of the unit had figures (`coverage`). A value that is null,
+         *     or of a part only, says why in `reason`: not_reported, suppressed, no_weight, partial,
+         *     partial_suppressed, partial_no_weight. An indicator whose nature nobody declared is refused.
+         */
+        get: operations["harmonise_series_v1_operators_harmonise_get"];
+        put?: never;
+        /**
+         * Harmonise Series By Body
+         * @description The same question as a JSON body.
+         */
+        post: operations["harmonise_series_by_body_v1_operators_harmonise_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2552,6 +2768,498 @@ export interface paths {
         get: operations["nearest_v1_facilities_nearest_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/which-division": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Which Division
+         * @description In which division of every level a point lies on a day, or why in none.
+         */
+        get: operations["get_which_division_v1_operators_which_division_get"];
+        put?: never;
+        /**
+         * Post Which Division
+         * @description The same of up to 1,000 points, or of records of a dataset by their keys.
+         *
+         *     Records of a closed grade are refused (R8.5). Without `date` a record is asked on its own day.
+         *     A POST because many points do not fit into an address; it changes nothing.
+         */
+        post: operations["post_which_division_v1_operators_which_division_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Translate
+         * @description What codes or names of a day are on another day, or in another scheme.
+         *
+         *     `status` is exact, changed, candidates, ambiguous, unknown, not_yet, retired, unmapped or
+         *     unreadable. Where a unit was divided, `candidates` tell where its land went, and `area_share`
+         *     how much of its area, measured at once between the two days.
+         */
+        get: operations["get_translate_v1_operators_translate_get"];
+        put?: never;
+        /**
+         * Post Translate
+         * @description The same of up to 10,000 rows (`code` or `name`, `within`, `date`, `to`; a text is a code).
+         *
+         *     A POST because they do not fit into an address; it changes nothing.
+         */
+        post: operations["post_translate_v1_operators_translate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Aggregate
+         * @description Records of a dataset, or figures of an indicator, by the divisions of a day over a span.
+         *
+         *     An item is a unit (with `by` and `group`: a cell of it). `summary` tells all records: `placed`
+         *     in units, `not_placed` by reason (divided, coarser, unknown_code, no_geometry …), `outside`.
+         *     Small cells are `suppressed`. A rate is made anew from numerator and denominator; what does not
+         *     add up is refused (422).
+         */
+        get: operations["get_aggregate_v1_operators_aggregate_get"];
+        put?: never;
+        /**
+         * Post Aggregate
+         * @description The question as JSON, perhaps with `polygon` (GeoJSON, CGCS2000): records in it by division.
+         *
+         *     A POST because a polygon does not fit into an address; it changes nothing.
+         */
+        post: operations["post_aggregate_v1_operators_aggregate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/fixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fixed
+         * @description The same as a series: every unit of the fixed day `date` in every period (`by`) of the span.
+         *
+         *     Records are counted where they lie: exact. Figures of divisions that went on whole are exact
+         *     too; others are `not_placed`, and the operator `harmonise` estimates them.
+         */
+        get: operations["get_fixed_v1_operators_fixed_get"];
+        put?: never;
+        /**
+         * Post Fixed
+         * @description The question as JSON, on fixed divisions. A POST for its polygon; it changes nothing.
+         */
+        post: operations["post_fixed_v1_operators_fixed_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change
+         * @description What is other on the second day than on the first, on the divisions of `date`.
+         *
+         *     Facilities: how many opened, closed, moved in and out, by unit; `tell=records` names each (not
+         *     of closed grades). Cases and figures: both numbers, difference and ratio, on the same divisions;
+         *     where one is suppressed neither difference nor ratio is told. Without dataset and indicator: the
+         *     divisions themselves, with kin and events.
+         */
+        get: operations["get_change_v1_operators_change_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coverage
+         * @description How much of a line was walked in [from, to), by each side, both and either (R3.4).
+         *
+         *     As /v1/boundaries/{number}/coverage, with an id by which the answer is asked again.
+         */
+        get: operations["get_coverage_v1_operators_coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Visits
+         * @description Who came to the markers of a line in [from, to): an item for each side and marker (R3.5).
+         */
+        get: operations["get_visits_v1_operators_visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tracks
+         * @description Where a device went in [from, to): an item for each part of its track without a gap.
+         */
+        get: operations["get_tracks_v1_operators_tracks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Records
+         * @description Takes single records of a declared dataset: upsert by key, with history.
+         *
+         *     The body is a JSON array of objects, JSON lines or CSV. A row has the declared fields by name or
+         *     Chinese title, `key`, `day` (cases) or `valid_from` and `valid_to` (facilities and areas), and a
+         *     place: `division`, `division_name` with `within`, `lon` and `lat`, `address` or `geometry`.
+         *     All or nothing unless `partial`; what is refused is told with its reason and candidates. A push
+         *     that came before is answered as then, with status 200 and `Idempotency-Replayed: true`.
+         */
+        post: operations["push_records_v1_datasets__identifier__records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Figures
+         * @description Takes figures of the indicators of a declared dataset, with history.
+         *
+         *     The body is a JSON array of objects, JSON lines or CSV; a row has `indicator`, `division` (or
+         *     `division_name` with `within`), `period` and `value`, or in place of indicator and value a
+         *     member for each indicator. Else as for records.
+         */
+        post: operations["push_figures_v1_datasets__identifier__figures_post"];
+        /**
+         * Take Back Figure
+         * @description Takes a figure back: it stands no longer, and answers given before stay as they were.
+         *
+         *     `taken_back` is 0 where no such figure stands.
+         */
+        delete: operations["take_back_figure_v1_datasets__identifier__figures_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pushes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Push
+         * @description What a push was answered: its counts, the rows that were refused, and remarks.
+         */
+        get: operations["one_push_v1_pushes__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{identifier}/records/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Record
+         * @description Takes a record back: it stands no longer, and answers given before stay as they were.
+         *
+         *     `taken_back` is empty where no such record stands.
+         */
+        delete: operations["take_back_record_v1_datasets__identifier__records__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/within": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Within
+         * @description What of a dataset lies within metres or minutes of a place, of facilities or of a limit.
+         *
+         *     Facilities of an open grade are listed, nearest first; cases and all else are counted by
+         *     division, and small cells are not shown.
+         */
+        get: operations["get_within_v1_operators_within_get"];
+        put?: never;
+        /**
+         * Post Within
+         * @description The same question as a JSON document.
+         */
+        post: operations["post_within_v1_operators_within_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/isochrones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Isochrones
+         * @description What can be reached in each of several times, as polygons, each within the next.
+         *
+         *     With `format=geojson` a FeatureCollection with a feature for each time.
+         */
+        get: operations["get_isochrones_v1_operators_isochrones_get"];
+        put?: never;
+        /**
+         * Post Isochrones
+         * @description The same question as a JSON document.
+         */
+        post: operations["post_isochrones_v1_operators_isochrones_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Nearest
+         * @description The facilities nearest to a point among those open on a day, along the ground or by road.
+         */
+        get: operations["get_nearest_v1_operators_nearest_get"];
+        put?: never;
+        /**
+         * Post Nearest
+         * @description The same question as a JSON document.
+         */
+        post: operations["post_nearest_v1_operators_nearest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gaps
+         * @description The share of people, cases or land beyond metres or minutes of any facility, by division.
+         *
+         *     `of`: a dataset, whose records are counted where they lie; `indicator`: figures, spread evenly
+         *     over the land of each division (an estimate); neither: the land itself. `summary.without` lists
+         *     the units in which nobody is within reach.
+         */
+        get: operations["get_gaps_v1_operators_gaps_get"];
+        put?: never;
+        /**
+         * Post Gaps
+         * @description The same question as a JSON document.
+         */
+        post: operations["post_gaps_v1_operators_gaps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hotspots
+         * @description Where and when the cases of a dataset are more than chance would have them.
+         *
+         *     `method=gi`: Gi* by division or cell, with false discoveries kept low; `scan`: the most likely
+         *     cylinders of space and time; `emerging`: how hot spots came and went through periods. The same
+         *     question has the same answer: chance has a seed.
+         */
+        get: operations["get_hotspots_v1_operators_hotspots_get"];
+        put?: never;
+        /**
+         * Post Hotspots
+         * @description The same question as a JSON document.
+         */
+        post: operations["post_hotspots_v1_operators_hotspots_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicators/{identifier}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某区划的指标序列
+         * @description The values of an indicator for a division, period by period, and what is derived of them.
+         *
+         *     A period without a value says why: `before_the_record`, `not_yet`, `retired`, `not_reported` or
+         *     `suppressed`; by longer periods than it is reported also `incomplete`. For a year-to-date
+         *     indicator `periodic` is what the period alone brought; after one without a value it is null
+         *     (`previous_not_reported`), never guessed.
+         */
+        get: operations["series_v1_indicators__identifier__series_get"];
+        put?: never;
+        /**
+         * 多个区划的指标序列
+         * @description The same of many divisions: of codes, or of all of a level on a day.
+         *
+         *     JSON is one document; the other forms are sent as they are computed, a row for each period of
+         *     each division.
+         */
+        post: operations["series_of_many_v1_indicators__identifier__series_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicators/{identifier}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标预警
+         * @description What the rules of an indicator's declaration find in divisions, the most urgent first.
+         *
+         *     Each warning has a severity and a reason in Chinese. Rules look at shown values alone; the
+         *     summary counts how often one could not look, and why.
+         */
+        get: operations["warnings_of_v1_indicators__identifier__warnings_get"];
+        put?: never;
+        /**
+         * 按给定规则预警
+         * @description The same by rules of the body: threshold, rise, year_on_year, deviation, not_reported.
+         */
+        post: operations["warnings_by_rules_v1_indicators__identifier__warnings_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3257,6 +3965,12 @@ export interface components {
             announced_on?: string | null;
         };
         /**
+         * AnswerForm
+         * @description In what form an answer is given. csv: its items as a table, the rest in header fields.
+         * @enum {string}
+         */
+        AnswerForm: "json" | "csv";
+        /**
          * AreaAnswer
          * @description The statistics of an image in an area. covered: share of it that the image covers.
          */
@@ -3450,7 +4164,7 @@ export interface components {
          * @description What one value of a series is of.
          * @enum {string}
          */
-        By: "scene" | "month" | "year";
+        "By-Output": "scene" | "month" | "year";
         /**
          * ByAuthor
          * @description What a writing request says of who writes.
@@ -3534,6 +4248,34 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * CrosswalkForm
+         * @description The forms of a crosswalk.
+         * @enum {string}
+         */
+        CrosswalkForm: "json" | "csv" | "parquet";
+        /**
+         * DeviationRule
+         * @description A value away from the seasonal norm by z robust standard deviations or more.
+         */
+        DeviationRule: {
+            /** @default warning */
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deviation";
+            /**
+             * Z
+             * @default 3.5
+             */
+            z: number | string;
+            /** @default both */
+            direction: components["schemas"]["spatial__business__declarations__warning_rules__Direction"];
         };
         /**
          * DeviceClass
@@ -3845,10 +4587,98 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Gaps
+         * @description The share of people, cases or land beyond a distance of any facility of a dataset.
+         *
+         *     of: a dataset of records, which are counted where they lie; or indicator: its latest figures up
+         *     to the day, spread evenly over the land of each division; or neither: the land itself. step_m:
+         *     the side of the cells in which land is counted. within: only the units in this one.
+         */
+        Gaps: {
+            /**
+             * Date
+             * @description Day of divisions and facilities.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /** Metres */
+            metres?: number | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** @default drive */
+            mode: components["schemas"]["Mode"];
+            /** @default to */
+            direction: components["schemas"]["spatial__business__reach__network__Direction"];
+            /**
+             * Off Road M
+             * @default 3000
+             */
+            off_road_m: number;
+            /** Facilities */
+            facilities: string;
+            /** Of */
+            of?: string | null;
+            /** Indicator */
+            indicator?: string | null;
+            /**
+             * Level
+             * @default county
+             * @enum {string}
+             */
+            level: "province" | "prefecture" | "county" | "township";
+            /** Within */
+            within?: string | null;
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+            /** Measure */
+            measure?: string | null;
+            /**
+             * Step M
+             * @default 1000
+             */
+            step_m: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HarmoniseBody
+         * @description The question as a JSON body; its members are the parameters of the route.
+         */
+        HarmoniseBody: {
+            /** Indicator */
+            indicator: string;
+            /** @default county */
+            level: components["schemas"]["Level"];
+            /** @default fixed */
+            policy: components["schemas"]["Policy"];
+            /** Date */
+            date?: string | null;
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+            /** Within */
+            within?: string | null;
+            /** Density */
+            density?: string | null;
+            /** Weights */
+            weights?: string | null;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /** Known At */
+            known_at?: string | null;
         };
         /**
          * HeatForm
@@ -3912,6 +4742,101 @@ export interface components {
          * @enum {string}
          */
         HeatSpan: "hour" | "hour_of_day" | "window";
+        /**
+         * Holds
+         * @description What a dataset holds. facilities, areas: dated through a period; cases: dated on a day.
+         * @enum {string}
+         */
+        Holds: "facilities" | "cases" | "areas" | "indicators";
+        /**
+         * Hotspots
+         * @description Where, and when, cases are more than chance would have them.
+         *
+         *     method gi: Gi* of counts by unit. scan: the most likely cylinders of space and time. emerging:
+         *     how hot spots come and go through periods. cell_m: cells of a grid in place of divisions.
+         *     per: an indicator whose latest figures stand for the people of each division; gi is then of
+         *     cases per head, scan is against them. hours: from, until (not included) in Beijing, over
+         *     midnight where the first is later. seasons: of the weather, spring from March to May. split: gi
+         *     of each part by itself. permutations: without it, of scan 199, of gi as many as it takes for one
+         *     unit to be found among all (999 to 9,999).
+         */
+        Hotspots: {
+            /**
+             * Date
+             * @description Day of divisions and facilities.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /** Dataset */
+            dataset: string;
+            /**
+             * Method
+             * @default gi
+             * @enum {string}
+             */
+            method: "gi" | "scan" | "emerging";
+            /**
+             * Level
+             * @default county
+             * @enum {string}
+             */
+            level: "province" | "prefecture" | "county" | "township";
+            /** Within */
+            within?: string | null;
+            /** Cell M */
+            cell_m?: number | null;
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+            /** Hours */
+            hours?: [
+                number,
+                number
+            ] | null;
+            /** Seasons */
+            seasons?: ("spring" | "summer" | "autumn" | "winter")[] | null;
+            /** Split */
+            split?: ("hour" | "season") | null;
+            /** Per */
+            per?: string | null;
+            /**
+             * Period
+             * @default month
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "quarter";
+            /**
+             * Longest
+             * @description Periods of a cylinder of scan.
+             * @default 6
+             */
+            longest: number;
+            /**
+             * Most Share
+             * @description Of all cases in a circle.
+             * @default 0.3
+             */
+            most_share: number;
+            /**
+             * Alpha
+             * @default 0.05
+             */
+            alpha: number;
+            /** Permutations */
+            permutations?: number | null;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
         /**
          * ImageEntry
          * @description One image. datetime: null where nobody knows when it was taken; it lies in start to end.
@@ -4116,11 +5041,56 @@ export interface components {
          */
         Interpolation: "nearest" | "bilinear" | "cubic" | "average";
         /**
+         * Isochrones
+         * @description What can be reached in several times: minutes, ascending, each within the next.
+         */
+        Isochrones: {
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Facility */
+            facility?: string | null;
+            /** Facilities */
+            facilities?: string | null;
+            /** Border */
+            border?: string | null;
+            /**
+             * Date
+             * @description Day of divisions and facilities.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /** Minutes */
+            minutes: number[];
+            /** @default drive */
+            mode: components["schemas"]["Mode"];
+            /** @default from */
+            direction: components["schemas"]["spatial__business__reach__network__Direction"];
+            /**
+             * Off Road M
+             * @default 3000
+             */
+            off_road_m: number;
+        };
+        /**
          * Level
          * @description The levels of division, from the highest to the lowest.
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        /**
+         * Measure
+         * @description What is told of the records of a cell; of figures always the sum.
+         * @enum {string}
+         */
+        Measure: "count" | "sum" | "mean" | "min" | "max";
         /**
          * MeasuresBody
          * @description By what tracks are judged; what is left out is as usual.
@@ -4152,11 +5122,94 @@ export interface components {
             gap_s: number;
         };
         /**
+         * Mode
+         * @description How somebody goes. WALK: 5 km/h on all roads that may be walked, either way.
+         * @enum {string}
+         */
+        Mode: "drive" | "walk";
+        /**
          * Motion
          * @description What can be asked of a part.
          * @enum {string}
          */
         Motion: "distance" | "velocity" | "acceleration";
+        /**
+         * Nearest
+         * @description The facilities nearest to a point. by: metres along the ground, or minutes by road.
+         *
+         *     most_minutes: farther ones are not looked for.
+         */
+        Nearest: {
+            /**
+             * Date
+             * @description Day of divisions and facilities.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Lon
+             * @description Degrees east, CGCS2000.
+             */
+            lon: number;
+            /**
+             * Lat
+             * @description Degrees north, CGCS2000.
+             */
+            lat: number;
+            /** Dataset */
+            dataset: string;
+            /**
+             * By
+             * @default metres
+             * @enum {string}
+             */
+            by: "metres" | "minutes";
+            /**
+             * Limit
+             * @default 5
+             */
+            limit: number;
+            /** @default drive */
+            mode: components["schemas"]["Mode"];
+            /** @default from */
+            direction: components["schemas"]["spatial__business__reach__network__Direction"];
+            /**
+             * Most Minutes
+             * @default 240
+             */
+            most_minutes: number;
+            /**
+             * Off Road M
+             * @default 3000
+             */
+            off_road_m: number;
+        };
+        /**
+         * NotReported
+         * @description No value for `periods` periods in a row, though the division stands in the list.
+         */
+        NotReported: {
+            /** @default warning */
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "not_reported";
+            /**
+             * Periods
+             * @default 1
+             */
+            periods: number;
+        };
         /**
          * PairedDay
          * @description What is to be seen of the place on a day.
@@ -4365,6 +5418,12 @@ export interface components {
             scenes: number;
         };
         /**
+         * PeriodUnit
+         * @description Of which length the periods of an indicator are; weeks begin on Monday (ISO 8601).
+         * @enum {string}
+         */
+        PeriodUnit: "day" | "week" | "month" | "quarter" | "half_year" | "year";
+        /**
          * PlanBody
          * @description Years of many lines in a round: all or none.
          */
@@ -4412,6 +5471,20 @@ export interface components {
             values: components["schemas"]["PointEntry"][];
         };
         /**
+         * PointBody
+         * @description A point of a question.
+         */
+        PointBody: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Date */
+            date?: string | null;
+            /** Key */
+            key?: string | null;
+        };
+        /**
          * PointEntry
          * @description What one band, or the expression, says; null where the pixel has no value.
          */
@@ -4421,6 +5494,15 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * Policy
+         * @description On which divisions figures are told.
+         *
+         *     as_reported: of each period its own. fixed: of one date, before, within or after the data.
+         *     common_atoms: the smallest groups of units that stay whole through all periods.
+         * @enum {string}
+         */
+        Policy: "as_reported" | "fixed" | "common_atoms";
         /**
          * PropertyName
          * @description What fixes may tell beside their place.
@@ -4515,6 +5597,39 @@ export interface components {
             remark?: string | null;
             /** Revision */
             revision?: number | null;
+        };
+        /**
+         * Rise
+         * @description A rise (or fall) from each period to the next, `periods` times in a row.
+         *
+         *     percent: how much it is at least in all, of the value before it.
+         */
+        Rise: {
+            /** @default warning */
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rise";
+            /**
+             * Periods
+             * @default 3
+             */
+            periods: number;
+            /**
+             * Direction
+             * @default up
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /**
+             * Percent
+             * @default 0
+             */
+            percent: number | string;
         };
         /**
          * RoundBody
@@ -4641,7 +5756,7 @@ export interface components {
         Series: {
             /** Band */
             band: string;
-            by: components["schemas"]["By"];
+            by: components["schemas"]["By-Output"];
             area: components["schemas"]["SeriesArea"];
             /** Values */
             values: components["schemas"]["SceneEntry"][] | components["schemas"]["PeriodEntry"][];
@@ -4661,6 +5776,102 @@ export interface components {
             date?: string | null;
             /** Grade */
             grade?: string | null;
+        };
+        /**
+         * SeriesBody
+         * @description A series of many divisions: of codes, or of all of a level on a day.
+         */
+        SeriesBody: {
+            /**
+             * Divisions
+             * @description Their codes, in any form.
+             */
+            divisions?: string[] | null;
+            /** @description All divisions of that level. */
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Within
+             * @description Of those, what lies in this one.
+             */
+            within?: string | null;
+            /**
+             * Date
+             * @description The day of the divisions of a level; the last day if left out.
+             */
+            date?: string | null;
+            /**
+             * From
+             * @description First period: 2018-01, 2018-Q1, 2018 …
+             */
+            from: string;
+            /**
+             * To
+             * @description Last period, included.
+             */
+            to: string;
+            /** @description The indicator's own if left out. */
+            by?: components["schemas"]["PeriodUnit"] | null;
+            /**
+             * Measures
+             * @description Any of periodic, cumulative, year_on_year, period_on_period, moving_mean, index, rate, season, anomaly.
+             * @default []
+             */
+            measures: string[];
+            /**
+             * Window
+             * @description Periods of the moving mean.
+             * @default 3
+             */
+            window: number;
+            /**
+             * Centred
+             * @description Whether the period is in its middle.
+             * @default false
+             */
+            centred: boolean;
+            /**
+             * Least
+             * @description Values that it needs; all if left out.
+             */
+            least?: number | null;
+            /**
+             * Base
+             * @description The period whose index is 100.
+             */
+            base?: string | null;
+            /**
+             * Per
+             * @description With what a rate is multiplied.
+             * @default 1000
+             */
+            per: number | string;
+            /**
+             * Denominator
+             * @description The indicator of the rate.
+             */
+            denominator?: string | null;
+            /**
+             * Unusual
+             * @description Robust z of an anomaly.
+             * @default 3.5
+             */
+            unusual: number;
+            /**
+             * Basis
+             * @description On which divisions the values are.
+             * @default as_reported
+             */
+            basis: string;
+            /**
+             * On
+             * @description The day of the basis fixed.
+             */
+            on?: string | null;
+            /**
+             * Known At
+             * @description Whose knowledge answers.
+             */
+            known_at?: string | null;
         };
         /**
          * SeriesQuestion
@@ -4725,7 +5936,7 @@ export interface components {
              * @description Of what one value is; months and years: Beijing.
              * @default scene
              */
-            by: components["schemas"]["By"];
+            by: components["schemas"]["spatial__imagery__periods__By"];
             /**
              * Anomaly
              * @description Also how far each value is from the mean of the same month of the other years of the window.
@@ -4733,6 +5944,12 @@ export interface components {
              */
             anomaly: boolean;
         };
+        /**
+         * Severity
+         * @description How urgent a warning is: 提示, 预警, 警报 (rising).
+         * @enum {string}
+         */
+        Severity: "notice" | "warning" | "alarm";
         /**
          * SheetBody
          * @description A record sheet.
@@ -4835,11 +6052,85 @@ export interface components {
          */
         TableForm: "csv" | "parquet" | "arrow";
         /**
+         * TableOf
+         * @description What the rows of a table are: single records, or values of indicators.
+         * @enum {string}
+         */
+        TableOf: "records" | "figures";
+        /**
+         * Tell
+         * @description What the items of a change of facilities are: units with numbers, or single facilities.
+         * @enum {string}
+         */
+        Tell: "units" | "records";
+        /**
+         * Threshold
+         * @description The value; what the period alone brought (periodic); or the rate, where the question has a
+         *     denominator.
+         */
+        Threshold: {
+            /** @default warning */
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title?: string | null;
+            /** Above */
+            above?: number | string | null;
+            /** Below */
+            below?: number | string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "threshold";
+            /**
+             * Of
+             * @default value
+             * @enum {string}
+             */
+            of: "value" | "periodic" | "rate";
+        };
+        /**
          * TrackForm
          * @description In what form a track is given.
          * @enum {string}
          */
         TrackForm: "geojson" | "gpx" | "parquet" | "mfjson";
+        /**
+         * TranslateBody
+         * @description Rows as /v1/divisions/translate takes them.
+         */
+        TranslateBody: {
+            /**
+             * Date
+             * @description YYYY-MM-DD; today if left out.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Known At
+             * @description Of the divisions: ISO 8601.
+             */
+            known_at?: string | null;
+            /**
+             * Data Known At
+             * @description Of the business data: ISO 8601.
+             */
+            data_known_at?: string | null;
+            /** Rows */
+            rows: ({
+                [key: string]: unknown;
+            } | string)[];
+            /** To */
+            to?: string | null;
+            /** To Scheme */
+            to_scheme?: string | null;
+        };
         /**
          * Unit
          * @description The spans that a profile is made of: hours, or days in Beijing.
@@ -4860,6 +6151,117 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * WarningsBody
+         * @description Rules and the divisions that they are looked at in.
+         */
+        WarningsBody: {
+            /**
+             * Rules
+             * @description Those of the indicator's declaration if left out.
+             * @example [
+             *       {
+             *         "kind": "rise",
+             *         "percent": 10,
+             *         "periods": 3,
+             *         "severity": "warning"
+             *       }
+             *     ]
+             */
+            rules?: (components["schemas"]["Threshold"] | components["schemas"]["YearOnYear"] | components["schemas"]["Rise"] | components["schemas"]["DeviationRule"] | components["schemas"]["NotReported"])[] | null;
+            /**
+             * Divisions
+             * @description Their codes, in any form.
+             */
+            divisions?: string[] | null;
+            /** @description All divisions of that level. */
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Within
+             * @description Of those, what lies in this one.
+             */
+            within?: string | null;
+            /**
+             * Date
+             * @description The day of the divisions of a level; the last day if left out.
+             */
+            date?: string | null;
+            /**
+             * At
+             * @description The period that is judged; the last whole one if left out.
+             */
+            at?: string | null;
+            /** @description The indicator's own if left out. */
+            by?: components["schemas"]["PeriodUnit"] | null;
+            /**
+             * @description The least that is answered.
+             * @default notice
+             */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Per
+             * @description With what a rate is multiplied.
+             * @default 1000
+             */
+            per: number | string;
+            /**
+             * Denominator
+             * @description The indicator of a rate.
+             */
+            denominator?: string | null;
+            /**
+             * Basis
+             * @description On which divisions the values are.
+             * @default as_reported
+             */
+            basis: string;
+            /**
+             * On
+             * @description The day of the basis fixed.
+             */
+            on?: string | null;
+            /**
+             * Known At
+             * @description Whose knowledge answers.
+             */
+            known_at?: string | null;
+        };
+        /**
+         * WhichBody
+         * @description Points, or records of a dataset by key.
+         */
+        WhichBody: {
+            /**
+             * Date
+             * @description YYYY-MM-DD; today if left out.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Known At
+             * @description Of the divisions: ISO 8601.
+             */
+            known_at?: string | null;
+            /**
+             * Data Known At
+             * @description Of the business data: ISO 8601.
+             */
+            data_known_at?: string | null;
+            /** Points */
+            points?: components["schemas"]["PointBody"][];
+            /** Dataset */
+            dataset?: string | null;
+            /** Keys */
+            keys?: string[];
+            /** Levels */
+            levels?: components["schemas"]["Level"][] | null;
+        };
+        /**
          * WithdrawalBody
          * @description Who takes a binding back.
          */
@@ -4869,6 +6271,70 @@ export interface components {
              * @description Name or post.
              */
             person: string;
+        };
+        /**
+         * Within
+         * @description Which records of a dataset lie within a distance or a travel time.
+         *
+         *     from, to: days of cases, the last not included; without them all up to the day. measure: a
+         *     numeric field that is summed in place of counting. level: of the divisions that count them.
+         */
+        Within: {
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Facility */
+            facility?: string | null;
+            /** Facilities */
+            facilities?: string | null;
+            /** Border */
+            border?: string | null;
+            /**
+             * Date
+             * @description Day of divisions and facilities.
+             */
+            date?: string | null;
+            /**
+             * Scheme
+             * @default mca
+             */
+            scheme: string;
+            /** @default list */
+            basis: components["schemas"]["Basis"];
+            /** Metres */
+            metres?: number | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** @default drive */
+            mode: components["schemas"]["Mode"];
+            /** @default from */
+            direction: components["schemas"]["spatial__business__reach__network__Direction"];
+            /**
+             * Off Road M
+             * @default 3000
+             */
+            off_road_m: number;
+            /** Dataset */
+            dataset: string;
+            /**
+             * Level
+             * @default county
+             * @enum {string}
+             */
+            level: "province" | "prefecture" | "county" | "township";
+            /** From */
+            from?: string | null;
+            /** To */
+            to?: string | null;
+            /** Measure */
+            measure?: string | null;
+            /**
+             * Limit
+             * @description Facilities that are listed.
+             * @default 1000
+             */
+            limit: number;
         };
         /**
          * WithinQuestion
@@ -4898,6 +6364,25 @@ export interface components {
              * @default true
              */
             known: boolean;
+        };
+        /**
+         * YearOnYear
+         * @description The change from the same period of the year before, in per cent.
+         */
+        YearOnYear: {
+            /** @default warning */
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title?: string | null;
+            /** Above */
+            above?: number | string | null;
+            /** Below */
+            below?: number | string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "year_on_year";
         };
         /**
          * EndBody
@@ -4980,6 +6465,27 @@ export interface components {
         spatial__boundaries__inspections__states__State: "planned" | "desk_check" | "field_check" | "remedy" | "reported" | "filed" | "cancelled";
         /**
          * Direction
+         * @description Which way of going off a rule looks at.
+         * @enum {string}
+         */
+        spatial__business__declarations__warning_rules__Direction: "up" | "down" | "both";
+        /**
+         * By
+         * @description Parts of time. hour, weekday, season: of every day of the question together.
+         *
+         *     weekday: 1 Monday to 7 Sunday. hour: 0 to 23 in Beijing time; a case without a time of day has
+         *     none. season: 春 March to May, 夏 June to August, 秋 September to November, 冬 the rest.
+         * @enum {string}
+         */
+        spatial__business__operators__times__By: "day" | "week" | "month" | "quarter" | "half_year" | "year" | "season" | "weekday" | "hour";
+        /**
+         * Direction
+         * @description From where to where travel is measured. FROM: away from the places asked for. TO: to them.
+         * @enum {string}
+         */
+        spatial__business__reach__network__Direction: "from" | "to";
+        /**
+         * Direction
          * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
          * @enum {string}
          */
@@ -4997,6 +6503,12 @@ export interface components {
          * @enum {string}
          */
         spatial__imagery__patches__states__State: "found" | "assigned" | "checked" | "confirmed" | "dismissed" | "rechecked";
+        /**
+         * By
+         * @description What one value of a series is of.
+         * @enum {string}
+         */
+        spatial__imagery__periods__By: "scene" | "month" | "year";
     };
     responses: never;
     parameters: never;
@@ -8979,7 +10491,7 @@ export interface operations {
                 /** @description Shares joined by commas, as 0.1,0.9. */
                 quantiles?: string;
                 /** @description scene, month or year. */
-                by?: components["schemas"]["By"];
+                by?: components["schemas"]["spatial__imagery__periods__By"];
                 /** @description Also against other years. */
                 anomaly?: boolean;
                 /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
@@ -9729,7 +11241,283 @@ export interface operations {
             };
         };
     };
-    datasets_v1_datasets_get: {
+    answer_again_v1_answers__identifier__get: {
+        parameters: {
+            query?: {
+                /** @description Answer with all that is known by now, and tell what changed. */
+                now?: boolean;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    crosswalk_v1_crosswalks_get: {
+        parameters: {
+            query: {
+                /** @description Level of the divisions. */
+                level?: components["schemas"]["Level"];
+                /** @description The extensive indicator by which divided units are shared out. */
+                density?: string | null;
+                /** @description json, csv or parquet. */
+                format?: components["schemas"]["CrosswalkForm"] | null;
+                /** @description Day of the sources, YYYY-MM-DD. */
+                from: string;
+                /** @description Day of the targets, YYYY-MM-DD. */
+                to: string;
+                /** @description System of codes. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_crosswalk_v1_crosswalks_post: {
+        parameters: {
+            query: {
+                /** @description Level of the divisions. */
+                level?: components["schemas"]["Level"];
+                /** @description The extensive indicator by which divided units are shared out. */
+                density?: string | null;
+                /** @description Day of the sources, YYYY-MM-DD. */
+                from: string;
+                /** @description Day of the targets, YYYY-MM-DD. */
+                to: string;
+                /** @description System of codes. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_crosswalk_v1_crosswalks_import_post: {
+        parameters: {
+            query: {
+                /** @description Who made it. */
+                source: string;
+                /** @description Level of the divisions. */
+                level?: components["schemas"]["Level"];
+                /** @description Day of the sources, YYYY-MM-DD. */
+                from: string;
+                /** @description Day of the targets, YYYY-MM-DD. */
+                to: string;
+                /** @description System of codes. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    kept_crosswalk_v1_crosswalks__name__get: {
+        parameters: {
+            query?: {
+                /** @description json, csv or parquet. */
+                format?: components["schemas"]["CrosswalkForm"] | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    template_csv_v1_datasets__identifier__template_csv_get: {
+        parameters: {
+            query?: {
+                /** @description records or figures; records where the dataset holds some. */
+                of?: components["schemas"]["TableOf"] | null;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    template_xlsx_v1_datasets__identifier__template_xlsx_get: {
+        parameters: {
+            query?: {
+                /** @description records or figures; records where the dataset holds some. */
+                of?: components["schemas"]["TableOf"] | null;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lines_v1_lines_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -9749,16 +11537,41 @@ export interface operations {
             };
         };
     };
-    series_v1_indicators__identifier__series_get: {
+    datasets_v1_datasets_get: {
         parameters: {
-            query: {
-                /** @description Division code of 2 to 12 digits, as in 990101. */
-                division: string;
-                /** @description First month, included: YYYY-MM. */
-                from: string;
-                /** @description Last month, included: YYYY-MM. */
-                to: string;
+            query?: {
+                /** @description Those of a line only, as in /v1/lines. */
+                line?: string | null;
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dataset_v1_datasets__identifier__get: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 identifier: string;
@@ -9766,6 +11579,175 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_v1_datasets__identifier__put: {
+        parameters: {
+            query?: {
+                /** @description Who declares; the dataset's owner. */
+                by?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the version that this one replaces. */
+                "if-match"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": Record<string, never>;
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_v1_datasets__identifier__declarations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    harmonise_series_v1_operators_harmonise_get: {
+        parameters: {
+            query: {
+                /** @description Identifier, as /v1/datasets lists it. */
+                indicator: string;
+                /** @description Level of the divisions. */
+                level?: components["schemas"]["Level"];
+                /** @description as_reported: of each period its own; fixed: of `date`; common_atoms: the smallest groups of units that stay whole through all periods. */
+                policy?: components["schemas"]["Policy"];
+                /** @description Of policy fixed: the day of the divisions, YYYY-MM-DD. */
+                date?: string | null;
+                /** @description First day of the first period, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Periods begin before this day, YYYY-MM-DD. */
+                to?: string | null;
+                /** @description Only what lies in this unit. */
+                within?: string | null;
+                /** @description The extensive indicator (residents, say) by which divided units are shared out; the area when left out. */
+                density?: string | null;
+                /** @description Id of an imported crosswalk, whose weights go first. */
+                weights?: string | null;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    harmonise_series_by_body_v1_operators_harmonise_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HarmoniseBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -9806,6 +11788,1474 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_which_division_v1_operators_which_division_get: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Levels, joined by commas; all that have areas if left out. */
+                level?: string | null;
+                /** @description System of codes: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_which_division_v1_operators_which_division_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_translate_v1_operators_translate_get: {
+        parameters: {
+            query?: {
+                /** @description Codes of `date`; repeated. */
+                code?: string[] | null;
+                /** @description Names of `date`; repeated. */
+                name?: string[] | null;
+                /** @description Code or name above, for names that several units bear. */
+                within?: string | null;
+                /** @description YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description The day wanted, YYYY-MM-DD; today if left out. */
+                to?: string | null;
+                /** @description System of codes: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description The scheme wanted; that of the codes if left out. */
+                to_scheme?: string | null;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_translate_v1_operators_translate_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_aggregate_v1_operators_aggregate_get: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The dataset whose records are counted. */
+                dataset?: string | null;
+                /** @description The indicator whose figures are summed. */
+                indicator?: string | null;
+                /** @description facilities, cases or areas, where a dataset has several. */
+                holds?: components["schemas"]["Holds"] | null;
+                /** @description First day of the span, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description End of the span, not included, YYYY-MM-DD. */
+                to?: string | null;
+                /** @description Units that lie in this one. */
+                within?: string | null;
+                /** @description count, or sum, mean, min, max of `field`. */
+                measure?: components["schemas"]["Measure"];
+                /** @description The numeric field that is measured. */
+                field?: string | null;
+                /** @description field=value, field=one|another, field!=value, field>=value; repeated. */
+                where?: string[] | null;
+                /** @description A field by whose values to part. */
+                group?: string | null;
+                /** @description Parts of time: day to year, season, weekday, hour (Beijing time). */
+                by?: components["schemas"]["spatial__business__operators__times__By"] | null;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_aggregate_v1_operators_aggregate_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_fixed_v1_operators_fixed_get: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The dataset whose records are counted. */
+                dataset?: string | null;
+                /** @description The indicator whose figures are summed. */
+                indicator?: string | null;
+                /** @description facilities, cases or areas, where a dataset has several. */
+                holds?: components["schemas"]["Holds"] | null;
+                /** @description First day of the span, YYYY-MM-DD. */
+                from?: string | null;
+                /** @description End of the span, not included, YYYY-MM-DD. */
+                to?: string | null;
+                /** @description Units that lie in this one. */
+                within?: string | null;
+                /** @description count, or sum, mean, min, max of `field`. */
+                measure?: components["schemas"]["Measure"];
+                /** @description The numeric field that is measured. */
+                field?: string | null;
+                /** @description field=value, field=one|another, field!=value, field>=value; repeated. */
+                where?: string[] | null;
+                /** @description A field by whose values to part. */
+                group?: string | null;
+                /** @description Parts of time: day to year, season, weekday, hour (Beijing time). */
+                by?: components["schemas"]["spatial__business__operators__times__By"] | null;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_fixed_v1_operators_fixed_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_change_v1_operators_change_get: {
+        parameters: {
+            query: {
+                /** @description The earlier day, YYYY-MM-DD. */
+                from: string;
+                /** @description The later day, YYYY-MM-DD. */
+                to: string;
+                /** @description A dataset; of neither this nor indicator: the divisions. */
+                dataset?: string | null;
+                /** @description An indicator. */
+                indicator?: string | null;
+                /** @description facilities, cases or areas, where a dataset has several. */
+                holds?: components["schemas"]["Holds"] | null;
+                /** @description Units that lie in this one. */
+                within?: string | null;
+                /** @description Of cases and figures: length of the periods that hold the two days. */
+                period?: components["schemas"]["PeriodUnit"] | null;
+                /** @description Of cases: field=value and so on; repeated. */
+                where?: string[] | null;
+                /** @description Of cases: a field to part by. */
+                group?: string | null;
+                /** @description Of facilities: numbers of units, or each that changed. */
+                tell?: components["schemas"]["Tell"];
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_coverage_v1_operators_coverage_get: {
+        parameters: {
+            query: {
+                /** @description Number of the boundary line. */
+                boundary: string;
+                /** @description Their tracks; all of both sides when left out. */
+                device?: string[] | null;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description So near to the line a track counts. */
+                within_m?: number;
+                /** @description So near to a marker a visit is. */
+                radius_m?: number;
+                /** @description So long a visit lasts at least. */
+                dwell_s?: number;
+                /** @description After a longer silence nothing is known. */
+                gap_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_visits_v1_operators_visits_get: {
+        parameters: {
+            query: {
+                /** @description Number of the boundary line. */
+                boundary: string;
+                /** @description Their tracks; all of both sides when left out. */
+                device?: string[] | null;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+                /** @description Code of the division whose office asks (R3.10); the platform's own people when left out. */
+                office?: string | null;
+                /** @description So near to the line a track counts. */
+                within_m?: number;
+                /** @description So near to a marker a visit is. */
+                radius_m?: number;
+                /** @description So long a visit lasts at least. */
+                dwell_s?: number;
+                /** @description After a longer silence nothing is known. */
+                gap_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_tracks_v1_operators_tracks_get: {
+        parameters: {
+            query: {
+                /** @description Identifier of the device. */
+                device: string;
+                /** @description Spikes faster than this are taken out. */
+                clean_kmh?: number | null;
+                /** @description Metres: as `simplify` of tracks. */
+                tolerance_m?: number | null;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Start, included; ISO 8601 with zone, or a day. */
+                from: string;
+                /** @description End, not included; ISO 8601 with zone, or a day. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    push_records_v1_datasets__identifier__records_post: {
+        parameters: {
+            query?: {
+                /** @description Store the good rows beside refused ones; else all or none. */
+                partial?: boolean;
+                /** @description Of the coordinates. */
+                crs?: string;
+                /** @description Of the division codes: mca or nbs. */
+                scheme?: string;
+                /** @description What the rows are, where the dataset holds several. */
+                holds?: components["schemas"]["Holds"] | null;
+                /** @description Where something stands: day=救助日期; may be repeated. */
+                column?: string[] | null;
+            };
+            header?: {
+                /** @description The same key and body again are answered with the first answer; left out, the digest of the body is the key. */
+                "Idempotency-Key"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    push_figures_v1_datasets__identifier__figures_post: {
+        parameters: {
+            query?: {
+                /** @description Store the good rows beside refused ones; else all or none. */
+                partial?: boolean;
+                /** @description Of all rows, where none tells its own. */
+                period?: string | null;
+                /** @description Of the division codes: mca or nbs. */
+                scheme?: string;
+                /** @description Where something stands: day=救助日期; may be repeated. */
+                column?: string[] | null;
+            };
+            header?: {
+                /** @description The same key and body again are answered with the first answer; left out, the digest of the body is the key. */
+                "Idempotency-Key"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_figure_v1_datasets__identifier__figures_delete: {
+        parameters: {
+            query: {
+                /** @description Identifier of the indicator. */
+                indicator: string;
+                /** @description Division code, as reported. */
+                division: string;
+                /** @description As 2024-05, 2024Q2, 2024. */
+                period: string;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_push_v1_pushes__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_record_v1_datasets__identifier__records__key__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                identifier: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_within_v1_operators_within_get: {
+        parameters: {
+            query: {
+                lon?: number | null;
+                lat?: number | null;
+                facility?: string | null;
+                facilities?: string | null;
+                border?: string | null;
+                /** @description Day of divisions and facilities. */
+                date?: string | null;
+                scheme?: string;
+                basis?: components["schemas"]["Basis"];
+                metres?: number | null;
+                minutes?: number | null;
+                mode?: components["schemas"]["Mode"];
+                direction?: components["schemas"]["spatial__business__reach__network__Direction"];
+                off_road_m?: number;
+                dataset: string;
+                level?: "province" | "prefecture" | "county" | "township";
+                from?: string | null;
+                to?: string | null;
+                measure?: string | null;
+                /** @description Facilities that are listed. */
+                limit?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_within_v1_operators_within_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Within"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_isochrones_v1_operators_isochrones_get: {
+        parameters: {
+            query: {
+                lon?: number | null;
+                lat?: number | null;
+                facility?: string | null;
+                facilities?: string | null;
+                border?: string | null;
+                /** @description Day of divisions and facilities. */
+                date?: string | null;
+                scheme?: string;
+                basis?: components["schemas"]["Basis"];
+                minutes: number[];
+                mode?: components["schemas"]["Mode"];
+                direction?: components["schemas"]["spatial__business__reach__network__Direction"];
+                off_road_m?: number;
+                format?: ("json" | "geojson" | "csv") | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_isochrones_v1_operators_isochrones_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Isochrones"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_nearest_v1_operators_nearest_get: {
+        parameters: {
+            query: {
+                /** @description Day of divisions and facilities. */
+                date?: string | null;
+                scheme?: string;
+                basis?: components["schemas"]["Basis"];
+                /** @description Degrees east, CGCS2000. */
+                lon: number;
+                /** @description Degrees north, CGCS2000. */
+                lat: number;
+                dataset: string;
+                by?: "metres" | "minutes";
+                limit?: number;
+                mode?: components["schemas"]["Mode"];
+                direction?: components["schemas"]["spatial__business__reach__network__Direction"];
+                most_minutes?: number;
+                off_road_m?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_nearest_v1_operators_nearest_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nearest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_gaps_v1_operators_gaps_get: {
+        parameters: {
+            query: {
+                /** @description Day of divisions and facilities. */
+                date?: string | null;
+                scheme?: string;
+                basis?: components["schemas"]["Basis"];
+                metres?: number | null;
+                minutes?: number | null;
+                mode?: components["schemas"]["Mode"];
+                direction?: components["schemas"]["spatial__business__reach__network__Direction"];
+                off_road_m?: number;
+                facilities: string;
+                of?: string | null;
+                indicator?: string | null;
+                level?: "province" | "prefecture" | "county" | "township";
+                within?: string | null;
+                from?: string | null;
+                to?: string | null;
+                measure?: string | null;
+                step_m?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_gaps_v1_operators_gaps_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gaps"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_hotspots_v1_operators_hotspots_get: {
+        parameters: {
+            query: {
+                /** @description Day of divisions and facilities. */
+                date?: string | null;
+                scheme?: string;
+                basis?: components["schemas"]["Basis"];
+                dataset: string;
+                method?: "gi" | "scan" | "emerging";
+                level?: "province" | "prefecture" | "county" | "township";
+                within?: string | null;
+                cell_m?: number | null;
+                from?: string | null;
+                to?: string | null;
+                hours?: [
+                    number,
+                    number
+                ] | null;
+                seasons?: ("spring" | "summer" | "autumn" | "winter")[] | null;
+                split?: ("hour" | "season") | null;
+                per?: string | null;
+                period?: "day" | "week" | "month" | "quarter";
+                /** @description Periods of a cylinder of scan. */
+                longest?: number;
+                /** @description Of all cases in a circle. */
+                most_share?: number;
+                alpha?: number;
+                permutations?: number | null;
+                seed?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_hotspots_v1_operators_hotspots_post: {
+        parameters: {
+            query?: {
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hotspots"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    series_v1_indicators__identifier__series_get: {
+        parameters: {
+            query: {
+                /** @description Whether a CSV begins with a byte order mark. */
+                bom?: boolean;
+                /** @description Division code of 2 to 12 digits, as in 990101. */
+                division: string;
+                /** @description First period: 2018-01, 2018-Q1, 2018-W05, 2018 … */
+                from: string;
+                /** @description Last period, included. */
+                to: string;
+                /** @description Length of the periods; the indicator's own. */
+                by?: components["schemas"]["PeriodUnit"] | null;
+                /** @description Joined by commas: periodic, cumulative, year_on_year, period_on_period, moving_mean, index, rate, season, anomaly. */
+                measures?: string;
+                /** @description Periods of the moving mean. */
+                window?: number;
+                /** @description Whether the period is in its middle. */
+                centred?: boolean;
+                /** @description Values that it needs; all. */
+                least?: number | null;
+                /** @description The period whose index is 100. */
+                base?: string | null;
+                /** @description With what a rate is multiplied. */
+                per?: string;
+                /** @description The indicator of the rate. */
+                denominator?: string | null;
+                /** @description Robust z of an anomaly. */
+                unusual?: number;
+                /** @description On which divisions the values are. */
+                basis?: string;
+                /** @description The day of the basis fixed. */
+                on?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description The form of the answer; else the header Accept decides. */
+                format?: ("json" | "ndjson" | "csv" | "parquet" | "arrow" | "svg") | null;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    series_of_many_v1_indicators__identifier__series_post: {
+        parameters: {
+            query?: {
+                /** @description Whether a CSV begins with a byte order mark. */
+                bom?: boolean;
+                /** @description The form of the answer; else the header Accept decides. */
+                format?: ("json" | "ndjson" | "csv" | "parquet" | "arrow" | "svg") | null;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    warnings_of_v1_indicators__identifier__warnings_get: {
+        parameters: {
+            query?: {
+                /** @description Codes, joined by commas. */
+                division?: string | null;
+                /** @description All divisions of that level. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Of those, what lies in this one. */
+                within?: string | null;
+                /** @description The day of the divisions of a level. */
+                date?: string | null;
+                /** @description The period: 2020-06, 2020-Q2 … */
+                at?: string | null;
+                /** @description Length of the periods. */
+                by?: components["schemas"]["PeriodUnit"] | null;
+                /** @description The least that is answered. */
+                severity?: components["schemas"]["Severity"];
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    warnings_by_rules_v1_indicators__identifier__warnings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarningsBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from spatial.api.drained import Drained
 from spatial.api.images.series.tables import Row
 
 _TEXTS = ("kind", "area", "name", "image", "datetime", "period", "reason")
@@ -29,7 +28,7 @@ def parquet_stream(rows: Iterator[Row], columns: Sequence[str], measure: str) ->
     """
     fields = [pa.field(name, _type(name)) for name in columns]
     schema = pa.schema(fields, metadata={"measure": measure, "crs": "CGCS2000"})
-    sink = _Sink()
+    sink = Drained()
     with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema) as writer:
         while batch := [{name: row.get(name) for name in columns} for row in islice(rows, _ROWS)]:
             writer.write_table(pa.Table.from_pylist(batch, schema))
@@ -41,29 +40,3 @@ def _type(column: str) -> pa.DataType:
     if column in _TEXTS:
         return pa.string()
     return pa.int64() if column in _WHOLE else pa.float64()
-
-
-class _Sink(io.RawIOBase):
-    """Keeps what was written until it is taken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pieces: list[bytes] = []
-        self._written = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        piece = bytes(data)
-        self._pieces.append(piece)
-        self._written += len(piece)
-        return len(piece)
-
-    def tell(self) -> int:
-        return self._written
-
-    def taken(self) -> bytes:
-        """All since the last time."""
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)

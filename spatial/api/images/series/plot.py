@@ -7,12 +7,11 @@ which had none.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
+from spatial.api.charts import Frame, axes, polyline, span_of, ticks_about
 from spatial.api.images.series.bodies import PeriodEntry, SceneEntry, Series
 from spatial.boundaries.report.svg import drawing, element, width_of, words
 from spatial.temporal import CHINA_TIME
@@ -20,23 +19,7 @@ from spatial.temporal import CHINA_TIME
 WIDTH, HEIGHT = 960.0, 460.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78.0, 936.0, 64.0, 330.0
 _BAR_TOP, _BAR_HEIGHT = 372.0, 34.0
-_LINE, _SPREAD, _CLOUD, _EMPTY, _GRID = "#1b6ca8", "#9cc7e6", "#b8bcc4", "#f1e3c6", "#dfe3e8"
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From instants and values to places of the drawing."""
-
-    start: datetime
-    end: datetime
-    low: float
-    high: float
-
-    def x(self, instant: datetime) -> float:
-        return _LEFT + (instant - self.start) / (self.end - self.start) * (_RIGHT - _LEFT)
-
-    def y(self, value: float) -> float:
-        return _BOTTOM - (value - self.low) / (self.high - self.low) * (_BOTTOM - _TOP)
+_LINE, _SPREAD, _CLOUD, _EMPTY = "#1b6ca8", "#9cc7e6", "#b8bcc4", "#f1e3c6"
 
 
 def plot_of(series: Series) -> str:
@@ -44,13 +27,13 @@ def plot_of(series: Series) -> str:
     entries: list[SceneEntry | PeriodEntry] = [*series.values]
     ticks = _ticks(entries)
     places = [_instant(entry) for entry in entries]
-    frame = _Frame(*_span(places), ticks[0], ticks[-1])
+    frame = Frame(*span_of(places), ticks[0], ticks[-1], _LEFT, _RIGHT, _TOP, _BOTTOM)
     spread, label = _spread_of(entries)
     parts = [
         element("rect", width=WIDTH, height=HEIGHT, fill="#fff"),
         words(_title(series), _LEFT, 28, size=17, weight="bold"),
         words(_subtitle(series), _LEFT, 48, size=12, fill="#555"),
-        *_axes(frame, ticks),
+        *axes(frame, ticks),
     ]
     runs = _runs(entries)
     for run in runs:
@@ -58,13 +41,13 @@ def plot_of(series: Series) -> str:
         upper = [(frame.x(places[place]), frame.y(bounds[n][1])) for n, place in enumerate(run)]
         lower = [(frame.x(places[place]), frame.y(bounds[n][0])) for n, place in enumerate(run)]
         if len(run) == 1:
-            parts.append(_line([*lower, *upper], stroke=_SPREAD, stroke_width=5))
+            parts.append(polyline([*lower, *upper], stroke=_SPREAD, stroke_width=5))
         else:
-            parts.append(_line([*upper, *reversed(lower)], fill=_SPREAD, opacity="0.55"))
+            parts.append(polyline([*upper, *reversed(lower)], fill=_SPREAD, opacity="0.55"))
     for run in runs:
         line = [(frame.x(places[one]), frame.y(entries[one].mean or 0.0)) for one in run]
         if len(run) > 1:
-            parts.append(_line(line, stroke=_LINE, stroke_width=2))
+            parts.append(polyline(line, stroke=_LINE, stroke_width=2))
         parts += [element("circle", cx=x, cy=y, r=3.2, fill=_LINE) for x, y in line]
     parts += _bars(frame, entries, places)
     parts += _legend(label)
@@ -96,14 +79,6 @@ def _instant(entry: SceneEntry | PeriodEntry) -> datetime:
     if month:
         return datetime(int(year), int(month), 16, tzinfo=CHINA_TIME)
     return datetime(int(year), 7, 1, tzinfo=CHINA_TIME)
-
-
-def _span(places: Sequence[datetime]) -> tuple[datetime, datetime]:
-    if not places:
-        now = datetime(2000, 1, 1, tzinfo=CHINA_TIME)
-        return now, now + timedelta(days=1)
-    margin = max((max(places) - min(places)) * 0.04, timedelta(days=1))
-    return min(places) - margin, max(places) + margin
 
 
 def _spread_of(
@@ -143,52 +118,11 @@ def _ticks(entries: Sequence[SceneEntry | PeriodEntry]) -> list[float]:
         if entry.mean is not None
         for value in (entry.mean, *bounds)
     ]
-    low, high = (min(drawn), max(drawn)) if drawn else (0.0, 1.0)
-    if high - low <= abs(high) * 1e-9:
-        low, high = low - (abs(low) or 1.0) * 0.1, high + (abs(high) or 1.0) * 0.1
-    rough = (high - low) / 5
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(one * power for one in (1.0, 2.0, 5.0, 10.0) if one * power >= rough)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [number * step for number in range(first, max(last, first + 1) + 1)]
-
-
-def _axes(frame: _Frame, ticks: Sequence[float]) -> list[str]:
-    parts = []
-    digits = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
-    for value in ticks:
-        y = frame.y(value)
-        parts.append(_line([(_LEFT, y), (_RIGHT, y)], stroke=_GRID))
-        parts.append(words(f"{value:,.{min(digits, 9)}f}", _LEFT - 8, y + 4, size=11, anchor="end"))
-    for instant, name in _days(frame):
-        x = frame.x(instant)
-        parts.append(_line([(x, _TOP), (x, _BOTTOM)], stroke=_GRID))
-        parts.append(words(name, x, _BOTTOM + 18, size=11, anchor="middle"))
-    parts.append(_line([(_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)], stroke="#555"))
-    return parts
-
-
-def _days(frame: _Frame) -> list[tuple[datetime, str]]:
-    """Begins of years, months or days for the axis of time, eight or so."""
-    start, end = frame.start.astimezone(CHINA_TIME), frame.end.astimezone(CHINA_TIME)
-    days = (end - start).days
-    if days <= 31:
-        step = max(days // 8, 1)
-        first = start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        marks = [first + timedelta(days=number) for number in range(0, days + 1, step)]
-        return [(one, f"{one:%Y-%m-%d}") for one in marks if one < end]
-    months = max(math.ceil(days / 30.4 / 8), 1)
-    months = next((one for one in (1, 2, 3, 6, 12) if one >= months), math.ceil(months / 12) * 12)
-    found = []
-    for number in range(start.year * 12, end.year * 12 + 12, months):
-        mark = datetime(number // 12, number % 12 + 1, 1, tzinfo=CHINA_TIME)
-        if start <= mark <= end:
-            found.append((mark, f"{mark:%Y}" if months >= 12 else f"{mark:%Y-%m}"))
-    return found
+    return ticks_about(drawn)
 
 
 def _bars(
-    frame: _Frame, entries: Sequence[SceneEntry | PeriodEntry], places: Sequence[datetime]
+    frame: Frame, entries: Sequence[SceneEntry | PeriodEntry], places: Sequence[datetime]
 ) -> list[str]:
     """How much of each was seen: of the middle of its bar upwards valid, clouded, nothing."""
     xs = [frame.x(one) for one in places]
@@ -232,18 +166,3 @@ def _box(x: float, width: float, y: float, height: float, fill: str) -> str:
         "rect", x=x - width / 2, y=y, width=width, height=height, fill=fill, stroke=stroke,
         stroke_dasharray="2 2" if stroke else None,
     )  # fmt: skip
-
-
-def _line(
-    places: Sequence[tuple[float, float]],
-    *,
-    fill: str = "none",
-    stroke: str | None = None,
-    stroke_width: float | None = None,
-    opacity: str | None = None,
-) -> str:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    name = "polyline" if fill == "none" else "polygon"
-    return element(
-        name, points=points, fill=fill, stroke=stroke, stroke_width=stroke_width, opacity=opacity
-    )

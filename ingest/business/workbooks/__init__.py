@@ -1,0 +1,1 @@
+"""Workbooks as people send them: titles above, merged cells, totals, notes, hidden parts."""

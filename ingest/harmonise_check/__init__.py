@@ -1,0 +1,1 @@
+"""The self-check of harmonisation against truth (R10.7)."""

@@ -1,0 +1,11 @@
+"""Routes of the operators on any business data."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from spatial.api.business.operators import aggregate, change, divisions, movements
+
+router = APIRouter()
+for _part in (divisions, aggregate, change, movements):
+    router.include_router(_part.router)

@@ -1,0 +1,1 @@
+"""Series of indicators over HTTP: as JSON, CSV, Parquet, Arrow and as a drawing; warnings."""

@@ -1,0 +1,1 @@
+"""Declarations of datasets: what a business line reports, and what it means."""

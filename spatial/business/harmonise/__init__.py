@@ -1,0 +1,1 @@
+"""Figures on changing divisions: weights between dates, and series on fixed divisions (R10)."""

@@ -1,0 +1,1 @@
+"""How business data come in: typed, matched with divisions, stored with history, or refused."""

@@ -1,0 +1,1 @@
+"""The operators on any business data: which division, translation, aggregation, change, tracks."""

@@ -1,0 +1,1 @@
+"""Statistics of clusters in space and time; numbers in, numbers out, no database."""

@@ -1,0 +1,1 @@
+"""Series of an indicator through time: periods, comparisons, seasons and early warnings (R8.3)."""

@@ -1,0 +1,20 @@
+-- The cells of all patches that some figures touch.
+-- Parameters: subject, version, codes (text[], null for all), first, last (first days of periods,
+--   both included).
+-- Output: patch_id, closed, division_code, starts, part, row_label, column_label, within.
+-- Indexes: protection_touch_pkey, protection_cell_pkey.
+WITH touched AS MATERIALIZED (
+    SELECT DISTINCT touch.patch_id
+    FROM protection_touch AS touch
+    WHERE touch.subject = :subject
+        AND (CAST(:codes AS text[]) IS NULL OR touch.code = ANY(CAST(:codes AS text[])))
+        AND touch.starts BETWEEN CAST(:first AS date) AND CAST(:last AS date)
+)
+SELECT
+    cell.patch_id, patch.closed, cell.division_code, cell.starts, cell.part, cell.row_label,
+    cell.column_label, cell.within
+FROM touched
+JOIN protection_patch AS patch ON patch.id = touched.patch_id
+JOIN protection_cell AS cell ON cell.patch_id = touched.patch_id
+WHERE patch.versions @> CAST(:version AS integer)
+ORDER BY cell.patch_id

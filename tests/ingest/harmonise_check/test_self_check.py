@@ -220,7 +220,7 @@ def test_without_shapes_and_townships_what_was_divided_is_not_told_r10_3() -> No
 
 def test_area_weights_agree_with_a_second_opinion_r10_4() -> None:
     """tobler's area interpolation over the shapes of both days, in an equal-area projection."""
-    geopandas = pytest.importorskip("geopandas")
+    import geopandas
     from tobler.area_weighted import area_interpolate
 
     land = land_of(10)

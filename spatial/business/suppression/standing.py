@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from spatial.business.suppression.elementary import EVERYTHING, Cell, Cells
 from spatial.business.suppression.patch import Patch, Place
+from spatial.copying import copy_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,15 @@ def store_patches(
         ):
             rows.append((number, *place.cell, place.row, place.column, list(within)))
             touches.update((subject, code, place.cell.starts, number) for code in within)
-    _copy(connection, "protection_cell", rows)
-    _copy(connection, "protection_touch", sorted(touches))
-
-
-def _copy(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_rows(
+        connection,
+        "protection_cell",
+        ("patch_id", "division_code", "starts", "part", "row_label", "column_label", "within"),
+        rows,
+    )
+    copy_rows(
+        connection, "protection_touch", ("subject", "code", "starts", "patch_id"), sorted(touches)
+    )
 
 
 def _within(

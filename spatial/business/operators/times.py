@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from spatial.business.declarations.model import PeriodUnit
+from spatial.business.series.periods import after, start_of
 from spatial.errors import BadParameter
 from spatial.temporal import Period
 
@@ -78,8 +79,11 @@ def period_of(unit: PeriodUnit, day: date) -> Period:
 
     >>> period_of(PeriodUnit.HALF_YEAR, date(2024, 8, 9))
     Period(start=datetime.date(2024, 7, 1), end=datetime.date(2025, 1, 1))
+
+    Raises BadDate where it ends outside the calendar.
     """
-    return Period(*_BOUNDS[unit](day))
+    start = start_of(unit, day)
+    return Period(start, after(unit, start))
 
 
 def periods_in(unit: PeriodUnit, asked: Period) -> Iterator[Period]:
@@ -100,28 +104,3 @@ def periods_in(unit: PeriodUnit, asked: Period) -> Iterator[Period]:
         assert period.end is not None
         yield period
         at = period.end
-
-
-def _month_bounds(months: int) -> Callable[[date], tuple[date, date]]:
-    def bounds(day: date) -> tuple[date, date]:
-        first = (day.month - 1) // months * months
-        start = date(day.year, first + 1, 1)
-        after = first + months
-        return start, date(day.year + after // 12, after % 12 + 1, 1)
-
-    return bounds
-
-
-def _week_bounds(day: date) -> tuple[date, date]:
-    start = day - timedelta(days=day.weekday())
-    return start, start + timedelta(days=7)
-
-
-_BOUNDS: dict[PeriodUnit, Callable[[date], tuple[date, date]]] = {
-    PeriodUnit.DAY: lambda day: (day, day + timedelta(days=1)),
-    PeriodUnit.WEEK: _week_bounds,
-    PeriodUnit.MONTH: _month_bounds(1),
-    PeriodUnit.QUARTER: _month_bounds(3),
-    PeriodUnit.HALF_YEAR: _month_bounds(6),
-    PeriodUnit.YEAR: _month_bounds(12),
-}

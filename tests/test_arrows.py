@@ -8,7 +8,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("spatial", "tileserver", "ingest", "deploy")
-AREAS = ("divisions", "boundaries", "locations", "imagery", "business", "access")
+AREAS = (
+    "divisions",
+    "boundaries",
+    "locations",
+    "imagery",
+    "business",
+    "cameras",
+    "features",
+    "jobs",
+    "access",
+)
 
 FORBIDDEN = {
     "spatial": ("tileserver", "ingest", "deploy"),

@@ -65,7 +65,7 @@ class UnknownDevice(ShikongError):
 
 
 class UnknownCollection(ShikongError):
-    """A collection of moving features that there is not."""
+    """A collection of the standard faces that there is not."""
 
 
 class UnknownFeature(ShikongError):

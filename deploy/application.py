@@ -15,6 +15,7 @@ import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
+import spatial.api.features
 import spatial.api.geofences
 import spatial.api.images
 import spatial.api.inspections
@@ -38,6 +39,7 @@ import tileserver.wmts.routes
 from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from spatial.api.app import create_app
+from spatial.api.features.face import FEATURES_FACE
 from spatial.api.moving_feature_face import MOVING_FEATURES_FACE
 from spatial.api.settings import MapSettings
 from spatial.api.stac import ROOT, catalogue_face
@@ -79,6 +81,7 @@ ROUTERS = (
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
+    spatial.api.features.router,
     spatial.api.standard.routes.router,
     tileserver.ogc.routes.router,
     tileserver.wmts.routes.router,
@@ -86,6 +89,7 @@ ROUTERS = (
 
 STANDARD_FACES = (
     TILES_FACE,
+    FEATURES_FACE,
     MOVING_FEATURES_FACE,
     LinkedFace("related", f"{ROOT}/", "application/json", "影像目录 (STAC)"),
 )

@@ -18,7 +18,6 @@ from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, l
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
 from spatial.api.standard.responses import document_responses
-from spatial.features.counting import matched
 from spatial.features.reading import one, page
 from spatial.features.systems import System
 from spatial.features.time_limit import FeatureSettings, time_limit
@@ -51,7 +50,6 @@ def items(
     UnknownCrs, QuestionTooLarge.
     """
     with time_limit(reading, FeatureSettings().seconds):
-        number = position.matched if position else matched(reading, collection, selection)
         found = page(
             reading,
             collection,
@@ -61,12 +59,14 @@ def items(
             system=told.system,
             columns=told.columns,
             with_geometry=told.with_geometry,
+            plan=None if position is None else position.plan,
         )
+    number = found.matched if position is None else position.matched
     following = {}
     if found.last is not None:
         known_at = found.known_at if collection.known_at is not None else None
         following["after"] = token_of(
-            request, Position(found.last, known_at, selection.day, number)
+            request, Position(found.last, known_at, selection.day, number, found.plan)
         )
     links = [
         *own_links(request, GEO_JSON, **following),

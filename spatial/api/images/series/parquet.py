@@ -8,7 +8,7 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spatial.api.drained import Drained
+from spatial.drained import Drained
 from spatial.api.images.series.tables import Row
 
 _TEXTS = ("kind", "area", "name", "image", "datetime", "period", "reason")

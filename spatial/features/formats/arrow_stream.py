@@ -6,7 +6,7 @@ https://geoarrow.org/extension-types . Coordinates are easting or longitude firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pyarrow as pa
 from sqlalchemy import Connection
@@ -16,12 +16,11 @@ from spatial.features.formats.batches import record_batches, schema_of
 from spatial.features.formats.export import Export
 
 
-def arrow_stream(connection: Connection, export: Export) -> Iterator[bytes]:
+def arrow_stream(connection: Connection, export: Export) -> Generator[bytes]:
     """The bytes of the stream, some for each batch. One that breaks off has no end mark."""
     schema = schema_of(export, export.free_name("geometry", "geom"))
     sink = Drained()
     with pa.ipc.new_stream(sink, schema) as writer:
-        yield sink.taken()
         for batch in record_batches(connection, export, schema):
             writer.write_batch(batch)
             yield sink.taken()

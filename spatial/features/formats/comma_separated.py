@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from sqlalchemy import Connection
 
@@ -41,7 +41,7 @@ _SQL: dict[PropertyType, str] = {
 
 def comma_separated(
     connection: Connection, export: Export, *, bom: bool = False, titles: bool = False
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """The bytes of the table; lines end in CR LF.
 
     bom: begin with a byte-order mark, for Excel. titles: the header has the Chinese titles in place

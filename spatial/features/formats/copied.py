@@ -6,7 +6,7 @@ seen are those of the request. Its values are bound by the client (psycopg), for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 
 import psycopg
@@ -20,7 +20,7 @@ AS_LINES = r"FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01'"
 
 def copied(
     connection: Connection, sql: str, values: Mapping[str, object], form: str
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """The rows of a statement, each as COPY writes it with its line feed.
 
     sql: with binds as `:name`. form: AS_CSV or AS_LINES. Memory holds a row at a time; whoever
@@ -35,11 +35,11 @@ def copied(
             yield bytes(row)
 
 
-def gathered(rows: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+def gathered(rows: Generator[bytes], size: int) -> Iterator[list[bytes]]:
     """The rows in lots of at least so many bytes, the last excepted."""
     lot: list[bytes] = []
     held = 0
-    with closing(rows):  # type: ignore[type-var]
+    with closing(rows):
         for row in rows:
             lot.append(row)
             held += len(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,7 @@ _RECORD_SEPARATOR = b"\x1e"
 
 def geojson(
     connection: Connection, export: Export, members: Mapping[str, object] | None = None
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """A GeoJSON collection. members: those that stand after the features, such as links."""
     head = {"type": "FeatureCollection"}
     yield from _collection(connection, geojson_text(export), head, members)
@@ -35,13 +35,13 @@ def jsonfg(
     members: Mapping[str, object] | None = None,
     *,
     fallback: bool = False,
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """A JSON-FG collection. fallback: with shapes in CRS84 beside those of another system."""
     text = jsonfg_text(export, fallback=fallback)
     yield from _collection(connection, text, jsonfg_members(export), members)
 
 
-def geojson_sequence(connection: Connection, export: Export) -> Iterator[bytes]:
+def geojson_sequence(connection: Connection, export: Export) -> Generator[bytes]:
     """GeoJSON text sequences (RFC 8142): a feature in each line, after a record separator."""
     for lot in _lots(connection, geojson_text(export)):
         yield b"".join(_RECORD_SEPARATOR + row for row in lot)
@@ -52,7 +52,7 @@ def _collection(
     text: FeatureText,
     head: Mapping[str, object],
     members: Mapping[str, object] | None,
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     yield json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "features": ['
     joint = b"\n"
     for lot in _lots(connection, text):

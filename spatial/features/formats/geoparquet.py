@@ -7,7 +7,7 @@ axes of the system are, as the standard says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ _SIDES = ("xmin", "ymin", "xmax", "ymax")
 _BOX = pa.struct([pa.field(side, pa.float64(), nullable=False) for side in _SIDES])
 
 
-def geoparquet(connection: Connection, export: Export) -> Iterator[bytes]:
+def geoparquet(connection: Connection, export: Export) -> Generator[bytes]:
     """The bytes of the file, some for each row group. A file that breaks off has no foot: no
     reader takes it for whole."""
     geometry = export.free_name("geometry", "geom")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -34,7 +34,7 @@ def written(
     export: Export,
     form: Form,
     wishes: Wishes = NOTHING_MORE,
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """The bytes of the features in a form, as they are read from the database.
 
     Memory holds a part of them at a time, however many there are. The transaction is the caller's;

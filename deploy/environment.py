@@ -15,6 +15,7 @@ from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, Up
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.db import DatabaseSettings
+from spatial.jobs.settings import JobSettings
 from tileserver.settings import PublicSettings, TileSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -31,6 +32,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FileSettings,
     EvidenceSettings,
     ImageSettings,
+    JobSettings,
 )
 
 _HEAD = """\

@@ -38,7 +38,7 @@ class End(StrEnum):
 def attempt(
     url: str, processes: Mapping[str, AnyProcess], job: UUID, number: int, results_hours: int
 ) -> End:
-    """Answers the question of a job and stores its end: all of it in one transaction, or nothing."""
+    """Answers the question of a job and stores its end: all in one transaction, or nothing."""
     engine = open_engine(url, pool=_CONNECTIONS, name=session_name(job))
     try:
         return _attempted(engine, processes, job, number, results_hours)
@@ -106,7 +106,7 @@ def _answer(
 
 
 def storable(members: Mapping[str, object]) -> dict[str, object]:
-    """Members of an error as JSON keeps them: what is neither text, number nor list is told as text.
+    """Members of an error as JSON keeps them: what is neither text, number nor list becomes text.
 
     >>> storable({"line": 3, "known": ("a", "b"), "day": None})
     {'line': 3, 'known': ['a', 'b'], 'day': None}

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from spatial.errors import ResultGone
 from spatial.jobs.process import Made
 
 PART_BYTES = 4 << 20
@@ -48,9 +49,9 @@ def store(
     values = {"job": job, "side": side, "name": name, "media_type": media_type}
     key = connection.execute(_NEW, values).scalar_one()
     size = number = 0
-    while part := file.read(PART_BYTES):
-        connection.execute(_PART, {"id": key, "number": number, "bytes": part})
-        size, number = size + len(part), number + 1
+    while piece := file.read(PART_BYTES):
+        connection.execute(_PART, {"id": key, "number": number, "bytes": piece})
+        size, number = size + len(piece), number + 1
     connection.execute(_SIZE, {"size": size, "id": key})
     return size
 
@@ -84,16 +85,24 @@ def contents(connection: Connection, job: UUID, side: Side) -> dict[str, Content
 
 def parts(connection: Connection, content: Content) -> Iterator[bytes]:
     """The bytes, part by part; one is in memory at a time."""
-    number = 0
-    while True:
-        part = connection.execute(
-            text("SELECT bytes FROM job_part WHERE content_id = :id AND number = :number"),
-            {"id": content.id, "number": number},
-        ).scalar_one_or_none()
-        if part is None:
-            return
-        yield bytes(part)
-        number += 1
+    for number in range(part_count(content)):
+        yield part(connection, content, number)
+
+
+def part_count(content: Content) -> int:
+    """How many parts there are."""
+    return -(-content.size // PART_BYTES)
+
+
+def part(connection: Connection, content: Content, number: int) -> bytes:
+    """One part, for those who hold no connection between two. Raises ResultGone."""
+    found = connection.execute(
+        text("SELECT bytes FROM job_part WHERE content_id = :id AND number = :number"),
+        {"id": content.id, "number": number},
+    ).scalar_one_or_none()
+    if found is None:
+        raise ResultGone("the file went while it was read")
+    return bytes(found)
 
 
 def drop(connection: Connection, job: UUID, side: Side) -> None:

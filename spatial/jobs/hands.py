@@ -60,7 +60,8 @@ class Hand:
     async def answer(self, job: UUID, number: int) -> End:
         """Gives it a question and waits. Raises HandLost."""
         writer, reader = self._process.stdin, self._process.stdout
-        assert writer is not None and reader is not None
+        assert writer is not None
+        assert reader is not None
         try:
             writer.write(json.dumps({"job": str(job), "attempt": number}).encode() + b"\n")
             await writer.drain()

@@ -76,8 +76,8 @@ class Process(Generic[Inputs]):
 
     title, description, titles: what officers read, in Chinese; titles are those of the inputs, by
     name. grade: of what is asked and answered; of a closed one (personal, sensitive) no list tells,
-    and its inputs are not kept. inputs: a model whose fields are the inputs; it raises what is wrong
-    with them. run: answers; what it raises of `spatial.errors` is the failure that is told.
+    and its inputs are not kept. inputs: a model whose fields are the inputs; it raises what is
+    wrong with them. run: answers; what it raises of `spatial.errors` is the failure that is told.
     """
 
     id: str

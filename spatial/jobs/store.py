@@ -28,9 +28,9 @@ AT_ONCE, BY_THE_WAY = 10, 0
 
 _CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
 
-_COLUMNS = (
-    "id, process, wishes, grade, status, progress, message, failure, answer, attempts, created_at,"
-    " started_at, updated_at, finished_at, expires_at"
+_JOB = text(
+    "SELECT id, process, wishes, grade, status, progress, message, failure, answer, attempts,"
+    " created_at, started_at, updated_at, finished_at, expires_at FROM job WHERE id = :id"
 )
 
 
@@ -93,9 +93,7 @@ def job_of(connection: Connection, identifier: str | UUID) -> Job:
     row = None
     key = _uuid(identifier)
     if key is not None:
-        row = connection.execute(
-            text(f"SELECT {_COLUMNS} FROM job WHERE id = :id"), {"id": key}
-        ).one_or_none()
+        row = connection.execute(_JOB, {"id": key}).one_or_none()
     if row is None:
         raise NoSuchJob(
             f"there is no job {identifier}: it was never made, or it is over so long that nothing "
@@ -115,9 +113,23 @@ def _uuid(said: str | UUID) -> UUID | None:
 
 def job_from(row: Row[Any]) -> Job:
     """The job of a row with the columns of the table."""
-    said = {name: getattr(row, name.strip()) for name in _COLUMNS.split(", ")}
-    said["wishes"] = Wishes.of_json(said["wishes"])
-    return Job(**said | {"grade": Grade(row.grade), "status": Status(row.status)})
+    return Job(
+        id=row.id,
+        process=row.process,
+        wishes=Wishes.of_json(row.wishes),
+        grade=Grade(row.grade),
+        status=Status(row.status),
+        progress=row.progress,
+        message=row.message,
+        failure=row.failure,
+        answer=row.answer,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+        finished_at=row.finished_at,
+        expires_at=row.expires_at,
+    )
 
 
 def begin(connection: Connection, job: UUID, most: int) -> int | None:
@@ -260,16 +272,14 @@ def dismiss(connection: Connection, identifier: str) -> Job:
         text(
             "UPDATE job SET status = 'dismissed', failure = NULL, message = NULL, inputs = '{}',"
             " updated_at = now(), finished_at = coalesce(finished_at, now()), expires_at = now()"
-            f" WHERE id = :id AND status <> 'dismissed' RETURNING queue_id, {_COLUMNS}"
+            " WHERE id = :id AND status <> 'dismissed' RETURNING queue_id"
         ),
         {"id": job.id},
     ).one_or_none()
-    if row is None:
-        return job_of(connection, identifier)
-    drop(connection, job.id, "input")
-    drop(connection, job.id, "output")
-    if row.queue_id is not None:
+    if row is not None:
+        drop(connection, job.id, "input")
+        drop(connection, job.id, "output")
         connection.execute(
             text("SELECT procrastinate_cancel_job_v1(:id, true, true)"), {"id": row.queue_id}
         )
-    return job_from(row)
+    return job_of(connection, job.id)

@@ -1,4 +1,4 @@
-"""What a queue needs beside answers: jobs of dead workers, results past their time, signs of life."""
+"""What a queue needs beside answers: jobs of dead workers, results past their time."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class Work:
         return not self._wishes.outputs or output in self._wishes.outputs
 
     def file(self, name: str) -> InputFile:
-        """A file of the question, in the folder of the work. Raises BadParameter where none came."""
+        """A file of the question, in the folder of the work. Raises BadParameter without one."""
         with self.reading() as connection:
             content = contents(connection, self._job, "input").get(name)
             if content is None:

@@ -1,4 +1,4 @@
-"""The processes that there are, one module for each kind of question. A new one stands here, once."""
+"""The processes that there are, a module for each kind of question. A new one is named here."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ Row = Mapping[str, Any]
 
 
 class Asked(BaseModel):
-    """Many areas (polygons, or all divisions of a level on a day), a measure, and a span of time."""
+    """Many areas (polygons, or all divisions of a level on a day), a measure, a span of time."""
 
     model_config = ConfigDict(extra="forbid")
 

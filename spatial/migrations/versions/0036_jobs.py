@@ -15,16 +15,17 @@ change what this migration does. A later schema of the library is a later migrat
 
 
 def upgrade() -> None:
-    # As the driver takes it: the text holds % and : that are no parameters.
-    op.get_bind().exec_driver_sql(QUEUE.read_text(encoding="utf-8"))
+    # By the driver itself: the text holds % and : that are no parameters.
+    op.get_bind().connection.driver_connection.execute(QUEUE.read_text(encoding="utf-8"))
     op.execute(
         """
         -- A long question, from its acceptance on. Its place in the queue is a row of
         -- procrastinate_jobs with the id among its arguments.
-        -- inputs: as they were understood, empty once a job of a closed grade is over. wishes: which
-        -- outputs are wanted and how. attempts: how often somebody began; only the last beginner may
-        -- go on. failure: of a failed one, members of a problem document. answer: id of the answer
-        -- of an operator (table answer). expires_at: end of its results, which go then.
+        -- inputs: as they were understood, empty once a job of a closed grade is over. wishes:
+        -- which outputs are wanted and how. attempts: how often somebody began; only the last
+        -- beginner may go on. failure: of a failed one, members of a problem document. answer: id
+        -- of the answer of an operator (table answer). expires_at: end of its results, which go
+        -- then.
         CREATE TABLE job (
             id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
             queue_id bigint,

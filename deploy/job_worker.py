@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from threading import Event, Thread
 
 import structlog
@@ -28,10 +29,10 @@ _AGAIN_S = 3.0
 _FAREWELL_S = 5
 
 
-def work(url: str, settings: JobSettings) -> None:
+def work(url: str, settings: JobSettings, hand: Sequence[str] = HAND) -> None:
     """Answers long questions over a database until SIGINT, SIGTERM or SIGHUP.
 
-    A database that goes away is waited for.
+    hand: the command of the processes that answer. A database that goes away is waited for.
     """
     from procrastinate.exceptions import ConnectorException
 
@@ -41,7 +42,7 @@ def work(url: str, settings: JobSettings) -> None:
     try:
         while True:
             try:
-                if asyncio.run(Worker(engine, settings, HAND, end_with_parent).run()):
+                if asyncio.run(Worker(engine, settings, hand, end_with_parent).run()):
                     return
                 log.warning("a worker ended by itself: again")
             except (ConnectorException, SQLAlchemyError, PsycopgError) as error:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,12 @@ from typing import TypeVar
 from sqlalchemy import Engine, text
 
 ROOT = Path(__file__).parent.parent
+
+PLATFORM = ("-m", "deploy.job_worker")
+"""The worker of the platform."""
+
+TRIALS = (str(ROOT / "tests" / "trial_worker.py"),)
+"""One whose processes go wrong: see trial_processes.py."""
 Value = TypeVar("Value")
 
 
@@ -37,19 +43,33 @@ def workers(engine: Engine) -> int:
         )
 
 
+def _newest(engine: Engine) -> int:
+    """The number of the worker that came last. Dead ones go when a new one comes."""
+    with engine.connect() as connection:
+        newest = text("SELECT coalesce(max(id), 0) FROM procrastinate_workers")
+        return int(connection.execute(newest).scalar_one())
+
+
 @contextmanager
-def working(engine: Engine, **settings: object) -> Iterator[subprocess.Popen[bytes]]:
+def working(
+    engine: Engine, program: Sequence[str] = PLATFORM, **settings: object
+) -> Iterator[subprocess.Popen[bytes]]:
     """A worker over the database of an engine, once it has told of itself; ended in order."""
-    before = workers(engine)
+    before = _newest(engine)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     told = {f"SHIKONG_JOBS_{name.upper()}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
-        [sys.executable, "-m", "deploy.job_worker"],
+        [sys.executable, *program],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SHIKONG_DATABASE_URL": url, **told},
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
+            "SHIKONG_DATABASE_URL": url,
+            **told,
+        },
     )
     try:
-        until(lambda: workers(engine) > before or process.poll() is not None)
+        until(lambda: _newest(engine) > before or process.poll() is not None)
         assert process.poll() is None, "the worker ended by itself"
         yield process
     finally:

@@ -16,7 +16,9 @@ change what this migration does. A later schema of the library is a later migrat
 
 def upgrade() -> None:
     # By the driver itself: the text holds % and : that are no parameters.
-    op.get_bind().connection.driver_connection.execute(QUEUE.read_text(encoding="utf-8"))
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.execute(QUEUE.read_text(encoding="utf-8"))
     op.execute(
         """
         -- A long question, from its acceptance on. Its place in the queue is a row of

@@ -16,6 +16,7 @@ from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.db import DatabaseSettings
 from spatial.features.time_limit import FeatureSettings
+from spatial.jobs.settings import JobSettings
 from tileserver.settings import PublicSettings, TileSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -33,6 +34,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     EvidenceSettings,
     ImageSettings,
     FeatureSettings,
+    JobSettings,
 )
 
 _HEAD = """\

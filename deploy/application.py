@@ -25,6 +25,7 @@ import spatial.api.names
 import spatial.api.patches
 import spatial.api.platform
 import spatial.api.positions
+import spatial.api.standard.routes
 import tileserver.comparison_routes
 import tileserver.images.pictures
 import tileserver.images.routes
@@ -37,12 +38,15 @@ import tileserver.wmts.routes
 from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from spatial.api.app import create_app
+from spatial.api.moving_feature_face import MOVING_FEATURES_FACE
 from spatial.api.settings import MapSettings
 from spatial.api.stac import ROOT, catalogue_face
+from spatial.api.standard.face import LinkedFace
 from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
+from tileserver.ogc.face import TILES_FACE
 from tileserver.settings import TileSettings
 from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
@@ -55,6 +59,7 @@ ROUTERS = (
     spatial.api.names.router,
     spatial.api.name_filings.router,
     spatial.api.positions.router,
+    # Fixed paths (/ogc/collections/vehicle/…) before those of any collection.
     spatial.api.moving_feature_items.router,
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
@@ -74,9 +79,17 @@ ROUTERS = (
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
+    spatial.api.standard.routes.router,
     tileserver.ogc.routes.router,
     tileserver.wmts.routes.router,
 )
+
+STANDARD_FACES = (
+    TILES_FACE,
+    MOVING_FEATURES_FACE,
+    LinkedFace("related", f"{ROOT}/", "application/json", "影像目录 (STAC)"),
+)
+"""What /ogc puts together, in the order of its list of collections."""
 
 
 def build_server(application: FastAPI, engine: Engine) -> HotPath:
@@ -112,6 +125,7 @@ def build_application(
         map_settings=map_settings or MapSettings(),
         web_map=web_map,
         faces={ROOT: catalogue_face(engine)},
+        standard_faces=STANDARD_FACES,
     )
     home = HomeSettings()
     application.state.file_store = file_store(engine, home)

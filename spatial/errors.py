@@ -65,7 +65,23 @@ class UnknownDevice(ShikongError):
 
 
 class UnknownCollection(ShikongError):
-    """A collection of moving features that there is not."""
+    """A collection of the standard faces that there is not."""
+
+
+class UnknownFeature(ShikongError):
+    """A feature that its collection does not hold, or not on the day or at the instant asked."""
+
+
+class UnknownCrs(ShikongError):
+    """A coordinate reference system in which features are neither told nor asked for."""
+
+
+class BadPageToken(ShikongError):
+    """A token of a next page that this server did not give, or gave for another question."""
+
+
+class QuestionTooLarge(ShikongError):
+    """A question that would read so much that the server stopped it at its time limit."""
 
 
 class UnknownMovement(ShikongError):

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.standard.documents import base_url
 from spatial.tile_grids import FINEST_ZOOM, GRIDS, grid_named
-from tileserver.routes import base_url, json_response
+from tileserver.routes import json_response
 from tileserver.tile_matrix_sets import crs_uri, document
 
 router = APIRouter(prefix="/ogc/tileMatrixSets", tags=["tiles"])
@@ -35,8 +36,8 @@ def tile_matrix_sets(request: Request) -> Response:
     return json_response(request, {"tileMatrixSets": listed})
 
 
-@router.get("/{grid}", summary="一种瓦片格网的定义")
+@router.get("/{tileMatrixSetId}", summary="一种瓦片格网的定义")
 @declared(DataClass.PLATFORM, Grade.OPEN)
-def tile_matrix_set(request: Request, grid: str) -> Response:
+def tile_matrix_set(request: Request, tileMatrixSetId: str) -> Response:
     """The tile matrix set of a grid (OGC 17-083r4). Raises UnknownGrid."""
-    return json_response(request, document(grid_named(grid), FINEST_ZOOM))
+    return json_response(request, document(grid_named(tileMatrixSetId), FINEST_ZOOM))

@@ -19,6 +19,7 @@ from spatial.api.faces import BelowRoot
 from spatial.api.head import HeadAsGet
 from spatial.api.registration import require_declarations
 from spatial.api.settings import MapSettings
+from spatial.api.standard.face import Face
 
 DESCRIPTION = """时空：区划、北斗位置与遥感影像的历史，任意日期的矢量瓦片与问答。
 
@@ -35,12 +36,14 @@ def create_app(
     map_settings: MapSettings,
     web_map: Path | None = None,
     faces: Mapping[str, FastAPI] | None = None,
+    standard_faces: tuple[Face, ...] = (),
 ) -> FastAPI:
     """The application over one database.
 
     routers: of the areas, the tile server and the ingest layer. web_map: the folder of the built
     web map, served at `/` (None in programs that need the API only). faces: applications of their
-    own by the path below which they stand; they begin and end with this one.
+    own by the path below which they stand; they begin and end with this one. standard_faces: what
+    /ogc puts together.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
 
@@ -64,6 +67,7 @@ def create_app(
     app.state.engine = engine
     app.state.write_token = write_token
     app.state.map_settings = map_settings
+    app.state.standard_faces = standard_faces
     install_error_handlers(app)
     app.add_middleware(HeadAsGet)
     for router in routers:

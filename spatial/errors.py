@@ -315,6 +315,42 @@ class NotPermitted(ShikongError):
     """A writing action without the write token, or data of a grade that stays closed."""
 
 
+class NoSuchProcess(ShikongError):
+    """A process of long questions that there is not."""
+
+
+class NoSuchJob(ShikongError):
+    """A job that nobody made, or that is over so long that nothing is known of it any more."""
+
+
+class ResultNotReady(ShikongError):
+    """The results of a job that waits or runs."""
+
+
+class ResultGone(ShikongError):
+    """The results of a job that are kept no longer, or that was dismissed."""
+
+
+class JobFailed(ShikongError):
+    """The results of a job that failed; `failure` says of what kind its end was."""
+
+
+class TooManyJobs(ShikongError):
+    """One more question while as many wait already as the setting allows."""
+
+
+class NoWorker(ShikongError):
+    """A question whose answer is waited for while nobody works on questions."""
+
+
+class StillRunning(ShikongError):
+    """A question that takes longer than one waits for; `job` goes on and can be asked for."""
+
+
+class JobDismissed(ShikongError):
+    """A job that was dismissed, or taken over by another worker, while it ran here."""
+
+
 class UndeclaredRoute(ShikongError):
     """A route without class, grade and action: the server does not start with one."""
 

@@ -141,7 +141,10 @@ async def _domain(_request: Request, error: Exception) -> Response:
     members = error.members if isinstance(error, errors.ShikongError) else {}
     if known in TYPE_OF:
         members = {"type": TYPE_OF[known]} | members
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    if isinstance(error, errors.TooManyExports):
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from fastapi import Request
 from sqlalchemy import Connection
 
+from spatial.api.features import forms
 from spatial.api.features.conformance import CONFORMANCE
+from spatial.api.features.forms import download_links
 from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link
 from spatial.api.standard.face import CollectionPart, Document
 from spatial.errors import UnknownCollection
@@ -24,7 +26,7 @@ from spatial.locations.clock import iso_utc
 class FeaturesFace:
     """All collections of features: ours, of business data, and the office's own tables."""
 
-    conformance: tuple[str, ...] = CONFORMANCE
+    conformance: tuple[str, ...] = (*CONFORMANCE, *forms.CONFORMANCE)
 
     def landing_links(self, base: str) -> Sequence[Document]:
         """None beyond the list of collections."""
@@ -56,7 +58,7 @@ def _part(request: Request, connection: Connection, collection: Collection) -> C
     return CollectionPart(
         collection.id,
         collection.title,
-        (link("items", items, GEO_JSON, title="要素 (GeoJSON)"),),
+        (link("items", items, GEO_JSON, title="要素 (GeoJSON)"), *download_links(items)),
         description=collection.description,
         bbox=extent.bbox,
         interval=(_iso(extent.start), _iso(extent.end)) if timed else None,

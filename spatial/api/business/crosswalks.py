@@ -16,6 +16,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.accepting import accepted
 from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
 from spatial.api.spreadsheets import as_text
+from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.business.harmonise import store
 from spatial.business.harmonise.computing import computed_crosswalk
@@ -50,10 +51,12 @@ class CrosswalkForm(StrEnum):
     PARQUET = "parquet"
 
 
+PARQUET = "application/vnd.apache.parquet"
+
 _MEDIA: Mapping[str, CrosswalkForm] = {
     "application/json": CrosswalkForm.JSON,
     "text/csv": CrosswalkForm.CSV,
-    "application/vnd.apache.parquet": CrosswalkForm.PARQUET,
+    PARQUET: CrosswalkForm.PARQUET,
 }
 
 LevelOf = Annotated[Level, Query(description="Level of the divisions.")]
@@ -91,7 +94,7 @@ Density = Annotated[
 ]
 
 
-@router.get("/crosswalks", response_model=None)
+@router.get("/crosswalks", response_model=None, responses=also_as("text/csv", PARQUET))
 @declared(DataClass.DIVISION, Grade.INTERNAL)
 def crosswalk(
     request: Request,
@@ -161,7 +164,7 @@ async def import_crosswalk(
     return await run_in_threadpool(kept)
 
 
-@router.get("/crosswalks/{name}", response_model=None)
+@router.get("/crosswalks/{name}", response_model=None, responses=also_as("text/csv", PARQUET))
 @declared(DataClass.DIVISION, Grade.INTERNAL)
 def kept_crosswalk(request: Request, reading: Reading, name: str, form: Form = None) -> Response:
     """A kept version of weights by its id; `.csv` or `.parquet` behind it ask for a table."""

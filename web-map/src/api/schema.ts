@@ -3313,6 +3313,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overlap
+         * @description Records that lie in areas of another dataset, or areas that reach beyond them, on a day.
+         *
+         *     Care homes in hazard zones; cemeteries beyond their approved outline (`relation=beyond` with
+         *     `match`). Areas are geodesic. Records of the grades personal and sensitive are never listed.
+         */
+        get: operations["get_overlap_v1_operators_overlap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{identifier}/records": {
         parameters: {
             query?: never;
@@ -3597,6 +3620,163 @@ export interface paths {
          * @description The same by rules of the body: threshold, rise, year_on_year, deviation, not_reported.
          */
         post: operations["warnings_by_rules_v1_indicators__identifier__warnings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部长时处理
+         * @description The processes (18-062r2, 7.9): long questions that are answered as jobs.
+         */
+        get: operations["getProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一种长时处理
+         * @description A process with the schemas of its inputs and outputs (7.10). Raises NoSuchProcess.
+         */
+        get: operations["getProcessDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问
+         * @description Asks a question of a process (18-062r2, 7.11).
+         *
+         *     The body is `{"inputs": {…}, "outputs": {…}, "response": "raw"}`, or the table itself where the
+         *     process takes one, with the other inputs as parameters. All faults of the inputs are told with
+         *     their JSON pointers. With `Prefer: respond-async` the answer is 201 and the job; without it the
+         *     results, waited for as long as the setting allows (504 after it, and the job goes on). It is a
+         *     POST for its body: it changes no data, and needs no token.
+         */
+        post: operations["execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务列表
+         * @description The jobs of open and internal grades (clause 12), the newest first, without what was asked.
+         *
+         *     Several values of a parameter: any of them.
+         */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项任务
+         * @description How a job stands (7.12). Raises NoSuchJob.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        /**
+         * 取消任务
+         * @description Stops a job that waits or runs, or drops the results of one that is over (clause 13).
+         *
+         *     Whoever works on it is stopped within a second. Dismissed twice is dismissed. Raises NoSuchJob.
+         */
+        delete: operations["dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务结果
+         * @description What a job made, as it was wished for with the question (7.13).
+         *
+         *     Of a failed one the problem that it ended with. Raises NoSuchJob, ResultNotReady (404) and
+         *     ResultGone (410: past their time, or dismissed).
+         */
+        get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results/{outputId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项结果
+         * @description One output as a file: that to which a result by reference links. Raises as the results.
+         */
+        get: operations["getOutput"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3986,6 +4166,53 @@ export interface paths {
          * @description A Mapbox vector tile of an open layer as announced by a day (YYYY-MM-DD, or `before`).
          */
         get: operations["public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge.
+         */
+        get: operations["items_ogc_collections__collectionId__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个要素
+         * @description One feature, whatever the days through which it stands.
+         *
+         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs.
+         */
+        get: operations["item_ogc_collections__collectionId__items__featureId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5066,7 +5293,7 @@ export interface components {
         };
         /**
          * HarmoniseBody
-         * @description The question as a JSON body; its members are the parameters of the route.
+         * @description The question; its members are the parameters of the route.
          */
         HarmoniseBody: {
             /** Indicator */
@@ -5984,6 +6211,12 @@ export interface components {
          */
         PropertyName: "altitude" | "speed" | "course";
         /**
+         * Relation
+         * @description What is asked. IN: which records meet the areas. BEYOND: what of them lies outside.
+         * @enum {string}
+         */
+        Relation: "in" | "beyond";
+        /**
          * ReturnBody
          * @description A filing goes back: with the reason.
          */
@@ -6519,6 +6752,12 @@ export interface components {
          * @enum {string}
          */
         Sound: "name" | "tones" | "toneless";
+        /**
+         * Status
+         * @description The states of a job, by the names of the standard.
+         * @enum {string}
+         */
+        Status: "accepted" | "running" | "successful" | "failed" | "dismissed";
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -12507,6 +12746,57 @@ export interface operations {
             "5XX": components["responses"]["Failed"];
         };
     };
+    get_overlap_v1_operators_overlap_get: {
+        parameters: {
+            query: {
+                /** @description Facilities or areas that are looked at. */
+                dataset: string;
+                /** @description The dataset with the areas. */
+                areas: string;
+                /** @description in: which lie in them; beyond: what lies outside of them. */
+                relation?: components["schemas"]["Relation"];
+                /** @description key, or the field of `dataset` that holds the key of the one area that counts; all areas if left out. */
+                match?: string | null;
+                /** @description Only records that lie in this division on the day. */
+                within?: string | null;
+                /** @description Square metres beyond that are an overstep. */
+                least_m2?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     push_records_v1_datasets__identifier__records_post: {
         parameters: {
             query?: {
@@ -13267,6 +13557,241 @@ export interface operations {
             "5XX": components["responses"]["Failed"];
         };
     };
+    getProcesses: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description Those after this one, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getProcessDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    execute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async for a job (RFC 7240); wait=SECONDS. */
+                prefer?: string | null;
+            };
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs?: Record<string, never>;
+                    outputs?: Record<string, never>;
+                    /** @enum {string} */
+                    response?: "raw" | "document";
+                };
+            };
+        };
+        responses: {
+            /** @description The results, raw or as a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The job that answers */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description There is one type. */
+                type?: "process"[] | null;
+                /** @description Also several. */
+                processID?: string[] | null;
+                /** @description Also several. */
+                status?: components["schemas"]["Status"][] | null;
+                /** @description When it was created: an instant, a day in Beijing, or an interval a/b closed at both ends, `..` for an open end. */
+                datetime?: string | null;
+                /** @description Seconds that it ran, at least. */
+                minDuration?: number | null;
+                /** @description Seconds that it ran, at most. */
+                maxDuration?: number | null;
+                /** @description Those after a place, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+                outputId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     send_positions_v1_positions_post: {
         parameters: {
             query?: never;
@@ -13980,6 +14505,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_ogc_collections__collectionId__items_get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_ogc_collections__collectionId__items__featureId__get: {
+        parameters: {
+            query?: {
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];

@@ -6,7 +6,9 @@ for a random text leads no further than to 400.
 
 from __future__ import annotations
 
+import json
 import random
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -194,7 +196,9 @@ class Fuzzing:
         headers = {"authorization": f"Bearer {self.token}"}
         told = case.as_transport_kwargs(base_url="http://testserver", headers=headers)
         asked = f"{told['method']} {told['url']} {told.get('params') or ''}"
-        body = told.get("data") or told.get("json")
+        body = told.get("data")
+        if body is None and "json" in told:
+            body = json.dumps(told["json"]).encode()
         if body is not None:
             asked += f" {str(body)[:300]}"
         try:
@@ -203,12 +207,13 @@ class Fuzzing:
                 told["url"],
                 params=told.get("params"),
                 headers=told["headers"],
-                content=told.get("data"),
-                json=told.get("json"),
+                content=body,
                 follow_redirects=False,
             )
         except Exception as error:
-            yield Fault(operation.label, asked, f"{type(error).__name__}: {str(error)[:500]}")
+            way = traceback.format_list(traceback.extract_tb(error.__traceback__)[-4:])
+            said = f"{type(error).__name__}: {str(error)[:500]}\n{''.join(way)}"
+            yield Fault(operation.label, asked, said)
             return
         try:
             case.validate_response(Response.from_any(answer), checks=CHECKS)

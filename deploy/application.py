@@ -46,11 +46,9 @@ from spatial.api.stac import ROOT, catalogue_face
 from spatial.api.standard.face import LinkedFace
 from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
-from spatial.features.catalogue import register
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
 from tileserver.ogc.face import TILES_FACE
-from tileserver.published.collections import published_collections
 from tileserver.settings import TileSettings
 from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
@@ -124,7 +122,6 @@ def build_application(
     serve the API alone. map_settings: None for those of the environment.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
-    register(engine, published_collections)
     application = create_app(
         engine,
         ROUTERS,

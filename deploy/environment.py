@@ -15,7 +15,6 @@ from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, Up
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.db import DatabaseSettings
-from spatial.features.time_limit import FeatureSettings
 from tileserver.settings import PublicSettings, TileSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -32,7 +31,6 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FileSettings,
     EvidenceSettings,
     ImageSettings,
-    FeatureSettings,
 )
 
 _HEAD = """\

@@ -22,9 +22,7 @@ def register(engine: Engine, source: Source) -> None:
 
     What has the id of another collection is left out.
     """
-    sources = memory_of(engine).sources
-    if source not in sources:
-        sources.append(source)
+    memory_of(engine).sources.append(source)
 
 
 def collections(connection: Connection) -> Mapping[str, Collection]:

@@ -79,10 +79,9 @@ def _extent(connection: Connection, collection: Collection) -> Extent:
     box = f"ST_Extent({collection.geometry})" if collection.geometry else "NULL::box2d"
     if collection.valid is not None:
         first = f"min(lower({collection.valid}))"
-        one = "interval '1 microsecond'" if collection.valid_at_instants else "1"
         last = (
             f"CASE WHEN bool_or(upper_inf({collection.valid})) THEN NULL"
-            f" ELSE max(upper({collection.valid})) - {one} END"
+            f" ELSE max(upper({collection.valid})) - 1 END"
         )
     elif collection.happened is not None:
         first, last = f"min({collection.happened})", f"max({collection.happened})"

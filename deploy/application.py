@@ -26,6 +26,7 @@ import spatial.api.names
 import spatial.api.patches
 import spatial.api.platform
 import spatial.api.positions
+import spatial.api.processes
 import spatial.api.standard.routes
 import tileserver.comparison_routes
 import tileserver.images.pictures
@@ -41,6 +42,7 @@ from deploy.settings import HomeSettings
 from spatial.api.app import create_app
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.moving_feature_face import MOVING_FEATURES_FACE
+from spatial.api.processes.face import PROCESSES_FACE
 from spatial.api.settings import MapSettings
 from spatial.api.stac import ROOT, catalogue_face
 from spatial.api.standard.face import LinkedFace
@@ -71,6 +73,7 @@ ROUTERS = (
     spatial.api.images.router,
     spatial.api.patches.router,
     spatial.api.business.router,
+    spatial.api.processes.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
     # Fixed paths (/tiles/track, /tiles/image) before those of any layer (/tiles/{layer}).
@@ -91,6 +94,7 @@ STANDARD_FACES = (
     TILES_FACE,
     FEATURES_FACE,
     MOVING_FEATURES_FACE,
+    PROCESSES_FACE,
     LinkedFace("related", f"{ROOT}/", "application/json", "影像目录 (STAC)"),
 )
 """What /ogc puts together, in the order of its list of collections."""

@@ -88,6 +88,18 @@ class QuestionTooLarge(ShikongError):
     """A question that would read so much that the server stopped it at its time limit."""
 
 
+class FormNotOffered(ShikongError):
+    """A form of features of which there is none, or which the client does not accept."""
+
+
+class TooManyExports(ShikongError):
+    """More exports of collections at once than a process reads."""
+
+
+class ExportTooLarge(ShikongError):
+    """An export of more bytes than the setting allows."""
+
+
 class UnknownMovement(ShikongError):
     """A part of a device's movement that does not begin when its name says."""
 
@@ -305,6 +317,42 @@ class BadBody(ShikongError):
 
 class NotPermitted(ShikongError):
     """A writing action without the write token, or data of a grade that stays closed."""
+
+
+class NoSuchProcess(ShikongError):
+    """A process of long questions that there is not."""
+
+
+class NoSuchJob(ShikongError):
+    """A job that nobody made, or that is over so long that nothing is known of it any more."""
+
+
+class ResultNotReady(ShikongError):
+    """The results of a job that waits or runs."""
+
+
+class ResultGone(ShikongError):
+    """The results of a job that are kept no longer, or that was dismissed."""
+
+
+class JobFailed(ShikongError):
+    """The results of a job that failed; `failure` says of what kind its end was."""
+
+
+class TooManyJobs(ShikongError):
+    """One more question while as many wait already as the setting allows."""
+
+
+class NoWorker(ShikongError):
+    """A question whose answer is waited for while nobody works on questions."""
+
+
+class StillRunning(ShikongError):
+    """A question that takes longer than one waits for; `job` goes on and can be asked for."""
+
+
+class JobDismissed(ShikongError):
+    """A job that was dismissed, or taken over by another worker, while it ran here."""
 
 
 class UndeclaredRoute(ShikongError):

@@ -192,13 +192,18 @@ def _feature_texts(
         """'{"type":"Feature","id":' || to_json(p.id)::text || ',"geometry":' || """
         f"""{shape} || ',"properties":' || {_properties(collection, columns)} || '}}'"""
     )
-    changed = "NULL::timestamptz"
-    if collection.known_at is not None:
-        changed = f"coalesce({collection.changed or 'NULL'}, now())"
+    changed = known_sql(collection)
     return (
         f"SELECT p.id, {feature} AS feature, {changed} AS changed FROM ({sql}) AS p",  # noqa: S608
         values,
     )
+
+
+def known_sql(collection: Collection) -> str:
+    """SQL of the instant whose knowledge answers now; NULL where no earlier one is kept."""
+    if collection.known_at is None:
+        return "NULL::timestamptz"
+    return f"coalesce({collection.changed or 'NULL'}, now())"
 
 
 def _properties(collection: Collection, columns: Sequence[str] | None) -> str:

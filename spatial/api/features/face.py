@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from fastapi import Request
 from sqlalchemy import Connection
 
+from spatial.api.features import forms
 from spatial.api.features.conformance import CONFORMANCE
 from spatial.api.features.filter_conformance import CONFORMANCE as FILTER_CONFORMANCE
+from spatial.api.features.forms import download_links
 from spatial.api.features.schemas import schema_links
 from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link
 from spatial.api.standard.face import CollectionPart, Document
@@ -26,7 +28,11 @@ from spatial.locations.clock import iso_utc
 class FeaturesFace:
     """All collections of features: ours, of business data, and the office's own tables."""
 
-    conformance: tuple[str, ...] = (*CONFORMANCE, *FILTER_CONFORMANCE)
+    conformance: tuple[str, ...] = (
+        *CONFORMANCE,
+        *forms.CONFORMANCE,
+        *FILTER_CONFORMANCE,
+    )
 
     def landing_links(self, base: str) -> Sequence[Document]:
         """None beyond the list of collections."""
@@ -61,6 +67,7 @@ def _part(request: Request, connection: Connection, collection: Collection) -> C
         collection.title,
         (
             link("items", items, GEO_JSON, title="要素 (GeoJSON)"),
+            *download_links(items),
             *schema_links(base, collection.id),
         ),
         description=collection.description,

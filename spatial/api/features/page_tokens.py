@@ -22,7 +22,8 @@ from spatial.features.collection import Collection
 from spatial.features.selection import Selection
 
 _SIGNED = 12
-_NOT_OF_THE_QUESTION = ("after", "limit")
+# Nor is the form: a page may be asked for in another one than the page before.
+_NOT_OF_THE_QUESTION = ("after", "limit", "f", "profile")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadCode: HTTPStatus.BAD_REQUEST,
     errors.BadGeometry: HTTPStatus.BAD_REQUEST,
     errors.BadParameter: HTTPStatus.BAD_REQUEST,
+    errors.BadFilter: HTTPStatus.BAD_REQUEST,
     errors.UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedUpload: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.BeforeTheRecord: HTTPStatus.NOT_FOUND,

@@ -15,6 +15,7 @@ import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
 import spatial.api.evidence
+import spatial.api.features
 import spatial.api.geofences
 import spatial.api.images
 import spatial.api.inspections
@@ -39,6 +40,7 @@ import tileserver.wmts.routes
 from deploy.evidence_places import anchors_file, file_store
 from deploy.settings import HomeSettings
 from spatial.api.app import create_app
+from spatial.api.features.face import FEATURES_FACE
 from spatial.api.moving_feature_face import MOVING_FEATURES_FACE
 from spatial.api.processes.face import PROCESSES_FACE
 from spatial.api.settings import MapSettings
@@ -46,9 +48,11 @@ from spatial.api.stac import ROOT, catalogue_face
 from spatial.api.standard.face import LinkedFace
 from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.features.catalogue import register
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
 from tileserver.ogc.face import TILES_FACE
+from tileserver.published.collections import published_collections
 from tileserver.settings import TileSettings
 from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
@@ -82,6 +86,7 @@ ROUTERS = (
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
+    spatial.api.features.router,
     spatial.api.standard.routes.router,
     tileserver.ogc.routes.router,
     tileserver.wmts.routes.router,
@@ -89,6 +94,7 @@ ROUTERS = (
 
 STANDARD_FACES = (
     TILES_FACE,
+    FEATURES_FACE,
     MOVING_FEATURES_FACE,
     PROCESSES_FACE,
     LinkedFace("related", f"{ROOT}/", "application/json", "影像目录 (STAC)"),
@@ -122,6 +128,7 @@ def build_application(
     serve the API alone. map_settings: None for those of the environment.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
+    register(engine, published_collections)
     application = create_app(
         engine,
         ROUTERS,

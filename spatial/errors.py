@@ -84,6 +84,18 @@ class QuestionTooLarge(ShikongError):
     """A question that would read so much that the server stopped it at its time limit."""
 
 
+class FormNotOffered(ShikongError):
+    """A form of features of which there is none, or which the client does not accept."""
+
+
+class TooManyExports(ShikongError):
+    """More exports of collections at once than a process reads."""
+
+
+class ExportTooLarge(ShikongError):
+    """An export of more bytes than the setting allows."""
+
+
 class UnknownMovement(ShikongError):
     """A part of a device's movement that does not begin when its name says."""
 

@@ -7,13 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.description.document import DescribedApplication
+from spatial.api.description.routes import router as description_router
 from spatial.api.errors import install_error_handlers, problem
 from spatial.api.faces import BelowRoot
 from spatial.api.head import HeadAsGet
@@ -55,7 +56,7 @@ def create_app(
             yield
         engine.dispose()
 
-    app = FastAPI(
+    app = DescribedApplication(
         title="Shikong 时空",
         description=DESCRIPTION,
         version="1",
@@ -72,6 +73,7 @@ def create_app(
     app.add_middleware(HeadAsGet)
     for router in routers:
         app.include_router(router)
+    app.include_router(description_router)
     _add_platform_routes(app)
     for path, face in (faces or {}).items():
         _add_face(app, path, face)
@@ -110,21 +112,3 @@ def _add_platform_routes(app: FastAPI) -> None:
         except SQLAlchemyError:
             return problem(503, "Service Unavailable", "the database does not answer", "health")
         return JSONResponse({"status": "ok"})
-
-    @app.get("/openapi.json", include_in_schema=False)
-    @declared(DataClass.PLATFORM, Grade.OPEN)
-    def openapi() -> JSONResponse:
-        """The OpenAPI document."""
-        return JSONResponse(app.openapi())
-
-    @app.get("/docs", include_in_schema=False)
-    @declared(DataClass.PLATFORM, Grade.OPEN)
-    def docs() -> HTMLResponse:
-        """The API documentation; its assets are built with the web map and served by us."""
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="Shikong 时空 API",
-            swagger_js_url="/docs-assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs-assets/swagger-ui.css",
-            swagger_favicon_url="/favicon.svg",
-        )

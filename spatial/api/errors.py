@@ -99,6 +99,9 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooManyFollowers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.FormNotOffered: HTTPStatus.NOT_ACCEPTABLE,
+    errors.TooManyExports: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ExportTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 
 _OF_PROCESSES = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"

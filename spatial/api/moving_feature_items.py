@@ -11,7 +11,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
@@ -24,6 +24,7 @@ from spatial.api.moving_feature_sequences import MOST_INSTANTS, moving_point
 from spatial.api.standard.documents import GEO_JSON, answer, base_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadParameter, UnknownDevice
 from spatial.locations.clock import iso_utc
 from spatial.locations.moving_devices import MovingDevice, devices_moving, devices_of_class
@@ -33,7 +34,11 @@ from spatial.locations.moving_parts import moving_parts
 _devices = APIRouter()
 
 
-@_devices.get("/items", response_model=None)
+@_devices.get(
+    "/items",
+    response_class=Response,
+    responses=document_responses("MovingFeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_items(
     device_class: Collected,
@@ -76,7 +81,11 @@ def moving_features_items(
     )
 
 
-@_devices.get("/items/{featureId}", response_model=None)
+@_devices.get(
+    "/items/{featureId}",
+    response_class=Response,
+    responses=document_responses("MovingFeature", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_item(
     device_class: Collected, featureId: str, request: Request, reading: Reading

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
@@ -20,6 +20,7 @@ from spatial.api.moving_feature_documents import (
 from spatial.api.moving_feature_parameters import During, Leaf, Times
 from spatial.api.standard.documents import answer, link, own_links
 from spatial.api.standard.face import Document
+from spatial.api.standard.responses import document_responses
 from spatial.locations.clock import instant, iso_utc
 from spatial.locations.device_track import Track, track
 from spatial.locations.moving_devices import ENDING
@@ -40,7 +41,11 @@ class PropertyName(StrEnum):
     COURSE = "course"
 
 
-@router.get("/items/{featureId}/tproperties", response_model=None)
+@router.get(
+    "/items/{featureId}/tproperties",
+    response_class=Response,
+    responses=document_responses("TemporalProperties"),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_properties(
     device_class: Collected, featureId: str, request: Request, reading: Reading
@@ -64,7 +69,11 @@ def moving_features_properties(
     )
 
 
-@router.get("/items/{featureId}/tproperties/{name}", response_model=None)
+@router.get(
+    "/items/{featureId}/tproperties/{name}",
+    response_class=Response,
+    responses=document_responses("TemporalProperty"),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_property(
     device_class: Collected,

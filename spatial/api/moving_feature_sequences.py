@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
@@ -28,6 +28,7 @@ from spatial.api.moving_feature_parameters import (
 )
 from spatial.api.standard.documents import answer, link, own_links
 from spatial.api.standard.face import Document
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadDate, BadParameter, UnknownMovement
 from spatial.locations.clock import instant, iso_utc, microseconds
 from spatial.locations.motion import MOTIONS, Curve
@@ -60,7 +61,11 @@ def moving_point(part: MovingPart) -> Document:
     }
 
 
-@router.get("/items/{featureId}/tgsequence", response_model=None)
+@router.get(
+    "/items/{featureId}/tgsequence",
+    response_class=Response,
+    responses=document_responses("TemporalGeometrySequence"),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_sequence(
     device_class: Collected,
@@ -130,7 +135,8 @@ def _chosen(
 
 @router.get(
     "/items/{featureId}/tgsequence/{tGeometryId}/{motion}",
-    response_model=None,
+    response_class=Response,
+    responses=document_responses("TemporalProperty"),
 )
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_motion(

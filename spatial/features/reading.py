@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 from spatial.errors import BadParameter, UnknownFeature
 from spatial.features.collection import Collection
@@ -157,7 +158,13 @@ def one(
         system=system,
         with_geometry=with_geometry,
     )
-    row = connection.execute(text(sql), values).first()
+    try:
+        row = connection.execute(text(sql), values).first()
+    except DataError as error:
+        # A part of the id is no value of its type.
+        raise UnknownFeature(
+            f"the collection {collection.id} has no feature {feature_id!r}"
+        ) from error
     if row is None:
         told = "" if known_at is None else f" known at {known_at.isoformat()}"
         raise UnknownFeature(f"the collection {collection.id} has no feature {feature_id!r}{told}")

@@ -13,6 +13,8 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.standard.documents import base_url
+from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import document_responses, tile_responses
 from spatial.errors import BadDate, BadParameter, UnknownLayer
 from spatial.temporal import CHINA_TIME, parse_date, parse_instant, today_in_china
 from spatial.tile_grids import grid_named
@@ -23,7 +25,7 @@ from tileserver.images.routes import TILE_S, image_body
 from tileserver.layers import Layer, LayerKind, layer_named
 from tileserver.ogc.documents import tileset, tilesets
 from tileserver.ogc.face import bounds_of
-from tileserver.responses import tile_response
+from tileserver.responses import MVT, tile_response
 from tileserver.routes import (
     dated_layer,
     json_response,
@@ -35,6 +37,8 @@ from tileserver.sight_parameters import choosing
 from tileserver.vector_tiles import VectorTiles
 
 router = APIRouter(prefix="/ogc", tags=["ogc"])
+
+_STRICT = [Depends(known_parameters)]
 
 Tiles = Annotated[VectorTiles, Depends(vector_tiles_of)]
 
@@ -77,14 +81,26 @@ def _raster(layer: str) -> Layer:
     return found
 
 
-@router.get("/collections/{collectionId}/tiles", summary="一个矢量图层的瓦片集")
+@router.get(
+    "/collections/{collectionId}/tiles",
+    summary="一个矢量图层的瓦片集",
+    response_class=Response,
+    responses=document_responses("TileSets"),
+    dependencies=_STRICT,
+)
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def vector_tilesets(request: Request, collectionId: str) -> Response:
     """The tilesets of vector tiles of a layer, one for each grid."""
     return json_response(request, tilesets(base_url(request), _vector(collectionId)))
 
 
-@router.get("/collections/{collectionId}/tiles/{tileMatrixSetId}", summary="一个矢量瓦片集")
+@router.get(
+    "/collections/{collectionId}/tiles/{tileMatrixSetId}",
+    summary="一个矢量瓦片集",
+    response_class=Response,
+    responses=document_responses("TileSet"),
+    dependencies=_STRICT,
+)
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def vector_tileset(
     request: Request, connection: Reading, tiles: Tiles, collectionId: str, tileMatrixSetId: str
@@ -102,6 +118,7 @@ def vector_tileset(
     "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
     summary="矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.INTERNAL)
 def vector_tile(
@@ -121,14 +138,26 @@ def vector_tile(
     )
 
 
-@router.get("/collections/{collectionId}/map/tiles", summary="影像图层的瓦片集")
+@router.get(
+    "/collections/{collectionId}/map/tiles",
+    summary="影像图层的瓦片集",
+    response_class=Response,
+    responses=document_responses("TileSets"),
+    dependencies=_STRICT,
+)
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def map_tilesets(request: Request, collectionId: str) -> Response:
     """The tilesets of pictures of a layer, one for each grid."""
     return json_response(request, tilesets(base_url(request), _raster(collectionId)))
 
 
-@router.get("/collections/{collectionId}/map/tiles/{tileMatrixSetId}", summary="影像瓦片集")
+@router.get(
+    "/collections/{collectionId}/map/tiles/{tileMatrixSetId}",
+    summary="影像瓦片集",
+    response_class=Response,
+    responses=document_responses("TileSet"),
+    dependencies=_STRICT,
+)
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def map_tileset(
     request: Request, connection: Reading, tiles: Tiles, collectionId: str, tileMatrixSetId: str
@@ -145,6 +174,7 @@ def map_tileset(
     "/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
     summary="影像瓦片",
     response_class=Response,
+    responses=tile_responses("image/png", "image/webp"),
 )
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def map_tile(

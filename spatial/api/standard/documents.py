@@ -80,8 +80,8 @@ def landing(base: str, faces: Iterable[Face]) -> Document:
         "links": [
             link("self", here, title="本页"),
             link("alternate", f"{here}?f=html", HTML, title="本页（网页）"),
-            link("service-desc", f"{base}/openapi.json?version=3.0", OPENAPI_3_0, title="接口定义"),
-            link("service-desc", f"{base}/openapi.json", OPENAPI_3_1, title="接口定义 (3.1)"),
+            link("service-desc", f"{here}/api", OPENAPI_3_0, title="接口定义"),
+            link("service-desc", f"{here}/api?version=3.1", OPENAPI_3_1, title="接口定义 (3.1)"),
             link("service-doc", f"{base}/docs", HTML, title="接口说明"),
             link("conformance", f"{here}/conformance", title="所符合的要求"),
             link(f"{REL}/conformance", f"{here}/conformance", title="所符合的要求"),

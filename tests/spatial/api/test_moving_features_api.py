@@ -356,7 +356,7 @@ def test_distance_velocity_and_acceleration_of_a_part(client: TestClient) -> Non
         ({"subTrajectory": "true", "datetime": "2024-05-01T00:00:00Z"}, "with both ends"),
         ({"subTrajectory": "true", "datetime": "2024-05-01/.."}, "with both ends"),
         ({"limit": "0"}, "limit"),
-        ({"limit": "1001"}, "limit"),
+        ({"limit": "-1"}, "limit"),
     ],
 )
 def test_a_bad_parameter_is_refused_with_its_reason(
@@ -394,3 +394,7 @@ def test_movement_of_too_many_instants_ends_its_page_or_is_refused(
     monkeypatch.setattr("spatial.api.moving_feature_items.MOST_INSTANTS", 4)
     during = {"datetime": "2024-05-01/2024-05-03", "subTrajectory": "true"}
     assert "shorter datetime" in refused(client, "/ogc/collections/vehicle/items", 400, **during)
+
+
+def test_a_limit_above_the_most_is_the_most(client: TestClient) -> None:
+    assert ask(client, "/ogc/collections/vehicle/items", limit=1_000_000)["numberReturned"] == 2

@@ -15,6 +15,7 @@ from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, Up
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.db import DatabaseSettings
+from spatial.features.formats.exports import ExportSettings
 from spatial.features.time_limit import FeatureSettings
 from spatial.jobs.settings import JobSettings
 from tileserver.settings import PublicSettings, TileSettings
@@ -34,6 +35,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     EvidenceSettings,
     ImageSettings,
     FeatureSettings,
+    ExportSettings,
     JobSettings,
 )
 

@@ -3313,6 +3313,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overlap
+         * @description Records that lie in areas of another dataset, or areas that reach beyond them, on a day.
+         *
+         *     Care homes in hazard zones; cemeteries beyond their approved outline (`relation=beyond` with
+         *     `match`). Areas are geodesic. Records of the grades personal and sensitive are never listed.
+         */
+        get: operations["get_overlap_v1_operators_overlap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{identifier}/records": {
         parameters: {
             query?: never;
@@ -3597,6 +3620,163 @@ export interface paths {
          * @description The same by rules of the body: threshold, rise, year_on_year, deviation, not_reported.
          */
         post: operations["warnings_by_rules_v1_indicators__identifier__warnings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部长时处理
+         * @description The processes (18-062r2, 7.9): long questions that are answered as jobs.
+         */
+        get: operations["getProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一种长时处理
+         * @description A process with the schemas of its inputs and outputs (7.10). Raises NoSuchProcess.
+         */
+        get: operations["getProcessDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问
+         * @description Asks a question of a process (18-062r2, 7.11).
+         *
+         *     The body is `{"inputs": {…}, "outputs": {…}, "response": "raw"}`, or the table itself where the
+         *     process takes one, with the other inputs as parameters. All faults of the inputs are told with
+         *     their JSON pointers. With `Prefer: respond-async` the answer is 201 and the job; without it the
+         *     results, waited for as long as the setting allows (504 after it, and the job goes on). It is a
+         *     POST for its body: it changes no data, and needs no token.
+         */
+        post: operations["execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务列表
+         * @description The jobs of open and internal grades (clause 12), the newest first, without what was asked.
+         *
+         *     Several values of a parameter: any of them.
+         */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项任务
+         * @description How a job stands (7.12). Raises NoSuchJob.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        /**
+         * 取消任务
+         * @description Stops a job that waits or runs, or drops the results of one that is over (clause 13).
+         *
+         *     Whoever works on it is stopped within a second. Dismissed twice is dismissed. Raises NoSuchJob.
+         */
+        delete: operations["dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务结果
+         * @description What a job made, as it was wished for with the question (7.13).
+         *
+         *     Of a failed one the problem that it ended with. Raises NoSuchJob, ResultNotReady (404) and
+         *     ResultGone (410: past their time, or dismissed).
+         */
+        get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results/{outputId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项结果
+         * @description One output as a file: that to which a result by reference links. Raises as the results.
+         */
+        get: operations["getOutput"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3986,6 +4166,53 @@ export interface paths {
          * @description A Mapbox vector tile of an open layer as announced by a day (YYYY-MM-DD, or `before`).
          */
         get: operations["public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge.
+         */
+        get: operations["items_ogc_collections__collectionId__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个要素
+         * @description One feature, whatever the days through which it stands.
+         *
+         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs.
+         */
+        get: operations["item_ogc_collections__collectionId__items__featureId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5066,7 +5293,7 @@ export interface components {
         };
         /**
          * HarmoniseBody
-         * @description The question as a JSON body; its members are the parameters of the route.
+         * @description The question; its members are the parameters of the route.
          */
         HarmoniseBody: {
             /** Indicator */
@@ -5984,6 +6211,12 @@ export interface components {
          */
         PropertyName: "altitude" | "speed" | "course";
         /**
+         * Relation
+         * @description What is asked. IN: which records meet the areas. BEYOND: what of them lies outside.
+         * @enum {string}
+         */
+        Relation: "in" | "beyond";
+        /**
          * ReturnBody
          * @description A filing goes back: with the reason.
          */
@@ -6519,6 +6752,12 @@ export interface components {
          * @enum {string}
          */
         Sound: "name" | "tones" | "toneless";
+        /**
+         * Status
+         * @description The states of a job, by the names of the standard.
+         * @enum {string}
+         */
+        Status: "accepted" | "running" | "successful" | "failed" | "dismissed";
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -7140,13 +7379,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7210,13 +7451,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7255,13 +7498,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7329,13 +7573,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7372,13 +7617,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7551,13 +7797,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7914,13 +8161,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7953,13 +8201,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": string;
+                    "application/gpx+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/json": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7992,13 +8243,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8103,13 +8354,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8129,13 +8380,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8209,13 +8461,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8236,13 +8488,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8271,13 +8523,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9312,13 +9564,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9342,13 +9594,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9537,13 +9789,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9876,13 +10128,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9909,13 +10162,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10330,13 +10584,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10362,13 +10616,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10479,12 +10734,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/zip": string;
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -10863,13 +11120,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10892,13 +11152,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10921,13 +11184,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/x-ndjson": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "*/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11225,13 +11492,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11273,13 +11541,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11353,13 +11623,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["Feature"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11458,13 +11728,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "image/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11485,13 +11755,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11524,13 +11795,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11631,13 +11904,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11658,13 +11933,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11685,13 +11960,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11866,13 +12141,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11897,13 +12173,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11973,13 +12250,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12004,13 +12282,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12051,13 +12330,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12082,13 +12362,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12143,13 +12424,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12170,13 +12452,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12231,13 +12514,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12258,13 +12542,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12317,13 +12602,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12362,13 +12648,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12407,13 +12694,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12437,6 +12725,58 @@ export interface operations {
                 from: string;
                 /** @description End, not included; ISO 8601 with zone, or a day. */
                 to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    get_overlap_v1_operators_overlap_get: {
+        parameters: {
+            query: {
+                /** @description Facilities or areas that are looked at. */
+                dataset: string;
+                /** @description The dataset with the areas. */
+                areas: string;
+                /** @description in: which lie in them; beyond: what lies outside of them. */
+                relation?: components["schemas"]["Relation"];
+                /** @description key, or the field of `dataset` that holds the key of the one area that counts; all areas if left out. */
+                match?: string | null;
+                /** @description Only records that lie in this division on the day. */
+                within?: string | null;
+                /** @description Square metres beyond that are an overstep. */
+                least_m2?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
             };
             header?: never;
             path?: never;
@@ -12670,13 +13010,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12703,13 +13044,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12742,13 +13084,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12775,13 +13119,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12819,13 +13164,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12852,13 +13198,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12899,13 +13246,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12932,13 +13280,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12987,13 +13336,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13020,13 +13370,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13079,13 +13430,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13112,13 +13468,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13153,13 +13514,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13181,6 +13543,34 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getProcesses: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description Those after this one, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
             200: {
                 headers: {
@@ -13189,6 +13579,214 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getProcessDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    execute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async for a job (RFC 7240); wait=SECONDS. */
+                prefer?: string | null;
+            };
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs?: Record<string, never>;
+                    outputs?: Record<string, never>;
+                    /** @enum {string} */
+                    response?: "raw" | "document";
+                };
+            };
+        };
+        responses: {
+            /** @description The results, raw or as a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The job that answers */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description There is one type. */
+                type?: "process"[] | null;
+                /** @description Also several. */
+                processID?: string[] | null;
+                /** @description Also several. */
+                status?: components["schemas"]["Status"][] | null;
+                /** @description When it was created: an instant, a day in Beijing, or an interval a/b closed at both ends, `..` for an open end. */
+                datetime?: string | null;
+                /** @description Seconds that it ran, at least. */
+                minDuration?: number | null;
+                /** @description Seconds that it ran, at most. */
+                maxDuration?: number | null;
+                /** @description Those after a place, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+                outputId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -13318,8 +13916,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13377,8 +13991,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13480,8 +14111,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13548,8 +14196,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13681,8 +14345,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13730,8 +14410,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13786,12 +14483,107 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_ogc_collections__collectionId__items_get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_ogc_collections__collectionId__items__featureId__get: {
+        parameters: {
+            query?: {
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -14110,27 +14902,79 @@ export interface operations {
     };
     wmts_wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
     wmts_as_tianditu__name___matrix_set__wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path: {
                 name: string;
@@ -14140,14 +14984,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
@@ -14160,14 +15032,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
@@ -14189,14 +15089,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };

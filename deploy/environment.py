@@ -14,6 +14,7 @@ from ingest.imagery.settings import ImageSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.cameras.settings import CameraSettings
 from spatial.db import DatabaseSettings
 from tileserver.settings import PublicSettings, TileSettings
 
@@ -31,6 +32,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FileSettings,
     EvidenceSettings,
     ImageSettings,
+    CameraSettings,
 )
 
 _HEAD = """\

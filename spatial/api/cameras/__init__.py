@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from spatial.api.cameras import lists, one, pushes, seeing
+from spatial.api.cameras import links, lists, mismatches, one, pushes, seeing
 
 router = APIRouter()
 # Fixed paths before those of one camera.
-for _part in (seeing, lists, pushes, one):
+for _part in (seeing, mismatches, links, lists, pushes, one):
     router.include_router(_part.router)

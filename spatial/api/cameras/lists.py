@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.accepting import accepted
 from spatial.api.cameras.answers import camera_answer, head_of
+from spatial.api.cameras.tables import CSV, Format, wants_csv
 from spatial.api.dependencies import AsOf, KnownAt, Reading
 from spatial.api.offices import require_text
 from spatial.api.spreadsheets import as_text
@@ -24,11 +24,6 @@ from spatial.errors import BadParameter
 from spatial.locations.clock import iso_utc
 
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
-
-Format = Annotated[
-    Literal["json", "csv"] | None, Query(description="In place of the header Accept.")
-]
-_FORMS: dict[str, Literal["json", "csv"]] = {"application/json": "json", "text/csv": "csv"}
 
 
 @router.get("", response_model=None)
@@ -63,8 +58,8 @@ def cameras(
     require_text(q, owner, after)
     wish = CameraWish(q, owner, _box(bbox), state, indoor, seen)
     found, sensitive = cameras_on(reading, day, wish, known_at=known, after=after, limit=limit)
-    if (format or accepted(request, _FORMS)) == "csv":
-        return Response(_table(found), media_type="text/csv; charset=utf-8")
+    if wants_csv(request, format):
+        return Response(_table(found), media_type=CSV)
     return JSONResponse(
         head_of(day, known)
         | {
@@ -121,8 +116,8 @@ def _next(request: Request, found: list[StandingCamera], limit: int) -> str | No
 
 
 _COLUMNS = (
-    "国标编码", "名称", "管理单位", "经度", "纬度", "坐标系", "摄像机类型", "室内外", "朝向", "视角",
-    "视距（米）", "安装高度（米）", "状态", "状态时间", "启用日期", "停用日期",
+    "国标编码", "名称", "管理单位", "经度", "纬度", "坐标系", "摄像机类型", "室内外", "朝向",
+    "视角", "视距（米）", "安装高度（米）", "状态", "状态时间", "启用日期", "停用日期",
 )  # fmt: skip
 _INDOOR = {True: "室内", False: "室外", None: ""}
 

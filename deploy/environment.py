@@ -16,6 +16,9 @@ from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
 from spatial.cameras.settings import CameraSettings
 from spatial.db import DatabaseSettings
+from spatial.features.formats.exports import ExportSettings
+from spatial.features.time_limit import FeatureSettings
+from spatial.jobs.settings import JobSettings
 from tileserver.settings import PublicSettings, TileSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -33,6 +36,9 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     EvidenceSettings,
     ImageSettings,
     CameraSettings,
+    FeatureSettings,
+    ExportSettings,
+    JobSettings,
 )
 
 _HEAD = """\

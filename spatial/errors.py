@@ -65,7 +65,35 @@ class UnknownDevice(ShikongError):
 
 
 class UnknownCollection(ShikongError):
-    """A collection of moving features that there is not."""
+    """A collection of the standard faces that there is not."""
+
+
+class UnknownFeature(ShikongError):
+    """A feature that its collection does not hold, or not on the day or at the instant asked."""
+
+
+class UnknownCrs(ShikongError):
+    """A coordinate reference system in which features are neither told nor asked for."""
+
+
+class BadPageToken(ShikongError):
+    """A token of a next page that this server did not give, or gave for another question."""
+
+
+class QuestionTooLarge(ShikongError):
+    """A question that would read so much that the server stopped it at its time limit."""
+
+
+class FormNotOffered(ShikongError):
+    """A form of features of which there is none, or which the client does not accept."""
+
+
+class TooManyExports(ShikongError):
+    """More exports of collections at once than a process reads."""
+
+
+class ExportTooLarge(ShikongError):
+    """An export of more bytes than the setting allows."""
 
 
 class UnknownMovement(ShikongError):
@@ -309,6 +337,42 @@ class BadBody(ShikongError):
 
 class NotPermitted(ShikongError):
     """A writing action without the write token, or data of a grade that stays closed."""
+
+
+class NoSuchProcess(ShikongError):
+    """A process of long questions that there is not."""
+
+
+class NoSuchJob(ShikongError):
+    """A job that nobody made, or that is over so long that nothing is known of it any more."""
+
+
+class ResultNotReady(ShikongError):
+    """The results of a job that waits or runs."""
+
+
+class ResultGone(ShikongError):
+    """The results of a job that are kept no longer, or that was dismissed."""
+
+
+class JobFailed(ShikongError):
+    """The results of a job that failed; `failure` says of what kind its end was."""
+
+
+class TooManyJobs(ShikongError):
+    """One more question while as many wait already as the setting allows."""
+
+
+class NoWorker(ShikongError):
+    """A question whose answer is waited for while nobody works on questions."""
+
+
+class StillRunning(ShikongError):
+    """A question that takes longer than one waits for; `job` goes on and can be asked for."""
+
+
+class JobDismissed(ShikongError):
+    """A job that was dismissed, or taken over by another worker, while it ran here."""
 
 
 class UndeclaredRoute(ShikongError):

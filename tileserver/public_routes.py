@@ -14,6 +14,7 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
+from spatial.api.standard.documents import base_url
 from spatial.errors import BadParameter, UnknownLayer, UnknownTile
 from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
@@ -25,7 +26,7 @@ from tileserver.images.routes import image_body
 from tileserver.images.view import View
 from tileserver.layers import Layer, declared_layers
 from tileserver.responses import MVT, content_response, tile_response
-from tileserver.routes import base_url, dated_layer, head_of, json_response, vector_tiles_of
+from tileserver.routes import dated_layer, head_of, json_response, vector_tiles_of
 from tileserver.settings import PublicSettings
 from tileserver.sight import Profile, Sight
 from tileserver.sight_parameters import OnGrid, choosing

@@ -31,6 +31,10 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownEvent: HTTPStatus.NOT_FOUND,
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownCollection: HTTPStatus.NOT_FOUND,
+    errors.UnknownFeature: HTTPStatus.NOT_FOUND,
+    errors.UnknownCrs: HTTPStatus.BAD_REQUEST,
+    errors.BadPageToken: HTTPStatus.BAD_REQUEST,
+    errors.QuestionTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnknownMovement: HTTPStatus.NOT_FOUND,
     errors.UnknownGeofence: HTTPStatus.NOT_FOUND,
     errors.UnknownBoundary: HTTPStatus.NOT_FOUND,
@@ -90,10 +94,30 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadFrame: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BadBody: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
+    errors.NoSuchProcess: HTTPStatus.NOT_FOUND,
+    errors.NoSuchJob: HTTPStatus.NOT_FOUND,
+    errors.ResultNotReady: HTTPStatus.NOT_FOUND,
+    errors.ResultGone: HTTPStatus.GONE,
+    errors.JobFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.TooManyJobs: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StillRunning: HTTPStatus.GATEWAY_TIMEOUT,
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooManyFollowers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.FormNotOffered: HTTPStatus.NOT_ACCEPTABLE,
+    errors.TooManyExports: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ExportTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
+
+_OF_PROCESSES = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
+
+TYPE_OF: dict[type[errors.ShikongError], str] = {
+    errors.NoSuchProcess: f"{_OF_PROCESSES}/no-such-process",
+    errors.NoSuchJob: f"{_OF_PROCESSES}/no-such-job",
+    errors.ResultNotReady: f"{_OF_PROCESSES}/result-not-ready",
+}
+"""Types that a standard names; all others are ours."""
 
 _FRAMES_LOGGED = 12
 
@@ -121,6 +145,8 @@ async def _domain(_request: Request, error: Exception) -> Response:
     known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
     status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
     members = error.members if isinstance(error, errors.ShikongError) else {}
+    if known in TYPE_OF:
+        members = {"type": TYPE_OF[known]} | members
     return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
 
 

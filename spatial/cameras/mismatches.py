@@ -7,6 +7,7 @@ that lies off because nobody said that it was shifted (GCJ-02, BD-09).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -63,8 +64,8 @@ class MismatchedCamera:
     code, code_name: of the number; the name is that of its last unit, None where it never was one.
     here: the smallest unit down to the county that holds the point, None where none does.
     successors: units of the day in which a retired code went on. agrees: whether the point lies in
-    one of them, so that nothing is wrong but the code. perhaps: a system of coordinates; were the
-    numbers in the source of it, the point would lie in the division of the number.
+    one of them, so that nothing is wrong but the code. perhaps: systems of coordinates: were
+    the numbers in the source of one, the point would lie in the division of the number.
     """
 
     number: str
@@ -78,7 +79,7 @@ class MismatchedCamera:
     here: Unit | None
     successors: tuple[Candidate, ...]
     agrees: bool
-    perhaps: str | None
+    perhaps: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -172,14 +173,14 @@ def _judged(codes: _Codes, row: Row[Any], areas: Sequence[Row[Any]]) -> Mismatch
         _smallest(areas),
         successors,
         any(one.code in around for one in successors),
-        None,
+        (),
     )
 
 
 def _with_hints(
     codes: _Codes, found: list[MismatchedCamera], rows: dict[str, Row[Any]]
 ) -> list[MismatchedCamera]:
-    """The same, with the system of coordinates that would explain each."""
+    """The same, with the systems of coordinates that would explain each."""
     asked: list[tuple[int, str, tuple[float, float]]] = []
     for i, one in enumerate(found):
         row = rows[one.number]
@@ -196,12 +197,12 @@ def _with_hints(
             assert isinstance(moved, Point)
             asked.append((i, system, (moved.x, moved.y)))
     held = _areas(codes, [place for _, _, place in asked])
-    hints: dict[int, str] = {}
+    hints: defaultdict[int, list[str]] = defaultdict(list)
     for (i, system, _), areas in zip(asked, held, strict=True):
         wanted = {found[i].code, *(one.code for one in found[i].successors)}
         if wanted & _codes_of(areas):
-            hints.setdefault(i, system)
-    return [replace(one, perhaps=hints.get(i)) for i, one in enumerate(found)]
+            hints[i].append(system)
+    return [replace(one, perhaps=tuple(hints[i])) for i, one in enumerate(found)]
 
 
 def _areas(codes: _Codes, places: Sequence[tuple[float, float]]) -> list[list[Row[Any]]]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
+from spatial.api.standard.documents import base_url
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
 from tileserver.images.drawing import Style
 from tileserver.images.encoding import Encoding, encoded
@@ -22,7 +23,7 @@ from tileserver.images.routes import TILE_S, image_body, image_bounds
 from tileserver.images.view import SIZE
 from tileserver.layers import Layer, LayerKind
 from tileserver.responses import tile_response
-from tileserver.routes import base_url, vector_response, vector_tiles_of
+from tileserver.routes import vector_response, vector_tiles_of
 from tileserver.sight import Sight
 from tileserver.vector_tiles import Bounds, VectorTiles
 from tileserver.wmts.capabilities import capabilities

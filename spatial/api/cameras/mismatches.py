@@ -75,7 +75,7 @@ def _answer(one: MismatchedCamera) -> dict[str, Any]:
         else {"level": here.level, "code": here.code, "name": here.name},
         "successors": [each.facts() for each in one.successors],
         "agrees": one.agrees,
-        "perhaps": one.perhaps,
+        "perhaps": list(one.perhaps),
     }
 
 
@@ -106,7 +106,7 @@ def _table(found: Sequence[MismatchedCamera]) -> str:
                 one.here and one.here.name,
                 "、".join(f"{each.code} {each.name}" for each in one.successors),
                 "是" if one.agrees else "否",
-                one.perhaps,
+                "、".join(one.perhaps),
             )
         )
     return told.getvalue()

@@ -791,7 +791,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence": {
+    "/ogc/collections/vehicle/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_vehicle_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_vehicle_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence": {
         parameters: {
             query?: never;
             header?: never;
@@ -807,7 +851,7 @@ export interface paths {
          *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
          *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
          */
-        get: operations["moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get"];
+        get: operations["moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -816,7 +860,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence/{geometry_id}/{motion}": {
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
         parameters: {
             query?: never;
             header?: never;
@@ -831,7 +875,7 @@ export interface paths {
          *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
          *     Raises UnknownMovement.
          */
-        get: operations["moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get"];
+        get: operations["moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,7 +884,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tproperties": {
+    "/ogc/collections/vehicle/items/{featureId}/tproperties": {
         parameters: {
             query?: never;
             header?: never;
@@ -853,7 +897,7 @@ export interface paths {
          *
          *     Raises UnknownCollection, UnknownDevice.
          */
-        get: operations["moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get"];
+        get: operations["moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,7 +906,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tproperties/{name}": {
+    "/ogc/collections/vehicle/items/{featureId}/tproperties/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -877,7 +921,7 @@ export interface paths {
          *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
          *     does an instant as datetime. Of a long time the link `next` goes on.
          */
-        get: operations["moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get"];
+        get: operations["moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,87 +930,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features
-         * @description The landing page (OGC 19-072, 7.2).
-         */
-        get: operations["moving_features_mf_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/conformance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Conformance
-         * @description The classes of requirements that are met (OGC 19-072, 7.4).
-         */
-        get: operations["moving_features_conformance_mf_conformance_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Collections
-         * @description A collection for each class of devices (OGC 22-003r3, /req/mf-collection/collections-get).
-         */
-        get: operations["moving_features_collections_mf_collections_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections/{collection_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Collection
-         * @description One collection. Raises UnknownCollection.
-         */
-        get: operations["moving_features_collection_mf_collections__collection_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections/{collection_id}/items": {
+    "/ogc/collections/patrol/items": {
         parameters: {
             query?: never;
             header?: never;
@@ -981,7 +945,7 @@ export interface paths {
          *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
          *     on the way; a gap parts it.
          */
-        get: operations["moving_features_items_mf_collections__collection_id__items_get"];
+        get: operations["moving_features_items_ogc_collections_patrol_items_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -990,7 +954,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}": {
+    "/ogc/collections/patrol/items/{featureId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1001,7 +965,380 @@ export interface paths {
          * Moving Features Item
          * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
          */
-        get: operations["moving_features_item_mf_collections__collection_id__items__feature_id__get"];
+        get: operations["moving_features_item_ogc_collections_patrol_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_personal_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_personal_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_marker_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_marker_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3494,7 +3831,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/tileMatrixSets/{grid}": {
+    "/ogc/tileMatrixSets/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3505,7 +3842,7 @@ export interface paths {
          * 一种瓦片格网的定义
          * @description The tile matrix set of a grid (OGC 17-083r4). Raises UnknownGrid.
          */
-        get: operations["tile_matrix_set_ogc_tileMatrixSets__grid__get"];
+        get: operations["tile_matrix_set_ogc_tileMatrixSets__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3666,9 +4003,9 @@ export interface paths {
         };
         /**
          * OGC API 入口
-         * @description The landing page (OGC 19-072, 7.2).
+         * @description The landing page (OGC 19-072, 7.2): what there is, and where it is described.
          */
-        get: operations["ogc_ogc_get"];
+        get: operations["landing_ogc_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3705,8 +4042,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 所有图层
-         * @description The layers as collections (OGC 20-024). One whose table is not there is left out.
+         * 全部数据集合
+         * @description All collections: features, tiles and moving features (OGC 20-024).
          */
         get: operations["collections_ogc_collections_get"];
         put?: never;
@@ -3717,7 +4054,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}": {
+    "/ogc/collections/{collectionId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3725,10 +4062,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一个图层
-         * @description One layer as a collection. Raises UnknownLayer, LayerBroken.
+         * 一个数据集合
+         * @description One collection with the links to all that there is of it. Raises UnknownCollection.
          */
-        get: operations["one_collection_ogc_collections__layer__get"];
+        get: operations["collection_ogc_collections__collectionId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3737,7 +4074,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles": {
+    "/ogc/collections/{collectionId}/tiles": {
         parameters: {
             query?: never;
             header?: never;
@@ -3748,7 +4085,7 @@ export interface paths {
          * 一个矢量图层的瓦片集
          * @description The tilesets of vector tiles of a layer, one for each grid.
          */
-        get: operations["vector_tilesets_ogc_collections__layer__tiles_get"];
+        get: operations["vector_tilesets_ogc_collections__collectionId__tiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3757,7 +4094,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles/{grid}": {
+    "/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3768,7 +4105,7 @@ export interface paths {
          * 一个矢量瓦片集
          * @description The metadata of a tileset. Raises UnknownLayer, UnknownGrid.
          */
-        get: operations["vector_tileset_ogc_collections__layer__tiles__grid__get"];
+        get: operations["vector_tileset_ogc_collections__collectionId__tiles__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3777,7 +4114,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles/{grid}/{matrix}/{row}/{column}": {
+    "/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3788,7 +4125,7 @@ export interface paths {
          * 矢量瓦片
          * @description A Mapbox vector tile by row and column (OGC 20-057, clause 7). Raises UnknownTile.
          */
-        get: operations["vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get"];
+        get: operations["vector_tile_ogc_collections__collectionId__tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3797,7 +4134,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles": {
+    "/ogc/collections/{collectionId}/map/tiles": {
         parameters: {
             query?: never;
             header?: never;
@@ -3808,7 +4145,7 @@ export interface paths {
          * 影像图层的瓦片集
          * @description The tilesets of pictures of a layer, one for each grid.
          */
-        get: operations["map_tilesets_ogc_collections__layer__map_tiles_get"];
+        get: operations["map_tilesets_ogc_collections__collectionId__map_tiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3817,7 +4154,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles/{grid}": {
+    "/ogc/collections/{collectionId}/map/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3828,7 +4165,7 @@ export interface paths {
          * 影像瓦片集
          * @description The metadata of a tileset of pictures. Raises UnknownLayer, UnknownGrid.
          */
-        get: operations["map_tileset_ogc_collections__layer__map_tiles__grid__get"];
+        get: operations["map_tileset_ogc_collections__collectionId__map_tiles__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3837,7 +4174,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles/{grid}/{matrix}/{row}/{column}": {
+    "/ogc/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3848,7 +4185,7 @@ export interface paths {
          * 影像瓦片
          * @description A picture by row and column, as `/tiles/image` gives it. Raises UnknownTile.
          */
-        get: operations["map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get"];
+        get: operations["map_tile_ogc_collections__collectionId__map_tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3929,6 +4266,26 @@ export interface paths {
          * @description A tile by its path (OGC 07-057r7, clause 10.2).
          */
         get: operations["wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OGC API 接口定义
+         * @description The standard faces alone, with paths below their landing page; 3.0 where nothing says 3.1.
+         */
+        get: operations["standard_api_ogc_api_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4212,6 +4569,25 @@ export interface components {
          * @enum {string}
          */
         Choose: "newest" | "clearest";
+        Collection: {
+            id: string;
+            title?: string;
+            description?: string;
+            links: components["schemas"]["Link"][];
+            extent?: components["schemas"]["Extent"];
+            itemType?: string;
+            crs?: string[];
+            /** Format: uri */
+            storageCrs?: string;
+            /** @description Milliseconds; of moving features. */
+            updateFrequency?: number;
+        };
+        Collections: {
+            links: components["schemas"]["Link"][];
+            collections: components["schemas"]["Collection"][];
+            numberMatched?: number;
+            numberReturned?: number;
+        };
         /**
          * Comparing
          * @description How two values are compared: after minus before, or after by before.
@@ -4248,6 +4624,10 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        Conformance: {
+            conformsTo: string[];
+            links?: components["schemas"]["Link"][];
         };
         /**
          * CrosswalkForm
@@ -4482,6 +4862,37 @@ export interface components {
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        Extent: {
+            spatial?: {
+                bbox: number[][];
+                /** Format: uri */
+                crs?: string;
+            };
+            temporal?: {
+                interval: (string | null)[][];
+                /** Format: uri */
+                trs?: string;
+            };
+        };
+        Feature: {
+            /** @enum {string} */
+            type: "Feature";
+            id?: string | number;
+            geometry: components["schemas"]["Geometry"] | null;
+            properties: Record<string, never> | null;
+            bbox?: number[];
+            links?: components["schemas"]["Link"][];
+        };
+        FeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["Feature"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
         /**
          * FenceBody
          * @description A new fence: its area is either drawn or that of a division.
@@ -4647,10 +5058,11 @@ export interface components {
              */
             step_m: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        Geometry: {
+            /** @enum {string} */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+            coordinates?: unknown[];
+            geometries?: components["schemas"]["Geometry"][];
         };
         /**
          * HarmoniseBody
@@ -5079,12 +5491,27 @@ export interface components {
              */
             off_road_m: number;
         };
+        LandingPage: {
+            title?: string;
+            description?: string;
+            links: components["schemas"]["Link"][];
+        };
         /**
          * Level
          * @description The levels of division, from the highest to the lowest.
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        Link: {
+            rel: string;
+            /** @description URI, or a template with `templated`. */
+            href: string;
+            type?: string;
+            title?: string;
+            hreflang?: string;
+            length?: number;
+            templated?: boolean;
+        };
         /**
          * Measure
          * @description What is told of the records of a cell; of figures always the sum.
@@ -5133,6 +5560,36 @@ export interface components {
          * @enum {string}
          */
         Motion: "distance" | "velocity" | "acceleration";
+        MovingFeature: components["schemas"]["Feature"] & {
+            time?: string[];
+            temporalGeometry?: components["schemas"]["MovingGeometry"];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+        };
+        MovingFeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["MovingFeature"][];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
+        MovingGeometry: {
+            type: string;
+            prisms?: components["schemas"]["MovingPoint"][];
+        };
+        MovingPoint: {
+            id?: string;
+            /** @enum {string} */
+            type: "MovingPoint";
+            datetimes: string[];
+            coordinates: number[][];
+            interpolation?: string;
+        };
         /**
          * Nearest
          * @description The facilities nearest to a point. by: metres along the ground, or minutes by road.
@@ -5210,6 +5667,12 @@ export interface components {
              */
             periods: number;
         };
+        /**
+         * PageForm
+         * @description A form of a document that both programs and persons read.
+         * @enum {string}
+         */
+        PageForm: "json" | "html";
         /**
          * PairedDay
          * @description What is to be seen of the place on a day.
@@ -5503,6 +5966,17 @@ export interface components {
          * @enum {string}
          */
         Policy: "as_reported" | "fixed" | "common_atoms";
+        /** @description RFC 9457; more members tell what was asked and what is allowed. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Stable, for programs to test: urn:shikong:problem:…
+             */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+        };
         /**
          * PropertyName
          * @description What fixes may tell beside their place.
@@ -6063,6 +6537,42 @@ export interface components {
          * @enum {string}
          */
         Tell: "units" | "records";
+        TemporalGeometrySequence: {
+            /** @enum {string} */
+            type: "TemporalGeometrySequence";
+            geometrySequence: components["schemas"]["MovingPoint"][];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberReturned?: number;
+        };
+        TemporalProperties: {
+            temporalProperties: components["schemas"]["TemporalProperty"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
+        TemporalProperty: {
+            name: string;
+            type: string;
+            /** @description Unit, UCUM. */
+            form?: string;
+            description?: string;
+            valueSequence?: components["schemas"]["TemporalValues"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberReturned?: number;
+        };
+        TemporalValues: {
+            datetimes: string[];
+            values: (number | null)[];
+            interpolation?: string;
+        };
         /**
          * Threshold
          * @description The value; what the period alone brought (periodic); or the rate, where the question has a
@@ -6088,6 +6598,52 @@ export interface components {
              * @enum {string}
              */
             of: "value" | "periodic" | "rate";
+        };
+        TileJson: {
+            tilejson: string;
+            tiles: string[];
+            vector_layers?: Record<string, never>[];
+            minzoom?: number;
+            maxzoom?: number;
+            bounds?: number[];
+            attribution?: string;
+        };
+        TileMatrixSet: {
+            id?: string;
+            title?: string;
+            crs: string;
+            tileMatrices: Record<string, never>[];
+        };
+        TileMatrixSets: {
+            tileMatrixSets: {
+                id?: string;
+                title?: string;
+                crs?: string;
+                links: components["schemas"]["Link"][];
+            }[];
+        };
+        TileSet: {
+            title?: string;
+            /** @enum {string} */
+            dataType: "map" | "vector" | "coverage";
+            crs: string;
+            tileMatrixSetId?: string;
+            /** Format: uri */
+            tileMatrixSetURI?: string;
+            links: components["schemas"]["Link"][];
+            tileMatrixSetLimits?: {
+                tileMatrix: string;
+                minTileRow: number;
+                maxTileRow: number;
+                minTileCol: number;
+                maxTileCol: number;
+            }[];
+            layers?: Record<string, never>[];
+            boundingBox?: Record<string, never>;
+        };
+        TileSets: {
+            tilesets: components["schemas"]["TileSet"][];
+            links?: components["schemas"]["Link"][];
         };
         /**
          * TrackForm
@@ -6137,19 +6693,12 @@ export interface components {
          * @enum {string}
          */
         Unit: "hour" | "day";
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
+        /**
+         * Version
+         * @description Versions of OpenAPI in which the document is told.
+         * @enum {string}
+         */
+        Version: "3.0" | "3.1";
         /**
          * WarningsBody
          * @description Rules and the divisions that they are looked at in.
@@ -6510,7 +7059,26 @@ export interface components {
          */
         spatial__imagery__periods__By: "scene" | "month" | "year";
     };
-    responses: never;
+    responses: {
+        /** @description What was asked cannot be answered; `detail` says why and what is allowed. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server failed, or what it needs does not answer. */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -6536,6 +7104,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_v1_divisions_get: {
@@ -6579,15 +7149,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_at_v1_divisions_at_get: {
@@ -6621,15 +7184,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_at_v1_divisions_at_post: {
@@ -6663,15 +7219,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_events_v1_divisions_events_get: {
@@ -6715,15 +7264,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_event_v1_divisions_events__event__get: {
@@ -6753,15 +7295,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     compare_divisions_v1_divisions_compare_get: {
@@ -6803,15 +7338,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_differences_v1_divisions_differences_get: {
@@ -6853,15 +7381,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_lineage_v1_divisions__code__lineage_get: {
@@ -6899,15 +7420,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_v1_divisions__code__get: {
@@ -6941,15 +7455,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_history_v1_divisions__code__history_get: {
@@ -6979,15 +7486,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_within_v1_divisions_within_post: {
@@ -7025,15 +7525,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     translate_divisions_v1_divisions_translate_post: {
@@ -7067,15 +7560,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     names_v1_names_get: {
@@ -7113,15 +7599,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     names_alike_v1_names_same_get: {
@@ -7161,15 +7640,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     name_details_v1_names__place_id__get: {
@@ -7202,15 +7674,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_filings_v1_name_filings_get: {
@@ -7244,15 +7709,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_name_filings_post: {
@@ -7280,15 +7738,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_filing_v1_name_filings__number__get: {
@@ -7311,15 +7762,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     revise_v1_name_filings__number__patch: {
@@ -7349,15 +7793,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     submit_v1_name_filings__number__file_post: {
@@ -7387,15 +7824,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_back_v1_name_filings__number__return_post: {
@@ -7425,15 +7855,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     announce_v1_name_filings__number__announce_post: {
@@ -7463,15 +7886,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_announcements_v1_name_announcements_get: {
@@ -7507,15 +7923,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_track_v1_devices__device__track_get: {
@@ -7553,15 +7962,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_stays_v1_devices__device__stays_get: {
@@ -7599,15 +8001,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_trips_v1_devices__device__trips_get: {
@@ -7645,15 +8040,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_profile_v1_devices__device__profile_get: {
@@ -7687,15 +8075,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_meetings_v1_positions_meetings_get: {
@@ -7731,15 +8112,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_heat_v1_positions_heat_post: {
@@ -7764,15 +8138,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     devices_v1_devices_get: {
@@ -7798,15 +8165,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_within_v1_positions_within_post: {
@@ -7831,15 +8191,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     latest_positions_v1_positions_latest_get: {
@@ -7865,15 +8218,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_at_v1_positions_at_get: {
@@ -7899,15 +8245,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     nearest_positions_v1_positions_nearest_get: {
@@ -7941,21 +8280,71 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_vehicle_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get: {
+    moving_features_item_ogc_collections_vehicle_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get: {
         parameters: {
             query?: {
-                /** @description Of one answer at most. */
+                /** @description Of one answer; more than the maximum counts as the maximum. */
                 limit?: number;
                 /** @description The id of the last part of the page before. */
                 after?: string | null;
@@ -7970,34 +8359,26 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get: {
+    moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get: {
         parameters: {
             query?: {
                 /** @description Whether the numbers are cut to the datetime. */
@@ -8009,68 +8390,52 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
-                geometry_id: string;
+                featureId: string;
+                tGeometryId: string;
                 motion: components["schemas"]["Motion"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperty"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get: {
+    moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperties"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get: {
+    moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get: {
         parameters: {
             query?: {
                 /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
@@ -8080,129 +8445,30 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
                 name: components["schemas"]["PropertyName"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperty"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_mf_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_conformance_mf_conformance_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_collections_mf_collections_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_collection_mf_collections__collection_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                collection_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    moving_features_items_mf_collections__collection_id__items_get: {
+    moving_features_items_ogc_collections_patrol_items_get: {
         parameters: {
             query?: {
-                /** @description Of one answer at most. */
+                /** @description Of one answer; more than the maximum counts as the maximum. */
                 limit?: number;
                 /** @description Devices to leave out first. */
                 offset?: number;
@@ -8214,63 +8480,532 @@ export interface operations {
                 subTrajectory?: boolean;
             };
             header?: never;
-            path: {
-                collection_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_item_mf_collections__collection_id__items__feature_id__get: {
+    moving_features_item_ogc_collections_patrol_items__featureId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["MovingFeature"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_personal_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_personal_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_marker_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_marker_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     live_v1_positions_live_get: {
@@ -8301,15 +9036,8 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fences_v1_geofences_get: {
@@ -8337,15 +9065,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_geofences_post: {
@@ -8373,15 +9094,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     end_v1_geofences__number__end_post: {
@@ -8412,15 +9126,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fence_v1_geofences__number__get: {
@@ -8444,15 +9151,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fence_events_v1_geofences__number__events_get: {
@@ -8489,15 +9189,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundaries_v1_boundaries_get: {
@@ -8533,15 +9226,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundaries_at_v1_boundaries_at_get: {
@@ -8575,15 +9261,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_v1_boundaries__number__get: {
@@ -8612,15 +9291,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     course_v1_boundaries__number__course_get: {
@@ -8649,15 +9321,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     markers_v1_boundaries__number__markers_get: {
@@ -8686,15 +9351,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     alignment_v1_boundaries__number__alignment_get: {
@@ -8725,15 +9383,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     references_v1_boundaries__number__references_get: {
@@ -8764,15 +9415,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     disagreement_v1_boundaries__number__disagreement_get: {
@@ -8803,15 +9447,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     tripoints_v1_tripoints_get: {
@@ -8845,15 +9482,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_proposals_v1_boundary_proposals_get: {
@@ -8887,15 +9517,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_sketch_v1_boundary_sketch_get: {
@@ -8923,15 +9546,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     line_coverage_v1_boundaries__number__coverage_get: {
@@ -8971,15 +9587,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     line_visits_v1_boundaries__number__visits_get: {
@@ -9019,15 +9628,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_alerts_v1_boundary_alerts_get: {
@@ -9061,15 +9663,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     end_v1_boundary_alerts__number__end_post: {
@@ -9103,15 +9698,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     marker_devices_v1_boundaries__number__marker_devices_get: {
@@ -9138,15 +9726,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     bind_v1_boundaries__number__marker_devices_post: {
@@ -9180,15 +9761,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     withdraw_v1_boundaries__number__marker_devices__binding__withdrawal_post: {
@@ -9224,15 +9798,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_rounds_v1_inspection_rounds_get: {
@@ -9253,6 +9820,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_inspection_rounds_post: {
@@ -9283,15 +9852,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     due_v1_inspections_due_get: {
@@ -9323,15 +9885,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     plan_v1_inspections_plan_get: {
@@ -9363,15 +9918,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     plan_many_v1_inspections_plan_post: {
@@ -9402,15 +9950,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     summary_v1_inspections_summary_get: {
@@ -9438,15 +9979,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     marker_v1_inspections_markers_get: {
@@ -9476,15 +10010,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     records_v1_inspections__number__records_get: {
@@ -9513,15 +10040,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     record_v1_inspections__number__records_post: {
@@ -9555,15 +10075,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     confirm_v1_inspections__number__records__record_id__confirmation_post: {
@@ -9598,15 +10111,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     findings_v1_inspections__number__findings_get: {
@@ -9633,15 +10139,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     find_v1_inspections__number__findings_post: {
@@ -9675,15 +10174,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     settle_v1_inspections__number__findings__finding__steps_post: {
@@ -9718,15 +10210,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photos_v1_inspections__number__photos_get: {
@@ -9753,15 +10238,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photograph_v1_inspections__number__photos_post: {
@@ -9804,15 +10282,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     deposit_v1_files_post: {
@@ -9840,15 +10311,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     file_v1_files__sha256__get: {
@@ -9875,15 +10339,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_coverage_v1_inspections__number__coverage_get: {
@@ -9914,15 +10371,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_visits_v1_inspections__number__visits_get: {
@@ -9951,15 +10401,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_comparison_v1_inspections__number__comparison_get: {
@@ -9986,15 +10429,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     compute_inspection_v1_inspections__number__compute_post: {
@@ -10024,15 +10460,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_report_v1_inspections__number__report_get: {
@@ -10057,15 +10486,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_inspections_v1_inspections_get: {
@@ -10101,15 +10523,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_inspections_post: {
@@ -10140,15 +10555,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_v1_inspections__number__get: {
@@ -10175,15 +10583,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     desk_v1_inspections__number__desk_check_get: {
@@ -10210,15 +10611,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     steps_v1_inspections__number__steps_get: {
@@ -10245,15 +10639,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     step_v1_inspections__number__steps_post: {
@@ -10287,15 +10674,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     parties_v1_inspections__number__parties_get: {
@@ -10322,15 +10702,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     join_v1_inspections__number__parties_post: {
@@ -10364,15 +10737,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     withdraw_v1_inspections__number__parties__party__withdrawal_post: {
@@ -10408,15 +10774,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     state_v1_evidence_state_get: {
@@ -10439,6 +10798,8 @@ export interface operations {
                     };
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     verify_links_v1_evidence_verify_get: {
@@ -10466,15 +10827,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_of_division_v1_images_series_get: {
@@ -10518,15 +10872,8 @@ export interface operations {
                     "application/json": components["schemas"]["Series"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_v1_images_series_post: {
@@ -10554,15 +10901,8 @@ export interface operations {
                     "application/json": components["schemas"]["Series"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_of_areas_v1_images_series_areas_post: {
@@ -10590,15 +10930,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_statistics_v1_images_statistics_post: {
@@ -10623,15 +10956,8 @@ export interface operations {
                     "application/json": components["schemas"]["AreaAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_pair_v1_images_pair_get: {
@@ -10667,15 +10993,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImagePair"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_values_v1_images_values_get: {
@@ -10709,15 +11028,8 @@ export interface operations {
                     "application/json": components["schemas"]["PointAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     images_at_v1_images_get: {
@@ -10749,15 +11061,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     search_images_v1_images_search_get: {
@@ -10808,15 +11113,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_image_v1_images__image__get: {
@@ -10839,15 +11137,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageEntry"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_file_v1_images__image__files__key__get: {
@@ -10869,15 +11160,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     upload_v1_patches_uploads_post: {
@@ -10918,15 +11202,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     differences_v1_patches_differences_post: {
@@ -10957,15 +11234,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_patches_v1_patches_get: {
@@ -11012,15 +11282,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     words_v1_patches_words_get: {
@@ -11041,6 +11304,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     counts_v1_patches_summary_get: {
@@ -11067,15 +11332,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_v1_patches__number__get: {
@@ -11104,15 +11362,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     step_v1_patches__number__steps_post: {
@@ -11146,15 +11397,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     visits_v1_patches__number__visits_get: {
@@ -11193,15 +11437,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photo_v1_patches__number__photos__sha256__get: {
@@ -11230,15 +11467,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     answer_again_v1_answers__identifier__get: {
@@ -11264,15 +11494,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     crosswalk_v1_crosswalks_get: {
@@ -11310,15 +11533,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     keep_crosswalk_v1_crosswalks_post: {
@@ -11357,15 +11573,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     import_crosswalk_v1_crosswalks_import_post: {
@@ -11404,15 +11613,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     kept_crosswalk_v1_crosswalks__name__get: {
@@ -11438,15 +11640,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     template_csv_v1_datasets__identifier__template_csv_get: {
@@ -11472,15 +11667,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     template_xlsx_v1_datasets__identifier__template_xlsx_get: {
@@ -11506,15 +11694,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     lines_v1_lines_get: {
@@ -11535,6 +11716,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     datasets_v1_datasets_get: {
@@ -11558,15 +11741,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     dataset_v1_datasets__identifier__get: {
@@ -11589,15 +11765,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     put_v1_datasets__identifier__put: {
@@ -11633,15 +11802,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     history_v1_datasets__identifier__declarations_get: {
@@ -11664,15 +11826,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     harmonise_series_v1_operators_harmonise_get: {
@@ -11720,15 +11875,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     harmonise_series_by_body_v1_operators_harmonise_post: {
@@ -11758,15 +11906,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     nearest_v1_facilities_nearest_get: {
@@ -11798,15 +11939,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_which_division_v1_operators_which_division_get: {
@@ -11848,15 +11982,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_which_division_v1_operators_which_division_post: {
@@ -11886,15 +12013,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_translate_v1_operators_translate_get: {
@@ -11940,15 +12060,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_translate_v1_operators_translate_post: {
@@ -11978,15 +12091,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_aggregate_v1_operators_aggregate_get: {
@@ -12046,15 +12152,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_aggregate_v1_operators_aggregate_post: {
@@ -12080,15 +12179,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_fixed_v1_operators_fixed_get: {
@@ -12148,15 +12240,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_fixed_v1_operators_fixed_post: {
@@ -12182,15 +12267,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_change_v1_operators_change_get: {
@@ -12248,15 +12326,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_coverage_v1_operators_coverage_get: {
@@ -12300,15 +12371,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_visits_v1_operators_visits_get: {
@@ -12352,15 +12416,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_tracks_v1_operators_tracks_get: {
@@ -12396,15 +12453,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     push_records_v1_datasets__identifier__records_post: {
@@ -12449,15 +12499,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     push_figures_v1_datasets__identifier__figures_post: {
@@ -12500,15 +12543,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     take_back_figure_v1_datasets__identifier__figures_delete: {
@@ -12541,15 +12577,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_push_v1_pushes__number__get: {
@@ -12572,15 +12601,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     take_back_record_v1_datasets__identifier__records__key__delete: {
@@ -12607,15 +12629,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_within_v1_operators_within_get: {
@@ -12664,15 +12679,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_within_v1_operators_within_post: {
@@ -12704,15 +12712,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_isochrones_v1_operators_isochrones_get: {
@@ -12750,15 +12751,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_isochrones_v1_operators_isochrones_post: {
@@ -12790,15 +12784,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_nearest_v1_operators_nearest_get: {
@@ -12841,15 +12828,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_nearest_v1_operators_nearest_post: {
@@ -12881,15 +12861,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_gaps_v1_operators_gaps_get: {
@@ -12935,15 +12908,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_gaps_v1_operators_gaps_post: {
@@ -12975,15 +12941,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_hotspots_v1_operators_hotspots_get: {
@@ -13037,15 +12996,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_hotspots_v1_operators_hotspots_post: {
@@ -13077,15 +13029,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     series_v1_indicators__identifier__series_get: {
@@ -13143,15 +13088,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     series_of_many_v1_indicators__identifier__series_post: {
@@ -13183,15 +13121,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     warnings_of_v1_indicators__identifier__warnings_get: {
@@ -13231,15 +13162,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     warnings_by_rules_v1_indicators__identifier__warnings_post: {
@@ -13266,15 +13190,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_positions_v1_positions_post: {
@@ -13302,15 +13219,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_from_phone_v1_positions_osmand_get: {
@@ -13334,15 +13244,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_from_phone_v1_positions_osmand_post: {
@@ -13366,15 +13269,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     track_tilejson_tiles_track_tilejson_json_get: {
@@ -13400,15 +13296,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     draw_tracks_tiles_track_WebMercatorQuad__z___x___y__mvt_get: {
@@ -13436,15 +13325,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_of_place_tiles_image_picture__encoding__get: {
@@ -13502,15 +13384,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_tilejson_tiles_image_tilejson_json_get: {
@@ -13560,15 +13435,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_tile_tiles_image__date___grid___z___x___y___encoding__get: {
@@ -13619,15 +13487,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     comparison_tilejson_tiles_compare__level__tilejson_json_get: {
@@ -13661,15 +13522,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     comparison_tile_tiles_compare__level___first___last___grid___z___x___y__mvt_get: {
@@ -13701,15 +13555,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     tile_matrix_sets_ogc_tileMatrixSets_get: {
@@ -13721,46 +13568,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileMatrixSets"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    tile_matrix_set_ogc_tileMatrixSets__grid__get: {
+    tile_matrix_set_ogc_tileMatrixSets__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                grid: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileMatrixSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layers_tiles_get: {
@@ -13781,6 +13623,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layer_tilejson_tiles__layer__tilejson_json_get: {
@@ -13812,15 +13656,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layer_tile_tiles__layer___date___grid___z___x___y__mvt_get: {
@@ -13851,15 +13688,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_layers_public_tiles_get: {
@@ -13880,6 +13710,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_image_public_tiles_image__date___grid___z___x___y___encoding__get: {
@@ -13905,15 +13737,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_tilejson_public_tiles__layer__tilejson_json_get: {
@@ -13941,15 +13766,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get: {
@@ -13975,172 +13793,166 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    ogc_ogc_get: {
+    landing_ogc_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["LandingPage"];
+                    "text/html": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     conformance_ogc_conformance_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Conformance"];
+                    "text/html": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     collections_ogc_collections_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Collections"];
+                    "text/html": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    one_collection_ogc_collections__layer__get: {
+    collection_ogc_collections__collectionId__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Collection"];
+                    "text/html": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tilesets_ogc_collections__layer__tiles_get: {
+    vector_tilesets_ogc_collections__collectionId__tiles_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tileset_ogc_collections__layer__tiles__grid__get: {
+    vector_tileset_ogc_collections__collectionId__tiles__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
-                grid: string;
+                collectionId: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get: {
+    vector_tile_ogc_collections__collectionId__tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get: {
         parameters: {
             query?: {
                 /** @description A day (YYYY-MM-DD) or an instant, whose day in Beijing is taken; today when left out. */
@@ -14148,98 +13960,93 @@ export interface operations {
             };
             header?: never;
             path: {
-                layer: string;
-                grid: string;
-                matrix: number;
-                row: number;
-                column: number;
+                collectionId: string;
+                tileMatrixSetId: string;
+                tileMatrix: number;
+                tileRow: number;
+                tileCol: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tilesets_ogc_collections__layer__map_tiles_get: {
+    map_tilesets_ogc_collections__collectionId__map_tiles_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tileset_ogc_collections__layer__map_tiles__grid__get: {
+    map_tileset_ogc_collections__collectionId__map_tiles__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
-                grid: string;
+                collectionId: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get: {
+    map_tile_ogc_collections__collectionId__map_tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get: {
         parameters: {
             query?: {
                 /** @description png or webp. */
@@ -14263,32 +14070,42 @@ export interface operations {
             };
             header?: never;
             path: {
-                layer: string;
-                grid: string;
-                matrix: number;
-                row: number;
-                column: number;
+                collectionId: string;
+                tileMatrixSetId: string;
+                tileMatrix: number;
+                tileRow: number;
+                tileCol: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_wmts_get: {
@@ -14307,6 +14124,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_as_tianditu__name___matrix_set__wmts_get: {
@@ -14328,15 +14147,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_capabilities_wmts_1_0_0_WMTSCapabilities_xml_get: {
@@ -14355,6 +14167,8 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get: {
@@ -14382,15 +14196,34 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    standard_api_ogc_api_get: {
+        parameters: {
+            query?: {
+                /** @description Version of OpenAPI: 3.0 or 3.1. */
+                version?: components["schemas"]["Version"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
+                    "application/vnd.oai.openapi+json;version=3.1": Record<string, never>;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
 }

@@ -8,26 +8,20 @@ from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
-from spatial.api.business.operators.parameters import (
-    AskedDivisions,
-    Json,
-    Knowing,
-    KnownNames,
-    QuestionBody,
-    day_of,
-)
+from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
 from spatial.api.dependencies import Reading, engine_of, read_connection
 from spatial.api.uploads import Body
 from spatial.business.answering.answer import Answer
 from spatial.business.declarations.model import Holds
 from spatial.business.operators.aggregate import aggregate, fixed
-from spatial.business.operators.filters import Filter, parse_filter
+from spatial.business.operators.bodies import AggregateBody, day_of
+from spatial.business.operators.filters import parse_filter
 from spatial.business.operators.questions import Measure, Question
 from spatial.business.operators.times import By
 from spatial.errors import BadParameter, UploadTooLarge
@@ -91,46 +85,6 @@ def question(
 
 
 Asking = Annotated[Question, Depends(question)]
-
-
-class AggregateBody(QuestionBody):
-    """The same question as JSON, which a polygon may be a part of."""
-
-    dataset: str | None = None
-    indicator: str | None = None
-    holds: Holds | None = None
-    from_: str | None = Field(default=None, alias="from")
-    to: str | None = None
-    within: str | None = None
-    polygon: Json | None = None
-    measure: Measure = Measure.COUNT
-    field: str | None = None
-    where: tuple[Json | str, ...] = ()
-    group: str | None = None
-    by: By | None = None
-
-    @property
-    def question(self) -> Question:
-        """The question. Raises BadDate, BadPeriod and BadParameter."""
-        filters = tuple(
-            parse_filter(one) if isinstance(one, str) else Filter.from_json(one)
-            for one in self.where
-        )
-        return Question(
-            self.asked,
-            self.dataset,
-            self.indicator,
-            self.holds,
-            day_of(self.from_),
-            day_of(self.to),
-            self.within,
-            self.polygon,
-            self.measure,
-            self.field,
-            filters,
-            self.group,
-            self.by,
-        )
 
 
 def parsed(body: BinaryIO) -> AggregateBody:

@@ -10,15 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
-from spatial.api.business.operators.parameters import (
-    Json,
-    Knowing,
-    KnowingBody,
-    KnownNames,
-    day_of,
-    today,
-)
+from spatial.api.business.operators.parameters import Knowing, KnownNames
 from spatial.api.dependencies import Lat, Lon, Reading
+from spatial.business.operators.bodies import Json, KnowingBody, day_of, today
 from spatial.business.operators.translating import TranslateQuestion, translation
 from spatial.business.operators.which_division import Point, WhichQuestion, which_division
 from spatial.division_codes import Level

@@ -1,0 +1,51 @@
+"""No question reads for ever: the server stops it, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg.errors import QueryCanceled
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from spatial.errors import QuestionTooLarge
+
+
+class FeatureSettings(BaseSettings):
+    """What questions to collections of features may cost."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_FEATURES_")
+
+    seconds: float = Field(
+        default=20,
+        gt=0,
+        le=3600,
+        description="Seconds after which a question to a collection of features is stopped.",
+    )
+
+
+@contextmanager
+def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
+    """Stops each statement of the transaction that reads longer, and plans each for its values.
+
+    Raises QuestionTooLarge. The transaction is of no use afterwards.
+    """
+    connection.execute(
+        text(
+            "SELECT set_config('statement_timeout', :milliseconds, true),"
+            " set_config('plan_cache_mode', 'force_custom_plan', true)"
+        ),
+        {"milliseconds": str(max(1, round(seconds * 1000)))},
+    )
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise QuestionTooLarge(
+                f"the question would read too much: it was stopped after {seconds:g} s. Ask with a"
+                " smaller bbox, a shorter datetime, or a filter on the code of a division"
+            ) from error
+        raise

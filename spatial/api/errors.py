@@ -139,13 +139,12 @@ async def _domain(_request: Request, error: Exception) -> Response:
     known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
     status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
     members = error.members if isinstance(error, errors.ShikongError) else {}
+    if known in TYPE_OF:
+        members = {"type": TYPE_OF[known]} | members
     answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
     if isinstance(error, errors.TooManyExports):
         answer.headers["Retry-After"] = "60"
     return answer
-    if known in TYPE_OF:
-        members = {"type": TYPE_OF[known]} | members
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

@@ -23,6 +23,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadCode: HTTPStatus.BAD_REQUEST,
     errors.BadGeometry: HTTPStatus.BAD_REQUEST,
     errors.BadParameter: HTTPStatus.BAD_REQUEST,
+    errors.BadFilter: HTTPStatus.BAD_REQUEST,
     errors.UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedUpload: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.BeforeTheRecord: HTTPStatus.NOT_FOUND,
@@ -79,6 +80,12 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownPush: HTTPStatus.NOT_FOUND,
     errors.NotHarmonisable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCrosswalk: HTTPStatus.NOT_FOUND,
+    errors.BadCameraNumber: HTTPStatus.BAD_REQUEST,
+    errors.BadLinkTemplate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCamera: HTTPStatus.NOT_FOUND,
+    errors.NoLinkTemplate: HTTPStatus.CONFLICT,
+    errors.UnknownCameraLink: HTTPStatus.FORBIDDEN,
+    errors.CameraLinkOver: HTTPStatus.GONE,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
     errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -141,7 +148,10 @@ async def _domain(_request: Request, error: Exception) -> Response:
     members = error.members if isinstance(error, errors.ShikongError) else {}
     if known in TYPE_OF:
         members = {"type": TYPE_OF[known]} | members
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    if isinstance(error, errors.TooManyExports):
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

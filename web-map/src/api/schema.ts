@@ -3626,6 +3626,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cameras/seeing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seeing
+         * @description The cameras whose sector holds a point, a facility or a marker on a day, nearest first.
+         *
+         *     off_axis_deg: how far beside the middle of the camera's view it lies, null all round. Terrain,
+         *     buildings and trees are not known: `limits` says so. sensitive: cameras that see it and are only
+         *     counted. unknown_view: cameras within `unknown_within_m` of which nobody knows what they see.
+         */
+        get: operations["seeing_v1_cameras_seeing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Near
+         * @description The cameras within some metres of a point, a facility or a marker on a day, nearest first.
+         *
+         *     sees: whether the place lies in the sector of the camera, null where that is not known.
+         */
+        get: operations["near_v1_cameras_near_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/seeing-line/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seeing Line
+         * @description The cameras that see any of a registered line on a day, and what share of it.
+         *
+         *     stretches: seen by at least one camera that may be told of, as metres from the beginning of the
+         *     line; `seen_m` is their length. Raises UnknownBoundary and NoCourse.
+         */
+        get: operations["seeing_line_v1_cameras_seeing_line__line__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/mismatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mismatches
+         * @description The cameras of a day whose number names another division than the one that they stand in.
+         *
+         *     Which one that is, the point and the day tell. code_retired: the code of the number is none any
+         *     more; `successors` are the units in which it went on, and with `agrees` the camera stands in one
+         *     of them. perhaps: the point would lie in the division of the number if the coordinates had been
+         *     of that system. JSON, or CSV with a byte order mark. Raises BeforeTheRecord.
+         */
+        get: operations["mismatches_v1_cameras_mismatches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Made
+         * @description The links that were made of a camera: for whom, why, until when, and each opening.
+         */
+        get: operations["made_v1_cameras__number__links_get"];
+        put?: never;
+        /**
+         * Make
+         * @description Makes a link to the live picture of a camera, or to what it recorded, for one user.
+         *
+         *     It is over after some minutes, as the setting allows; that it was made, for whom and why, is
+         *     kept, and so is each opening. Raises UnknownCamera, NoLinkTemplate, BadLinkTemplate.
+         */
+        post: operations["make_v1_cameras__number__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow
+         * @description Leads to the video platform while a link lasts; keeps that it was opened, or tried.
+         *
+         *     403 for one that nobody made, 410 once it is over or taken back, 404 where the camera is not
+         *     shown any more.
+         */
+        get: operations["follow_v1_cameras_links__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/links/{token}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes a link back before its time. Raises UnknownCameraLink.
+         */
+        post: operations["withdraw_v1_cameras_links__token__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cameras
+         * @description The cameras of a day, by number; JSON, or CSV with a byte order mark for spreadsheets.
+         *
+         *     sensitive: how many more match that are only counted. The next page stays stable whatever is
+         *     registered meanwhile, with `known_at`.
+         */
+        get: operations["cameras_v1_cameras_get"];
+        put?: never;
+        /**
+         * Push
+         * @description Takes a table of cameras: JSON array, JSON lines or CSV, with names as GB/T 28181 has them
+         *     (DeviceID, Name, Longitude …) or in Chinese.
+         *
+         *     Good rows are stored beside refused ones, which are told with their reasons and kept. A row with
+         *     `valid_from` is history, one without tells how the camera is. The same table again changes
+         *     nothing. 201 where something changed, else 200.
+         */
+        post: operations["push_v1_cameras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description Rows of tables of cameras that were not stored, the latest first, each with its reason.
+         *
+         *     row: as it came, null where it may be a sensitive camera's.
+         */
+        get: operations["refused_v1_cameras_refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera
+         * @description A camera on a day: what is registered, its sector, and the divisions that it stands in.
+         *
+         *     divisions: by its point on the day, from the highest level down, never by its number, whose
+         *     parts are in `digits` (R7.3). Raises UnknownCamera.
+         */
+        get: operations["camera_v1_cameras__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description All that was ever registered of a camera, and the states that were told of it.
+         *
+         *     known_to: until when a version was held for true, null while it is. Raises UnknownCamera.
+         */
+        get: operations["history_v1_cameras__number__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc/processes": {
         parameters: {
             query?: never;
@@ -4185,10 +4448,12 @@ export interface paths {
          * 一个集合的要素
          * @description A page of the features that meet all that is asked, in the order of their ids.
          *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
          *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
          *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
          *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
-         *     UnknownCrs, QuestionTooLarge.
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
          */
         get: operations["items_ogc_collections__collectionId__items_get"];
         put?: never;
@@ -4210,9 +4475,50 @@ export interface paths {
          * 一个要素
          * @description One feature, whatever the days through which it stands.
          *
-         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs.
+         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
+         *     FormNotOffered.
          */
         get: operations["item_ogc_collections__collectionId__items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合可按什么过滤
+         * @description The names that `filter` knows of a collection, and their types (OGC 19-079r2, 6.1).
+         */
+        get: operations["queryables_ogc_collections__collectionId__queryables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素结构
+         * @description What is told of each feature of a collection (OGC 23-058r2).
+         */
+        get: operations["schema_ogc_collections__collectionId__schema_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5226,6 +5532,12 @@ export interface components {
             text: string;
         };
         /**
+         * Form
+         * @description A form of features; the value is what `f=` names.
+         * @enum {string}
+         */
+        Form: "json" | "jsonfg" | "jsonseq" | "flatgeobuf" | "parquet" | "arrow" | "csv";
+        /**
          * Gaps
          * @description The share of people, cases or land beyond a distance of any facility of a dataset.
          *
@@ -5319,6 +5631,12 @@ export interface components {
             /** Known At */
             known_at?: string | null;
         };
+        /**
+         * Header
+         * @description What the columns of a CSV are called.
+         * @enum {string}
+         */
+        Header: "name" | "title";
         /**
          * HeatForm
          * @description In what form heat is given: squares on a map, or rows of numbers.
@@ -5724,6 +6042,12 @@ export interface components {
             links: components["schemas"]["Link"][];
         };
         /**
+         * Language
+         * @description The two encodings of CQL2.
+         * @enum {string}
+         */
+        Language: "cql2-text" | "cql2-json";
+        /**
          * Level
          * @description The levels of division, from the highest to the lowest.
          * @enum {string}
@@ -5738,6 +6062,39 @@ export interface components {
             hreflang?: string;
             length?: number;
             templated?: boolean;
+        };
+        /**
+         * LinkBody
+         * @description For whom a link is, why, and of what.
+         */
+        LinkBody: {
+            /**
+             * User
+             * @description Who will look; an account, once there are accounts.
+             */
+            user: string;
+            /**
+             * Purpose
+             * @description What for; it is kept.
+             */
+            purpose: string;
+            /** @default live */
+            kind: components["schemas"]["Use"];
+            /**
+             * From
+             * @description Of a playback: ISO 8601 with zone.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Its end; ten minutes when left out.
+             */
+            to?: string | null;
+            /**
+             * Minutes
+             * @description How long the link lasts; 5, or less by the setting.
+             */
+            minutes?: number | null;
         };
         /**
          * Measure
@@ -5775,6 +6132,16 @@ export interface components {
              */
             gap_s: number;
         };
+        /**
+         * Mismatch
+         * @description In which way a number and a point disagree.
+         *
+         *     code_retired: the code is no longer one on the day; its successors are told. elsewhere: it is
+         *     one, and the point lies in another unit. code_not_yet: it is one only later. code_unknown: no
+         *     list ever held it. nowhere: the point lies in no division, as at sea.
+         * @enum {string}
+         */
+        Mismatch: "code_retired" | "elsewhere" | "code_not_yet" | "code_unknown" | "nowhere";
         /**
          * Mode
          * @description How somebody goes. WALK: 5 km/h on all roads that may be walked, either way.
@@ -6204,6 +6571,12 @@ export interface components {
             status: number;
             detail: string;
         };
+        /**
+         * Profile
+         * @description A profile of GeoJSON (OGC 21-045r1, GeoJSON Profiles).
+         * @enum {string}
+         */
+        Profile: "rfc7946" | "jsonfg" | "jsonfg-plus";
         /**
          * PropertyName
          * @description What fixes may tell beside their place.
@@ -6933,6 +7306,20 @@ export interface components {
          */
         Unit: "hour" | "day";
         /**
+         * Use
+         * @description What a link shows: the picture of now, or what was recorded.
+         * @enum {string}
+         */
+        Use: "live" | "playback";
+        /**
+         * UserBody
+         * @description Who takes a link back.
+         */
+        UserBody: {
+            /** User */
+            user: string;
+        };
+        /**
          * Version
          * @description Versions of OpenAPI in which the document is told.
          * @enum {string}
@@ -7272,6 +7659,12 @@ export interface components {
          * @enum {string}
          */
         spatial__business__reach__network__Direction: "from" | "to";
+        /**
+         * State
+         * @description Whether a camera works.
+         * @enum {string}
+         */
+        spatial__cameras__camera__State: "online" | "offline" | "fault" | "removed";
         /**
          * Direction
          * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
@@ -11837,8 +12230,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11877,8 +12279,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13557,6 +13968,427 @@ export interface operations {
             "5XX": components["responses"]["Failed"];
         };
     };
+    seeing_v1_cameras_seeing_get: {
+        parameters: {
+            query?: {
+                /** @description Degrees east, CGCS2000. */
+                lon?: number | null;
+                /** @description Degrees north, CGCS2000. */
+                lat?: number | null;
+                /** @description Of the facility: care_institution … */
+                dataset?: string | null;
+                /** @description Key of a facility of the dataset. */
+                facility?: string | null;
+                /** @description Number of the line of the marker. */
+                line?: string | null;
+                /** @description Number of a marker. */
+                marker?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    near_v1_cameras_near_get: {
+        parameters: {
+            query?: {
+                /** @description How far around, metres. */
+                radius_m?: number;
+                /** @description Degrees east, CGCS2000. */
+                lon?: number | null;
+                /** @description Degrees north, CGCS2000. */
+                lat?: number | null;
+                /** @description Of the facility: care_institution … */
+                dataset?: string | null;
+                /** @description Key of a facility of the dataset. */
+                facility?: string | null;
+                /** @description Number of the line of the marker. */
+                line?: string | null;
+                /** @description Number of a marker. */
+                marker?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    seeing_line_v1_cameras_seeing_line__line__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a registered line. */
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    mismatches_v1_cameras_mismatches_get: {
+        parameters: {
+            query?: {
+                /** @description Of this kind only. */
+                kind?: components["schemas"]["Mismatch"] | null;
+                /** @description The last number of the page before. */
+                after?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description In place of the header Accept. */
+                format?: ("json" | "csv") | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    made_v1_cameras__number__links_get: {
+        parameters: {
+            query?: {
+                /** @description Links at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    make_v1_cameras__number__links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    follow_v1_cameras_links__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the link was made with. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the video platform. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    withdraw_v1_cameras_links__token__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description What the link was made with. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    cameras_v1_cameras_get: {
+        parameters: {
+            query?: {
+                /** @description In the name or number. */
+                q?: string | null;
+                /** @description The unit that keeps it. */
+                owner?: string | null;
+                /** @description In this state on the day. */
+                state?: components["schemas"]["spatial__cameras__camera__State"] | null;
+                /** @description Indoors, or outdoors. */
+                indoor?: boolean | null;
+                /** @description Whether its sector is known. */
+                seen?: boolean | null;
+                /** @description west,south,east,north; degrees, CGCS2000. */
+                bbox?: string | null;
+                /** @description The last number of the page before. */
+                after?: string;
+                /** @description Cameras of a page. */
+                limit?: number;
+                /** @description In place of the header Accept. */
+                format?: ("json" | "csv") | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    push_v1_cameras_post: {
+        parameters: {
+            query?: {
+                /** @description Of positions whose row names none: EPSG:4490, GCJ-02. */
+                crs?: string | null;
+                /** @description On which the rows without dates are so, YYYY-MM-DD; now when left out. */
+                date?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    refused_v1_cameras_refused_get: {
+        parameters: {
+            query?: {
+                /** @description Rows at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    camera_v1_cameras__number__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    history_v1_cameras__number__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     getProcesses: {
         parameters: {
             query?: {
@@ -14523,6 +15355,12 @@ export interface operations {
                 "bbox-crs"?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
                 /** @description Of the link to the next page; not to be made up. */
                 after?: string | null;
                 /** @description Of the properties these alone, parted by commas. */
@@ -14533,6 +15371,14 @@ export interface operations {
                 crs?: string | null;
                 /** @description Features of a page; 10,000 where more are asked for. */
                 limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
             };
             header?: never;
             path: {
@@ -14549,6 +15395,12 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14566,6 +15418,10 @@ export interface operations {
                 crs?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
             };
             header?: never;
             path: {
@@ -14583,6 +15439,57 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["Feature"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    queryables_ogc_collections__collectionId__queryables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    schema_ogc_collections__collectionId__schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
                 };
             };
             "4XX": components["responses"]["Refused"];

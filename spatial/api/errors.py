@@ -33,6 +33,10 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownCollection: HTTPStatus.NOT_FOUND,
     errors.UnknownFeature: HTTPStatus.NOT_FOUND,
+    errors.FeatureRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.FeatureExists: HTTPStatus.CONFLICT,
+    errors.FeatureChanged: HTTPStatus.PRECONDITION_FAILED,
+    errors.FeatureStateNotSaid: HTTPStatus.PRECONDITION_REQUIRED,
     errors.UnknownCrs: HTTPStatus.BAD_REQUEST,
     errors.BadPageToken: HTTPStatus.BAD_REQUEST,
     errors.QuestionTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -140,13 +144,12 @@ async def _domain(_request: Request, error: Exception) -> Response:
     known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
     status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
     members = error.members if isinstance(error, errors.ShikongError) else {}
+    if known in TYPE_OF:
+        members = {"type": TYPE_OF[known]} | members
     answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
     if isinstance(error, errors.TooManyExports):
         answer.headers["Retry-After"] = "60"
     return answer
-    if known in TYPE_OF:
-        members = {"type": TYPE_OF[known]} | members
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
 
 
 async def _validation(_request: Request, error: Exception) -> Response:

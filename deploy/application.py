@@ -11,6 +11,7 @@ import ingest.beidou.http
 import ingest.beidou.osmand_http
 import spatial.api.boundaries
 import spatial.api.business
+import spatial.api.cameras
 import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
@@ -48,9 +49,11 @@ from spatial.api.stac import ROOT, catalogue_face
 from spatial.api.standard.face import LinkedFace
 from spatial.boundaries.evidence import photo_facts
 from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.features.catalogue import register
 from tileserver.hot_path import HotPath
 from tileserver.loop_cutting import LoopCutter
 from tileserver.ogc.face import TILES_FACE
+from tileserver.published.collections import published_collections
 from tileserver.settings import TileSettings
 from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
@@ -73,6 +76,7 @@ ROUTERS = (
     spatial.api.images.router,
     spatial.api.patches.router,
     spatial.api.business.router,
+    spatial.api.cameras.router,
     spatial.api.processes.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,
@@ -126,6 +130,7 @@ def build_application(
     serve the API alone. map_settings: None for those of the environment.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
+    register(engine, published_collections)
     application = create_app(
         engine,
         ROUTERS,

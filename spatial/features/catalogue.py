@@ -22,7 +22,9 @@ def register(engine: Engine, source: Source) -> None:
 
     What has the id of another collection is left out.
     """
-    memory_of(engine).sources.append(source)
+    sources = memory_of(engine).sources
+    if source not in sources:
+        sources.append(source)
 
 
 def collections(connection: Connection) -> Mapping[str, Collection]:

@@ -59,10 +59,12 @@ class Collection:
     key: what tells a feature from any other, in an order that an index gives: the features are read
     and paged by it. Its parts, joined by a full stop, are the id of a feature; only the first may
     hold one. key_types: the SQL types of the parts; bigint where none are told.
-    geometry: in CGCS2000 (EPSG:4490), longitude, latitude; None where features have none. unplaced:
-    whether a feature may have none although the collection has: a bbox meets it, as the standard
-    says.
-    valid: a daterange or datemultirange, the days in Beijing through which a feature stands.
+    geometry: in CGCS2000 (EPSG:4490), longitude, latitude; None where features have none.
+    stored_geometry: the column that it is made of, with its EPSG code, where it is stored in
+    another system: the index is on that. unplaced: whether a feature may have none although the
+    collection has: a bbox meets it, as the standard says.
+    valid: a daterange or datemultirange, the days in Beijing through which a feature stands; with
+    valid_at_instants a range or multirange of instants (timestamptz).
     happened: a timestamptz or a date (a day in Beijing) on which it happened. At most one of the
     two; with neither a feature has no time. undated: whether a feature may have none although the
     collection has: it meets every time, as the standard says. happens_at_instants: whether
@@ -85,11 +87,13 @@ class Collection:
     properties: tuple[Property, ...]
     key_types: tuple[str, ...] = ()
     geometry: str | None = "f.geom"
+    stored_geometry: tuple[str, int] | None = None
     geometry_type: GeometryType = GeometryType.ANY
     unplaced: bool = False
     condition: str = "true"
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     valid: str | None = None
+    valid_at_instants: bool = False
     undated: bool = False
     happened: str | None = None
     happens_at_instants: bool = False
@@ -101,8 +105,10 @@ class Collection:
 
     @property
     def time_names(self) -> tuple[str, ...]:
-        """The names under which a feature tells its time beside its properties: `valid_from` and
-        `valid_to` (days in Beijing, the second not in it), or `happened`; none without a time.
+        """The names under which a feature tells its time beside its properties.
+
+        `valid_from` and `valid_to` (days in Beijing, or instants; the second not in it), or
+        `happened`; none without a time.
         """
         if self.valid is not None:
             return ("valid_from", "valid_to")

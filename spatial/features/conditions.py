@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from spatial.features.collection import Collection
 from spatial.features.selection import Box, Selection, Span
-from spatial.temporal import CHINA_TIME
+from spatial.features.systems import bounds_in
+from spatial.temporal import CHINA_TIME, end_of_day
 
 # A rectangle in metres reaches so far beyond what was asked: coordinates are told to a millimetre,
 # and what is told on an edge meets it.
@@ -17,14 +18,21 @@ _MICROSECOND = timedelta(microseconds=1)
 Values = dict[str, object]
 
 
-def conditions(collection: Collection, selection: Selection) -> tuple[list[str], Values]:
-    """What has to hold of the row `f`, to be joined by AND, and the values that are bound in it.
+def conditions(collection: Collection, selection: Selection) -> tuple[str, Values]:
+    """What has to hold of the row `f`: a text from WHERE on, and the values that are bound in it.
 
     Index: that of the geometry by `&&`, of periods and days by `&&` and comparisons with a value.
     Raises BadParameter where the collection cannot tell what is asked.
     """
     selection.require_for(collection)
-    said: list[str] = [] if collection.condition == "true" else [f"({collection.condition})"]
+    said, values = _asked(collection, selection)
+    own = [] if collection.condition == "true" else [f"({collection.condition})"]
+    told = [*own, *said]
+    return (f"WHERE {' AND '.join(told)}" if told else "WHERE true"), values
+
+
+def _asked(collection: Collection, selection: Selection) -> tuple[list[str], Values]:
+    said: list[str] = []
     values: Values = dict(collection.values)
     if selection.known_at is not None:
         said.append(f"({collection.known_at})")
@@ -37,7 +45,7 @@ def conditions(collection: Collection, selection: Selection) -> tuple[list[str],
         said += _or_undated(collection, _on(collection, selection.day, values))
     if selection.boxes and collection.geometry is not None:
         met = [
-            _meets(collection.geometry, number, box, values)
+            _meets(collection, collection.geometry, number, box, values)
             for number, box in enumerate(selection.boxes, start=1)
         ]
         if collection.unplaced:
@@ -49,13 +57,21 @@ def conditions(collection: Collection, selection: Selection) -> tuple[list[str],
     return said, values
 
 
-def _meets(geometry: str, number: int, box: Box, values: Values) -> str:
+def _meets(collection: Collection, geometry: str, number: int, box: Box, values: Values) -> str:
+    """By the index first: its operator compares boxes, and with 32 bits; then by the shapes."""
     edges = {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
     values |= {f"box_{number}_{name}": value for name, value in edges.items()}
     around = _envelope(f"box_{number}", tuple(edges), 4490)
+    near = f"{geometry} && {around}"
+    if collection.stored_geometry is not None:
+        stored, srid = collection.stored_geometry
+        values |= {
+            f"stored_{number}_{name}": value
+            for name, value in zip(edges, bounds_in(srid, box), strict=True)
+        }
+        near = f"{stored} && {_envelope(f'stored_{number}', tuple(edges), srid)}"
     if box.within is None:
-        # The operator alone compares with 32 bits, and boxes with boxes.
-        return f"({geometry} && {around} AND ST_Intersects({geometry}, {around}))"
+        return f"({near} AND ST_Intersects({geometry}, {_shape(number, box)}))"
     told = box.within
     values |= {
         f"within_{number}_min_x": told.min_x - _HALF_MILLIMETRE,
@@ -65,7 +81,21 @@ def _meets(geometry: str, number: int, box: Box, values: Values) -> str:
     }
     exact = _envelope(f"within_{number}", ("min_x", "min_y", "max_x", "max_y"), told.srid)
     moved = f"ST_Transform({geometry}, {told.srid})"
-    return f"({geometry} && {around} AND ST_Intersects({moved}, {exact}))"
+    return f"({near} AND ST_Intersects({moved}, {exact}))"
+
+
+def _shape(number: int, box: Box) -> str:
+    """The shape of a box: without width and height a point or a line, for a flat polygon is no
+    valid one and meets nothing.
+    """
+    if box.west != box.east and box.south != box.north:
+        return _envelope(f"box_{number}", ("west", "south", "east", "north"), 4490)
+    first, second = (
+        f"ST_Point(CAST(:box_{number}_{x} AS float8), CAST(:box_{number}_{y} AS float8), 4490)"
+        for x, y in (("west", "south"), ("east", "north"))
+    )
+    flat = box.west == box.east and box.south == box.north
+    return first if flat else f"ST_MakeLine({first}, {second})"
 
 
 def _envelope(prefix: str, names: tuple[str, ...], srid: int) -> str:
@@ -85,6 +115,12 @@ def _during(collection: Collection, when: Span, values: Values) -> list[str]:
     if when.start is None and when.end is None:
         return []
     first, last = _days(when)
+    if collection.valid is not None and collection.valid_at_instants:
+        values |= {"starts": when.start, "ends": when.end}
+        return [
+            f"{collection.valid} && tstzrange(CAST(:starts AS timestamptz),"
+            " CAST(:ends AS timestamptz))"
+        ]
     if collection.valid is not None:
         values |= {"first": first, "last": last}
         return [f"{collection.valid} && daterange(CAST(:first AS date), CAST(:last AS date), '[]')"]
@@ -117,17 +153,23 @@ def _instants(expression: str, when: Span, values: Values) -> list[str]:
 
 
 def _on(collection: Collection, day: date, values: Values) -> list[str]:
+    starts = datetime(day.year, day.month, day.day, tzinfo=CHINA_TIME)
+    if collection.valid is not None and collection.valid_at_instants:
+        values |= {"day_starts": starts, "day_ends": end_of_day(day)}
+        return [
+            f"{collection.valid} && tstzrange(CAST(:day_starts AS timestamptz),"
+            " CAST(:day_ends AS timestamptz))"
+        ]
     if collection.valid is not None:
         values["day"] = day
         return [f"{collection.valid} @> CAST(:day AS date)"]
     if collection.happened is None:
         return []
     if collection.happens_at_instants:
-        starts = datetime(day.year, day.month, day.day, tzinfo=CHINA_TIME)
-        values["day_starts"] = starts
+        values |= {"day_starts": starts, "day_ends": end_of_day(day)}
         return [
             f"{collection.happened} >= CAST(:day_starts AS timestamptz)",
-            f"{collection.happened} < CAST(:day_starts AS timestamptz) + interval '1 day'",
+            f"{collection.happened} < CAST(:day_ends AS timestamptz)",
         ]
     values["day"] = day
     return [f"{collection.happened} = CAST(:day AS date)"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pyproj import Transformer
+from pyproj.enums import TransformDirection
 
 from spatial.errors import UnknownCrs
 from spatial.features.selection import Box, Rectangle
@@ -118,6 +119,7 @@ def system_named(name: str) -> System:
 # The edges of a rectangle bend between the points by which its surroundings are reckoned.
 _POINTS_ON_EDGE = 21
 _BEND_SHARE, _LEAST_DEGREES = 0.01, 1e-6
+_ENDLESS = 1e12
 
 
 def _around(within: Rectangle) -> Box:
@@ -139,6 +141,27 @@ def _around(within: Rectangle) -> Box:
         min(north + along, 90.0),
         within,
     )
+
+
+def bounds_in(srid: int, box: Box) -> tuple[float, float, float, float]:
+    """Least and largest coordinates, easting first, around a box in another system; endless where
+    the box reaches beyond it.
+    """
+    if srid in (4326, 4490):
+        return (box.west, box.south, box.east, box.north)
+    bounds = _to_degrees(srid).transform_bounds(
+        box.west,
+        box.south,
+        box.east,
+        box.north,
+        densify_pts=_POINTS_ON_EDGE,
+        direction=TransformDirection.INVERSE,
+    )
+    if not all(map(math.isfinite, bounds)):
+        return (-_ENDLESS, -_ENDLESS, _ENDLESS, _ENDLESS)
+    left, lower, right, upper = bounds
+    across, along = _BEND_SHARE * (right - left) + 1, _BEND_SHARE * (upper - lower) + 1
+    return (left - across, lower - along, right + across, upper + along)
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,6 @@ from spatial.api.features.parameters import AskedCollection, Limit, Selected, To
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
-from spatial.features.counting import matched
 from spatial.features.editing.standing import state_of
 from spatial.features.formats.export import Export
 from spatial.features.formats.feature_text import jsonfg_members
@@ -73,9 +72,14 @@ def items(
         reading.close()
         return exported(request, replace(export, limit=asked_limit(request)), asked)
     with time_limit(reading, FeatureSettings().seconds):
-        number = position.matched if position else matched(reading, collection, selection)
         if asked.form is Form.JSONFG:
-            found = jsonfg_page(reading, export, limit, fallback=asked.wishes.fallback)
+            found = jsonfg_page(
+                reading,
+                export,
+                limit,
+                fallback=asked.wishes.fallback,
+                plan=None if position is None else position.plan,
+            )
         else:
             found = page(
                 reading,
@@ -86,12 +90,14 @@ def items(
                 system=told.system,
                 columns=told.columns,
                 with_geometry=told.with_geometry,
+                plan=None if position is None else position.plan,
             )
+    number = found.matched if position is None else position.matched
     following = {}
     if found.last is not None:
         known_at = found.known_at if collection.known_at is not None else None
         following["after"] = token_of(
-            request, Position(found.last, known_at, selection.day, number)
+            request, Position(found.last, known_at, selection.day, number, found.plan)
         )
     links = [
         *own_links(request, asked.media_type, **following),

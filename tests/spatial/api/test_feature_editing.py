@@ -350,5 +350,25 @@ def test_an_edit_is_known_as_a_push(client: TestClient, engine: Engine) -> None:
     assert told["counts"] == {"accepted": 1, "new": 1, "replaced": 0, "unchanged": 0}
 
 
+def test_the_schema_is_what_may_be_written(client: TestClient) -> None:
+    told = client.get("/ogc/collections/homes/schema").json()["properties"]
+    values = {
+        "string": "x", "integer": 1, "number": 1.5, "boolean": True, "date": "2020-01-01",
+    }  # fmt: skip
+    body = feature(
+        **{
+            name: one.get("enum", [values[one.get("format", one["type"])]])[0]
+            for name, one in told.items()
+            if not one.get("readOnly") and name not in ("geometry", "valid_to", "division_code")
+        }
+    )
+    location = created(client, HOMES, body)
+    read = client.get(location).json()["properties"]
+    hidden = {name for name, one in told.items() if one.get("writeOnly")}
+    assert hidden == {"person", "income"}
+    kept = {name: value for name, value in body["properties"].items() if name not in hidden}
+    assert {name: read[name] for name in kept} == kept
+
+
 def test_the_fields_of_these_tests_are_those_of_the_dataset() -> None:
     assert {"person", "income"} <= {one["name"] for one in FIELDS}

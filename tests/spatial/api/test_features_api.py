@@ -17,6 +17,7 @@ from spatial.api.standard import routes
 from spatial.temporal import Period
 
 SOUTH, NORTH, EAST = (110.5, 30.5), (110.5, 31.5), (111.5, 31.5)
+TOLD = {"reason": "因病", "members": 3, "person": "甲"}
 ITEMS = "/ogc/collections/{}/items"
 
 
@@ -32,7 +33,7 @@ def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
         engine,
         "warnings",
         [
-            Case("1", date(2015, 3, 2), SOUTH, said={"reason": "因病", "members": 3, "person": "甲"}),
+            Case("1", date(2015, 3, 2), SOUTH, said=TOLD),
             Case("2", date(2015, 3, 9), NORTH, said={"reason": "失业"}),
             Case("3", date(2016, 3, 9), EAST, at="2016-03-09T10:00:00+08:00"),
             Case("4", date(2016, 5, 1), code="990101"),

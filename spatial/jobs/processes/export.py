@@ -52,7 +52,7 @@ class Asked(BaseModel):
     datetime: str | None = Field(
         default=None,
         max_length=100,
-        description="An instant, a day, or an interval a/b; ../.. is the whole history. Today where "
+        description="An instant, a day, or an interval a/b (../.. is all); today where "
         "neither this nor date is given.",
     )
     date: str | None = Field(default=None, description="What stands on a day, YYYY-MM-DD.")

@@ -14,6 +14,7 @@ from ingest.imagery.settings import ImageSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.cameras.settings import CameraSettings
 from spatial.db import DatabaseSettings
 from spatial.features.formats.exports import ExportSettings
 from spatial.features.time_limit import FeatureSettings
@@ -34,6 +35,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FileSettings,
     EvidenceSettings,
     ImageSettings,
+    CameraSettings,
     FeatureSettings,
     ExportSettings,
     JobSettings,

@@ -52,8 +52,8 @@ class Asked(BaseModel):
     datetime: str | None = Field(
         default=None,
         max_length=100,
-        description="An instant, a day, or an interval a/b (../.. is all); today where "
-        "neither this nor date is given.",
+        description="An instant, a day, or an interval a/b; ../.. is the whole history. Today "
+        "where neither this nor date is given.",
     )
     date: str | None = Field(default=None, description="What stands on a day, YYYY-MM-DD.")
     known_at: str | None = Field(default=None, description="As it was known then, ISO 8601.")

@@ -208,3 +208,19 @@ def test_a_collection_is_exported_as_it_stood_on_a_day(world: Engine, kind: str)
     else:
         codes = set(pq.read_table(io.BytesIO(body))["code"].to_pylist())
     assert codes == {"990101", "990102"}
+
+
+@pytest.mark.parametrize(
+    "said", ["code = '990102'", {"op": "=", "args": [{"property": "code"}, "990102"]}]
+)
+def test_an_export_takes_a_filter_as_text_or_as_json(
+    world: Engine, said: str | dict[str, Any]
+) -> None:
+    asked = {"collection": "county", "filter": said, **DAY}
+    job, made = answered(world, "export-features", asked, features="application/geo+json")
+    assert job.status is Status.SUCCESSFUL, job.failure
+    found = json.loads(made["features"])["features"]
+    assert [one["properties"]["code"] for one in found] == ["990102"]
+    job, _ = answered(world, "export-features", asked | {"filter": "none = 1"})
+    assert job.failure is not None
+    assert job.failure["kind"] == "BadFilter"

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from spatial.features.catalogue import register
 from spatial.jobs.attempt import attempt
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Job, Wish, Wishes
@@ -35,8 +34,7 @@ def answered(
     with engine.begin() as connection:
         number = begin(connection, key, 3)
     assert number is not None
-    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    attempt(url, PROCESSES, key, number, 1, lambda own: register(own, lambda _: ()))
+    attempt(engine, PROCESSES, key, number, results_hours=1)
     with engine.connect() as connection:
         made = {
             name: b"".join(parts(connection, one))

@@ -36,6 +36,10 @@ class BadParameter(ShikongError):
     """A request parameter that is missing, out of range or of the wrong kind."""
 
 
+class BadFilter(ShikongError):
+    """A filter that is no CQL2, or asks of a collection what it has not: with the place of it."""
+
+
 class UploadTooLarge(ShikongError):
     """A body of more bytes than the setting allows, as it came or unpacked."""
 

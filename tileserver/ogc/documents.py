@@ -104,15 +104,16 @@ def tileset(
 
 
 def _what(layer: Layer, grid: TileGrid) -> Document:
-    return {
+    what = {
         "title": layer.title,
         "dataType": "map" if layer.kind is LayerKind.RASTER else "vector",
         "crs": crs_uri(grid),
         "tileMatrixSetId": grid.id,
-        "tileMatrixSetURI": f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
-        if grid.srid == 3857
-        else None,
     }
+    if grid.srid == 3857:
+        # The only one of ours that the register of OGC holds.
+        what["tileMatrixSetURI"] = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
+    return what
 
 
 def _scheme(base: str, grid: TileGrid) -> Document:

@@ -4448,10 +4448,12 @@ export interface paths {
          * 一个集合的要素
          * @description A page of the features that meet all that is asked, in the order of their ids.
          *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
          *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
          *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
          *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
-         *     UnknownCrs, QuestionTooLarge.
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
          */
         get: operations["items_ogc_collections__collectionId__items_get"];
         put?: never;
@@ -4473,9 +4475,50 @@ export interface paths {
          * 一个要素
          * @description One feature, whatever the days through which it stands.
          *
-         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs.
+         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
+         *     FormNotOffered.
          */
         get: operations["item_ogc_collections__collectionId__items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合可按什么过滤
+         * @description The names that `filter` knows of a collection, and their types (OGC 19-079r2, 6.1).
+         */
+        get: operations["queryables_ogc_collections__collectionId__queryables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素结构
+         * @description What is told of each feature of a collection (OGC 23-058r2).
+         */
+        get: operations["schema_ogc_collections__collectionId__schema_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5489,6 +5532,12 @@ export interface components {
             text: string;
         };
         /**
+         * Form
+         * @description A form of features; the value is what `f=` names.
+         * @enum {string}
+         */
+        Form: "json" | "jsonfg" | "jsonseq" | "flatgeobuf" | "parquet" | "arrow" | "csv";
+        /**
          * Gaps
          * @description The share of people, cases or land beyond a distance of any facility of a dataset.
          *
@@ -5582,6 +5631,12 @@ export interface components {
             /** Known At */
             known_at?: string | null;
         };
+        /**
+         * Header
+         * @description What the columns of a CSV are called.
+         * @enum {string}
+         */
+        Header: "name" | "title";
         /**
          * HeatForm
          * @description In what form heat is given: squares on a map, or rows of numbers.
@@ -5986,6 +6041,12 @@ export interface components {
             description?: string;
             links: components["schemas"]["Link"][];
         };
+        /**
+         * Language
+         * @description The two encodings of CQL2.
+         * @enum {string}
+         */
+        Language: "cql2-text" | "cql2-json";
         /**
          * Level
          * @description The levels of division, from the highest to the lowest.
@@ -6510,6 +6571,12 @@ export interface components {
             status: number;
             detail: string;
         };
+        /**
+         * Profile
+         * @description A profile of GeoJSON (OGC 21-045r1, GeoJSON Profiles).
+         * @enum {string}
+         */
+        Profile: "rfc7946" | "jsonfg" | "jsonfg-plus";
         /**
          * PropertyName
          * @description What fixes may tell beside their place.
@@ -7705,13 +7772,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7775,13 +7844,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7820,13 +7891,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7894,13 +7966,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -7937,13 +8010,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8116,13 +8190,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8479,13 +8554,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8518,13 +8594,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": string;
+                    "application/gpx+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/json": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8557,13 +8636,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8668,13 +8747,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8694,13 +8773,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8774,13 +8854,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8801,13 +8881,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -8836,13 +8916,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9877,13 +9957,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -9907,13 +9987,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10102,13 +10182,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10441,13 +10521,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10474,13 +10555,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10895,13 +10977,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -10927,13 +11009,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11044,12 +11127,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/zip": string;
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -11428,13 +11513,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11457,13 +11545,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11486,13 +11577,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/x-ndjson": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "*/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11790,13 +11885,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11838,13 +11934,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -11918,13 +12016,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["Feature"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12023,13 +12121,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "image/*": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12050,13 +12148,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12089,13 +12188,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12129,8 +12230,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12169,8 +12279,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12196,13 +12315,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12223,13 +12344,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12250,13 +12371,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12431,13 +12552,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12462,13 +12584,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12538,13 +12661,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12569,13 +12693,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12616,13 +12741,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12647,13 +12773,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12708,13 +12835,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12735,13 +12863,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12796,13 +12925,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12823,13 +12953,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12882,13 +13013,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12927,13 +13059,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -12972,13 +13105,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13009,13 +13143,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13286,13 +13421,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13319,13 +13455,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13358,13 +13495,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13391,13 +13530,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13435,13 +13575,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13468,13 +13609,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13515,13 +13657,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13548,13 +13691,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13603,13 +13747,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13636,13 +13781,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13695,13 +13841,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13728,13 +13879,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13769,13 +13925,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -13797,13 +13954,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14590,8 +14748,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14649,8 +14823,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14752,8 +14943,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14820,8 +15028,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14953,8 +15177,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15002,8 +15242,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15058,8 +15315,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15082,6 +15355,12 @@ export interface operations {
                 "bbox-crs"?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
                 /** @description Of the link to the next page; not to be made up. */
                 after?: string | null;
                 /** @description Of the properties these alone, parted by commas. */
@@ -15092,6 +15371,14 @@ export interface operations {
                 crs?: string | null;
                 /** @description Features of a page; 10,000 where more are asked for. */
                 limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
             };
             header?: never;
             path: {
@@ -15108,6 +15395,12 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -15125,6 +15418,10 @@ export interface operations {
                 crs?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
             };
             header?: never;
             path: {
@@ -15142,6 +15439,57 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["Feature"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    queryables_ogc_collections__collectionId__queryables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    schema_ogc_collections__collectionId__schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -15461,27 +15809,79 @@ export interface operations {
     };
     wmts_wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
     wmts_as_tianditu__name___matrix_set__wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path: {
                 name: string;
@@ -15491,14 +15891,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
@@ -15511,14 +15939,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };
@@ -15540,14 +15996,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": components["responses"]["Refused"];
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Failed"];
         };
     };

@@ -160,6 +160,28 @@ def gateway(
     run_gateway(settings, _home(data), DatabaseSettings(), _tell)
 
 
+@app.command(epilog="Example: shikong work --concurrency 4 --data ../shared/data")
+def work(
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Questions answered at the same time.")
+    ] = None,
+    data: Data = None,
+    stop_with_parent: Annotated[
+        bool, typer.Option("--stop-with-parent", help="End when the calling process ends.")
+    ] = False,
+) -> None:
+    """Answer long questions (/ogc/processes) of the database, beside servers or elsewhere."""
+    from deploy.job_worker import work as answer_questions
+    from spatial.jobs.settings import JobSettings
+
+    if stop_with_parent:
+        end_with_parent()
+    settings = JobSettings() if concurrency is None else JobSettings(concurrency=concurrency)
+    home, database = _home(data), DatabaseSettings()
+    with migrated_engine(home, database), database_in_use(home, database) as used:
+        answer_questions(used.url, settings)
+
+
 def _server(port: int | None, host: str | None) -> ServerSettings:
     """Where to listen: as it is told here, else by the environment."""
     given: dict[str, Any] = {"port": port, "host": host}

@@ -14,6 +14,7 @@ import uvicorn
 
 from deploy.application import build_application, build_server
 from deploy.database import database_in_use
+from deploy.job_worker import JobWorker
 from deploy.listening import addresses, bind_loopback, start_listening
 from deploy.preparation import (
     ask_health,
@@ -26,6 +27,7 @@ from deploy.settings import HomeSettings
 from deploy.web_map import NotReady, require_web_map
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
+from spatial.jobs.settings import JobSettings
 from tileserver.hot_path import HotPath
 from tileserver.settings import TileSettings
 
@@ -57,7 +59,8 @@ def run_platform(
                 lines = [*ready_lines(addresses(sockets), engine), f"write token: {token}"]
                 build_ahead(engine, TileSettings(), ended)
                 seal_behind(engine, home, ended)
-                _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
+                with JobWorker(used.url, JobSettings()):
+                    _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
             finally:
                 ended.set()
                 engine.dispose()

@@ -59,14 +59,17 @@ def psycopg_url(url: str | URL) -> URL:
     return parsed.set(drivername="postgresql+psycopg")
 
 
-def open_engine(url: str | URL, *, pool: int = 10, give_up_s: int | None = None) -> Engine:
+def open_engine(
+    url: str | URL, *, pool: int = 10, give_up_s: int | None = None, name: str = "shikong"
+) -> Engine:
     """An engine whose sessions are in UTC. Nothing is connected yet.
 
     The texts of its errors leave out the values of a statement: they may be a person's.
-    give_up_s: a connection or statement that takes longer fails, also where the network is silent.
+    name: of its sessions, as the database lists them (63 bytes at most). give_up_s: a connection or
+    statement that takes longer fails, also where the network is silent.
     """
     options = "-c timezone=UTC"
-    connect_args: dict[str, str | int] = {"application_name": "shikong"}
+    connect_args: dict[str, str | int] = {"application_name": name}
     if give_up_s is not None:
         options += f" -c statement_timeout={give_up_s}s"
         connect_args |= {"connect_timeout": give_up_s, "tcp_user_timeout": give_up_s * 1000}

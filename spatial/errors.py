@@ -36,6 +36,10 @@ class BadParameter(ShikongError):
     """A request parameter that is missing, out of range or of the wrong kind."""
 
 
+class BadFilter(ShikongError):
+    """A filter that is no CQL2, or asks of a collection what it has not: with the place of it."""
+
+
 class UploadTooLarge(ShikongError):
     """A body of more bytes than the setting allows, as it came or unpacked."""
 
@@ -65,7 +69,35 @@ class UnknownDevice(ShikongError):
 
 
 class UnknownCollection(ShikongError):
-    """A collection of moving features that there is not."""
+    """A collection of the standard faces that there is not."""
+
+
+class UnknownFeature(ShikongError):
+    """A feature that its collection does not hold, or not on the day or at the instant asked."""
+
+
+class UnknownCrs(ShikongError):
+    """A coordinate reference system in which features are neither told nor asked for."""
+
+
+class BadPageToken(ShikongError):
+    """A token of a next page that this server did not give, or gave for another question."""
+
+
+class QuestionTooLarge(ShikongError):
+    """A question that would read so much that the server stopped it at its time limit."""
+
+
+class FormNotOffered(ShikongError):
+    """A form of features of which there is none, or which the client does not accept."""
+
+
+class TooManyExports(ShikongError):
+    """More exports of collections at once than a process reads."""
+
+
+class ExportTooLarge(ShikongError):
+    """An export of more bytes than the setting allows."""
 
 
 class UnknownMovement(ShikongError):
@@ -251,6 +283,30 @@ class UnknownCrosswalk(ShikongError):
     """A version of weights between divisions that is not kept here."""
 
 
+class BadCameraNumber(ShikongError):
+    """A text that is no number of a camera: not 20 digits (GB/T 28181), or another device."""
+
+
+class BadLinkTemplate(ShikongError):
+    """A template of which no links into a video platform may be made."""
+
+
+class UnknownCamera(ShikongError):
+    """A camera that nobody registered, or not on that day, or that is not shown one by one."""
+
+
+class NoLinkTemplate(ShikongError):
+    """A camera of whose pictures neither it nor the platform has a link."""
+
+
+class UnknownCameraLink(ShikongError):
+    """A link to a camera that nobody made, or whose signature is not ours."""
+
+
+class CameraLinkOver(ShikongError):
+    """A link to a camera whose time is over, or that was taken back."""
+
+
 class UnknownLayer(ShikongError):
     """A tile layer that is not declared."""
 
@@ -285,6 +341,42 @@ class BadBody(ShikongError):
 
 class NotPermitted(ShikongError):
     """A writing action without the write token, or data of a grade that stays closed."""
+
+
+class NoSuchProcess(ShikongError):
+    """A process of long questions that there is not."""
+
+
+class NoSuchJob(ShikongError):
+    """A job that nobody made, or that is over so long that nothing is known of it any more."""
+
+
+class ResultNotReady(ShikongError):
+    """The results of a job that waits or runs."""
+
+
+class ResultGone(ShikongError):
+    """The results of a job that are kept no longer, or that was dismissed."""
+
+
+class JobFailed(ShikongError):
+    """The results of a job that failed; `failure` says of what kind its end was."""
+
+
+class TooManyJobs(ShikongError):
+    """One more question while as many wait already as the setting allows."""
+
+
+class NoWorker(ShikongError):
+    """A question whose answer is waited for while nobody works on questions."""
+
+
+class StillRunning(ShikongError):
+    """A question that takes longer than one waits for; `job` goes on and can be asked for."""
+
+
+class JobDismissed(ShikongError):
+    """A job that was dismissed, or taken over by another worker, while it ran here."""
 
 
 class UndeclaredRoute(ShikongError):

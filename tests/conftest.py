@@ -27,6 +27,7 @@ from sqlalchemy import Engine, text
 from deploy.cluster import Cluster, private_cluster
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.api.standard.face import Face
 from spatial.db import open_engine
 from spatial.migrations import migrate
 
@@ -206,13 +207,23 @@ def engine(database_url: str) -> Iterator[Engine]:
 def client_of() -> Callable[..., TestClient]:
     """Builds a client of the application over an engine: `client_of(engine, router, …)`.
 
+    faces: the standard faces that /ogc puts together, where its router is among them.
     raise_server_exceptions=False shows the answer to an unexpected error instead of raising it.
     """
 
     def build(
-        engine: Engine, *routers: APIRouter, raise_server_exceptions: bool = True
+        engine: Engine,
+        *routers: APIRouter,
+        faces: tuple[Face, ...] = (),
+        raise_server_exceptions: bool = True,
     ) -> TestClient:
-        app = create_app(engine, routers, write_token=TOKEN, map_settings=MapSettings())
+        app = create_app(
+            engine,
+            routers,
+            write_token=TOKEN,
+            map_settings=MapSettings(),
+            standard_faces=faces,
+        )
         return TestClient(app, raise_server_exceptions=raise_server_exceptions)
 
     return build

@@ -244,3 +244,31 @@ def store_facilities(engine: Engine, dataset: str, facilities: Iterable[Facility
                 | {"said": json.dumps(dict(one.said))},
             )
         place(connection, dataset)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area that is a box: west, south, east, north."""
+
+    key: str
+    box: tuple[float, float, float, float]
+    valid: Period
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def store_outlines(engine: Engine, dataset: str, outlines: Iterable[Outline]) -> None:
+    """Stores areas, and places them."""
+    with engine.begin() as connection:
+        for one in outlines:
+            west, south, east, north = one.box
+            connection.execute(
+                text(
+                    "INSERT INTO record (dataset_id, holds, key, valid, geom, attributes)"
+                    " VALUES (:dataset, 'areas', :key, daterange(:start, :until),"
+                    " ST_MakeEnvelope(:west, :south, :east, :north, 4490), :said)"
+                ),
+                {"dataset": dataset, "key": one.key, "start": one.valid.start}
+                | {"until": one.valid.end, "west": west, "south": south, "east": east}
+                | {"north": north, "said": json.dumps(dict(one.said))},
+            )
+        place(connection, dataset)

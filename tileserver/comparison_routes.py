@@ -15,6 +15,8 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
+from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import tile_responses
 from spatial.division_codes import Level
 from spatial.errors import BadPeriod
 from spatial.temporal import parse_date
@@ -23,7 +25,7 @@ from tileserver.cutting import Place, tile_parameters, viewpoint_of
 from tileserver.editions import Edition, parse_edition_day
 from tileserver.layers import layer_named
 from tileserver.responses import MVT, tile_response
-from tileserver.routes import base_url, json_response, vector_tiles_of
+from tileserver.routes import json_response, vector_tiles_of
 from tileserver.sight import Sight
 from tileserver.sight_parameters import DaylessSight, OnGrid, query_of
 from tileserver.tile_head import TILE_S, tile_head
@@ -91,6 +93,7 @@ def comparison_tilejson(
     "/{level}/{first}/{last}/{grid}/{z}/{x}/{y}.mvt",
     summary="两日之间变化的矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
 def comparison_tile(

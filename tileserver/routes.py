@@ -20,6 +20,8 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf
+from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import tile_responses
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place, source_of
 from tileserver.editions import parse_edition_day
@@ -48,11 +50,6 @@ def vector_tiles_of(request: Request) -> VectorTiles:
     tiles = state.vector_tiles
     assert isinstance(tiles, VectorTiles)
     return tiles
-
-
-def base_url(request: Request) -> str:
-    """The address of the server as the client wrote it, without a slash at its end."""
-    return str(request.base_url).rstrip("/")
 
 
 def dated_layer(layer: str) -> Layer:
@@ -116,6 +113,7 @@ def layer_tilejson(
     "/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt",
     summary="某日某图层的矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
 def layer_tile(

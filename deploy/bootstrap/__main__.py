@@ -33,6 +33,7 @@ class Goal:
     nginx: bool = False
     mosquitto: bool = False
     reports: bool = True
+    gis: bool = False
 
 
 GOALS = {
@@ -45,6 +46,7 @@ GOALS = {
         web_map="built",
         nginx=True,
         mosquitto=True,
+        gis=True,
     ),
     "check": Goal(
         own_postgresql=False, browser=False, lock=DEVELOPMENT, web_map="packages", reports=False
@@ -68,6 +70,7 @@ def make_ready(goal: Goal) -> None:
             goal.nginx,
             goal.mosquitto,
             goal.reports,
+            goal.gis,
         )
         install_missing(look_at_machine(), wanted, logs / "apt.log")
         environment = Environment(ROOT, logs / "pip.log")

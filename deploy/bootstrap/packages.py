@@ -25,14 +25,14 @@ _HERE = Path(__file__).parent
 # What the other package managers call the same things.
 _NAMES_ELSEWHERE = {
     "dnf": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
-    " pango google-noto-sans-cjk-fonts",
+    " pango google-noto-sans-cjk-fonts python3-qgis gdal",
     "yum": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
-    " pango google-noto-sans-cjk-fonts",
+    " pango google-noto-sans-cjk-fonts python3-qgis gdal",
     "zypper": "postgresql-server postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
-    " libpango-1_0-0 noto-sans-cjk-fonts",
-    "pacman": "postgresql postgis python nodejs npm nginx mosquitto pango noto-fonts-cjk",
+    " libpango-1_0-0 noto-sans-cjk-fonts qgis gdal",
+    "pacman": "postgresql postgis python nodejs npm nginx mosquitto pango noto-fonts-cjk qgis gdal",
     "apk": "postgresql postgresql-contrib postgis python3 nodejs npm nginx mosquitto"
-    " pango font-noto-cjk",
+    " pango font-noto-cjk qgis gdal-tools",
     "brew": "postgresql postgis python node nginx mosquitto pango",
 }
 
@@ -43,6 +43,11 @@ _PANGO = (
     ("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"),
 )
 _PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+
+# The clients of the standard faces that tests ask them with: QGIS without its window (the package
+# with its providers goes with it), and the programs of GDAL.
+_GIS_PACKAGES = ("python3-qgis", "qgis-providers", "gdal-bin")
+_QGIS_PROVIDERS = Path("/usr/lib/qgis/plugins/libprovider_wms.so")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -60,6 +65,7 @@ class Machine:
     pango: bool
     nginx: bool
     mosquitto: bool
+    gis: bool
     manager: str | None
     privilege: tuple[str, ...] | None
 
@@ -76,6 +82,7 @@ def look_at_machine() -> Machine:
         pango=all(any(_has_library(name) for name in names) for names in _PANGO),
         nginx=_has_daemon("nginx"),
         mosquitto=_has_daemon("mosquitto"),
+        gis=_has_gis(),
         manager=next((name for name in managers if shutil.which(name)), None),
         privilege=_privilege(),
     )
@@ -106,6 +113,12 @@ def _has_chinese_font() -> bool:
         )
         return bool(listed.stdout.strip())
     return Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
+
+
+def _has_gis() -> bool:
+    # The Python that QGIS is installed for is the system's, which need not be this one.
+    installed = any(Path("/usr/lib/python3/dist-packages/qgis").glob("_core.*.so"))
+    return installed and _QGIS_PROVIDERS.exists() and shutil.which("ogr2ogr") is not None
 
 
 def _privilege() -> tuple[str, ...] | None:
@@ -187,13 +200,14 @@ def chromium_package(listing: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a command needs of the system. postgresql: a server of its own, with PostGIS. reports:
-    what makes a PDF with Chinese text."""
+    what makes a PDF with Chinese text. gis: QGIS and GDAL, with which tests ask as users do."""
 
     postgresql: bool
     browser: bool
     nginx: bool = False
     mosquitto: bool = False
     reports: bool = False
+    gis: bool = False
 
 
 def missing(machine: Machine, wanted: Wanted) -> list[str]:
@@ -216,6 +230,8 @@ def missing(machine: Machine, wanted: Wanted) -> list[str]:
         gaps.append("nginx")
     if wanted.mosquitto and not machine.mosquitto:
         gaps.append("mosquitto")
+    if wanted.gis and not machine.gis:
+        gaps.append("qgis and gdal")
     return gaps
 
 
@@ -253,6 +269,7 @@ def _apt_names(gaps: Sequence[str]) -> list[str]:
         "libatomic": "libatomic1",
         "nginx": "nginx",
         "mosquitto": "mosquitto",
+        "qgis and gdal": " ".join(_GIS_PACKAGES),
     }
     return [known[gap] for gap in gaps]
 
@@ -279,6 +296,8 @@ def install_missing(machine: Machine, wanted: Wanted, log: Path) -> None:
         plain += _PANGO_PACKAGES
     if "libatomic" in gaps:
         plain.append("libatomic1")
+    if "qgis and gdal" in gaps:
+        plain += _GIS_PACKAGES
     if "postgis" in gaps:
         package = postgis_package(
             apt.search("^postgresql-[0-9]+-postgis-[0-9]+$"), machine.postgresql

@@ -15,6 +15,7 @@ from threading import Event, Thread
 from typing import Protocol
 
 from deploy.database import Database, database_in_use
+from deploy.job_worker import JobWorker
 from deploy.listening import addresses, bind_loopback
 from deploy.preparation import (
     ask_health,
@@ -31,6 +32,7 @@ from deploy.settings import HomeSettings
 from deploy.web_map import NotReady, require_web_map
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
+from spatial.jobs.settings import JobSettings
 from tileserver.settings import TileSettings
 
 _SYSTEM_CACHE = Path("/var/cache/shikong")
@@ -89,6 +91,7 @@ def serve_platform(
         stack.callback(ended.set)
         build_ahead(engine, settings, ended)
         seal_behind(engine, home, ended)
+        stack.enter_context(JobWorker(used.url, JobSettings()))
         look_s = max(settings.look_s, _LOOK_S)
         Thread(target=purging.follow, args=(ended, look_s), daemon=True).start()
         tell("\n".join([*ready_lines(at, engine), f"write token: {token}"]))

@@ -7,18 +7,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.description.document import DescribedApplication
+from spatial.api.description.routes import router as description_router
 from spatial.api.errors import install_error_handlers, problem
 from spatial.api.faces import BelowRoot
 from spatial.api.head import HeadAsGet
 from spatial.api.registration import require_declarations
 from spatial.api.settings import MapSettings
+from spatial.api.standard.face import Face
 
 DESCRIPTION = """时空：区划、北斗位置与遥感影像的历史，任意日期的矢量瓦片与问答。
 
@@ -35,12 +37,14 @@ def create_app(
     map_settings: MapSettings,
     web_map: Path | None = None,
     faces: Mapping[str, FastAPI] | None = None,
+    standard_faces: tuple[Face, ...] = (),
 ) -> FastAPI:
     """The application over one database.
 
     routers: of the areas, the tile server and the ingest layer. web_map: the folder of the built
     web map, served at `/` (None in programs that need the API only). faces: applications of their
-    own by the path below which they stand; they begin and end with this one.
+    own by the path below which they stand; they begin and end with this one. standard_faces: what
+    /ogc puts together.
     Raises UndeclaredRoute when a route lacks class, grade or action.
     """
 
@@ -52,7 +56,7 @@ def create_app(
             yield
         engine.dispose()
 
-    app = FastAPI(
+    app = DescribedApplication(
         title="Shikong 时空",
         description=DESCRIPTION,
         version="1",
@@ -64,10 +68,12 @@ def create_app(
     app.state.engine = engine
     app.state.write_token = write_token
     app.state.map_settings = map_settings
+    app.state.standard_faces = standard_faces
     install_error_handlers(app)
     app.add_middleware(HeadAsGet)
     for router in routers:
         app.include_router(router)
+    app.include_router(description_router)
     _add_platform_routes(app)
     for path, face in (faces or {}).items():
         _add_face(app, path, face)
@@ -106,21 +112,3 @@ def _add_platform_routes(app: FastAPI) -> None:
         except SQLAlchemyError:
             return problem(503, "Service Unavailable", "the database does not answer", "health")
         return JSONResponse({"status": "ok"})
-
-    @app.get("/openapi.json", include_in_schema=False)
-    @declared(DataClass.PLATFORM, Grade.OPEN)
-    def openapi() -> JSONResponse:
-        """The OpenAPI document."""
-        return JSONResponse(app.openapi())
-
-    @app.get("/docs", include_in_schema=False)
-    @declared(DataClass.PLATFORM, Grade.OPEN)
-    def docs() -> HTMLResponse:
-        """The API documentation; its assets are built with the web map and served by us."""
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="Shikong 时空 API",
-            swagger_js_url="/docs-assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs-assets/swagger-ui.css",
-            swagger_favicon_url="/favicon.svg",
-        )

@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -23,6 +23,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadCode: HTTPStatus.BAD_REQUEST,
     errors.BadGeometry: HTTPStatus.BAD_REQUEST,
     errors.BadParameter: HTTPStatus.BAD_REQUEST,
+    errors.BadFilter: HTTPStatus.BAD_REQUEST,
     errors.UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedUpload: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.BeforeTheRecord: HTTPStatus.NOT_FOUND,
@@ -31,6 +32,10 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownEvent: HTTPStatus.NOT_FOUND,
     errors.UnknownDevice: HTTPStatus.NOT_FOUND,
     errors.UnknownCollection: HTTPStatus.NOT_FOUND,
+    errors.UnknownFeature: HTTPStatus.NOT_FOUND,
+    errors.UnknownCrs: HTTPStatus.BAD_REQUEST,
+    errors.BadPageToken: HTTPStatus.BAD_REQUEST,
+    errors.QuestionTooLarge: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnknownMovement: HTTPStatus.NOT_FOUND,
     errors.UnknownGeofence: HTTPStatus.NOT_FOUND,
     errors.UnknownBoundary: HTTPStatus.NOT_FOUND,
@@ -75,6 +80,12 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownPush: HTTPStatus.NOT_FOUND,
     errors.NotHarmonisable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCrosswalk: HTTPStatus.NOT_FOUND,
+    errors.BadCameraNumber: HTTPStatus.BAD_REQUEST,
+    errors.BadLinkTemplate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCamera: HTTPStatus.NOT_FOUND,
+    errors.NoLinkTemplate: HTTPStatus.CONFLICT,
+    errors.UnknownCameraLink: HTTPStatus.FORBIDDEN,
+    errors.CameraLinkOver: HTTPStatus.GONE,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
     errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -84,10 +95,30 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadFrame: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BadBody: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
+    errors.NoSuchProcess: HTTPStatus.NOT_FOUND,
+    errors.NoSuchJob: HTTPStatus.NOT_FOUND,
+    errors.ResultNotReady: HTTPStatus.NOT_FOUND,
+    errors.ResultGone: HTTPStatus.GONE,
+    errors.JobFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.TooManyJobs: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StillRunning: HTTPStatus.GATEWAY_TIMEOUT,
     errors.SourceRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooManyFollowers: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DatabaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.FormNotOffered: HTTPStatus.NOT_ACCEPTABLE,
+    errors.TooManyExports: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ExportTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
+
+_OF_PROCESSES = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
+
+TYPE_OF: dict[type[errors.ShikongError], str] = {
+    errors.NoSuchProcess: f"{_OF_PROCESSES}/no-such-process",
+    errors.NoSuchJob: f"{_OF_PROCESSES}/no-such-job",
+    errors.ResultNotReady: f"{_OF_PROCESSES}/result-not-ready",
+}
+"""Types that a standard names; all others are ours."""
 
 _FRAMES_LOGGED = 12
 
@@ -115,7 +146,12 @@ async def _domain(_request: Request, error: Exception) -> Response:
     known = next((k for k in type(error).__mro__ if k in STATUS_OF), None)
     status = STATUS_OF[known] if known else HTTPStatus.INTERNAL_SERVER_ERROR
     members = error.members if isinstance(error, errors.ShikongError) else {}
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    if known in TYPE_OF:
+        members = {"type": TYPE_OF[known]} | members
+    answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    if isinstance(error, errors.TooManyExports):
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 async def _validation(_request: Request, error: Exception) -> Response:
@@ -146,6 +182,14 @@ async def _database(_request: Request, error: Exception) -> Response:
     )
 
 
+async def _unstorable(request: Request, error: Exception) -> Response:
+    # Any text of a request may hold the one sign that PostgreSQL cannot store.
+    assert isinstance(error, DataError)
+    if error.orig is not None and "NUL" in str(error.orig):
+        return problem(400, "Bad Request", "a text has the sign NUL (U+0000)", "bad-parameter")
+    return await _unexpected(request, error)
+
+
 async def _unexpected(_request: Request, error: Exception) -> Response:
     # Only the kind and the way to it: the text of an unexpected error and the variables around it
     # may hold a statement or a person's data, so no traceback is rendered.
@@ -167,4 +211,5 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(InterfaceError, _database)
     app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)

@@ -1,78 +1,47 @@
-"""Routes of OGC API – Moving Features: landing, collections (classes of devices), their devices."""
+"""Routes of OGC API – Moving Features: the devices of each class, under /ogc/collections.
+
+The paths are literal, one set for each class of devices: those of any collection of features come
+after them.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api import moving_feature_properties, moving_feature_sequences
 from spatial.api.dependencies import Reading
 from spatial.api.device_classes import DeviceClass
-from spatial.api.moving_feature_documents import (
-    CONFORMANCE,
-    GEO_JSON,
-    Document,
-    answer,
-    collection,
-    collection_class,
-    landing,
-    link,
-    page_links,
-    path,
-)
+from spatial.api.moving_feature_documents import Collected, own_url
 from spatial.api.moving_feature_parameters import Boxes, During, Limit, SubTrajectory, Times
 from spatial.api.moving_feature_sequences import MOST_INSTANTS, moving_point
+from spatial.api.standard.documents import GEO_JSON, answer, base_url, link, own_links
+from spatial.api.standard.face import Document
+from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadParameter, UnknownDevice
 from spatial.locations.clock import iso_utc
 from spatial.locations.moving_devices import MovingDevice, devices_moving, devices_of_class
 from spatial.locations.moving_features import CRS84, ISO_TIME
 from spatial.locations.moving_parts import moving_parts
 
-router = APIRouter(prefix="/mf", tags=["moving features"])
-router.include_router(moving_feature_sequences.router)
-router.include_router(moving_feature_properties.router)
+_devices = APIRouter()
 
 
-@router.get("", response_model=None)
-@declared(DataClass.PLATFORM, Grade.OPEN)
-def moving_features() -> JSONResponse:
-    """The landing page (OGC 19-072, 7.2)."""
-    return answer(landing())
-
-
-@router.get("/conformance", response_model=None)
-@declared(DataClass.PLATFORM, Grade.OPEN)
-def moving_features_conformance() -> JSONResponse:
-    """The classes of requirements that are met (OGC 19-072, 7.4)."""
-    return answer({"conformsTo": list(CONFORMANCE)})
-
-
-@router.get("/collections", response_model=None)
-@declared(DataClass.POSITION, Grade.PERSONAL)
-def moving_features_collections(reading: Reading) -> JSONResponse:
-    """A collection for each class of devices (OGC 22-003r3, /req/mf-collection/collections-get)."""
-    listed = [collection(one, devices_of_class(reading, one)) for one in DeviceClass]
-    links = [link("self", path("collections"))]
-    return answer({"collections": listed, "links": links})
-
-
-@router.get("/collections/{collection_id}", response_model=None)
-@declared(DataClass.POSITION, Grade.PERSONAL)
-def moving_features_collection(collection_id: str, reading: Reading) -> JSONResponse:
-    """One collection. Raises UnknownCollection."""
-    device_class = collection_class(collection_id)
-    return answer(collection(device_class, devices_of_class(reading, device_class)))
-
-
-@router.get("/collections/{collection_id}/items", response_model=None)
+@_devices.get(
+    "/items",
+    response_class=Response,
+    responses=document_responses("MovingFeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_items(
-    collection_id: str,
+    device_class: Collected,
     request: Request,
     reading: Reading,
     boxes: Boxes,
@@ -87,24 +56,23 @@ def moving_features_items(
     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
     on the way; a gap parts it.
     """
-    device_class = collection_class(collection_id)
     found = devices_moving(reading, device_class, boxes, during.start, during.end)
     page = found[offset : offset + limit]
-    features = [_feature(device_class, one) for one in page]
+    features = [_feature(request, device_class, one) for one in page]
     if cut:
         room = MOST_INSTANTS
         for feature, device in zip(features, page, strict=True):
             feature["temporalGeometry"], taken = _movement(reading, device, during, room)
             room -= taken
     more = offset + limit < len(found)
-    following = {"offset": str(offset + limit)} if more else None
+    following = {"offset": str(offset + limit)} if more else {}
     return answer(
         {
             "type": "FeatureCollection",
             "features": features,
             "crs": CRS84,
             "trs": ISO_TIME,
-            "links": page_links(request, GEO_JSON, following),
+            "links": own_links(request, GEO_JSON, **following),
             "timeStamp": iso_utc(datetime.now(UTC).replace(microsecond=0)),
             "numberMatched": len(found),
             "numberReturned": len(features),
@@ -113,19 +81,26 @@ def moving_features_items(
     )
 
 
-@router.get("/collections/{collection_id}/items/{feature_id}", response_model=None)
+@_devices.get(
+    "/items/{featureId}",
+    response_class=Response,
+    responses=document_responses("MovingFeature", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
-def moving_features_item(collection_id: str, feature_id: str, reading: Reading) -> JSONResponse:
+def moving_features_item(
+    device_class: Collected, featureId: str, request: Request, reading: Reading
+) -> JSONResponse:
     """One device: what does not change, and where its movement is. Raises UnknownDevice."""
-    device_class = collection_class(collection_id)
     for one in devices_of_class(reading, device_class):
-        if one.name == feature_id:
-            return answer(_feature(device_class, one) | {"crs": CRS84, "trs": ISO_TIME}, GEO_JSON)
-    raise UnknownDevice(f"the collection {device_class} holds no device {feature_id!r} with a fix")
+        if one.name == featureId:
+            return answer(
+                _feature(request, device_class, one) | {"crs": CRS84, "trs": ISO_TIME}, GEO_JSON
+            )
+    raise UnknownDevice(f"the collection {device_class} holds no device {featureId!r} with a fix")
 
 
-def _feature(device_class: DeviceClass, device: MovingDevice) -> Document:
-    own = path("collections", device_class, "items", device.name)
+def _feature(request: Request, device_class: DeviceClass, device: MovingDevice) -> Document:
+    own = own_url(request, device_class, "items", device.name)
     return {
         "type": "Feature",
         "id": device.name,
@@ -134,7 +109,7 @@ def _feature(device_class: DeviceClass, device: MovingDevice) -> Document:
         "time": [iso_utc(device.first), iso_utc(device.last)],
         "links": [
             link("self", own, GEO_JSON),
-            link("collection", path("collections", device_class)),
+            link("collection", own_url(request, device_class)),
             link("tgsequence", f"{own}/tgsequence"),
             link("tproperties", f"{own}/tproperties"),
         ],
@@ -158,3 +133,23 @@ def _movement(
             )
         prisms.append(moving_point(within))
     return {"type": "MovingGeometryCollection", "prisms": prisms}, taken
+
+
+router = APIRouter(tags=["moving features"])
+for _device_class in DeviceClass:
+    for _routes in (_devices, moving_feature_sequences.router, moving_feature_properties.router):
+        router.include_router(
+            _routes,
+            prefix=f"/ogc/collections/{_device_class}",
+            dependencies=[Depends(known_parameters)],
+        )
+
+
+@router.get("/mf", include_in_schema=False)
+@router.get("/mf/{below:path}", include_in_schema=False)
+@declared(DataClass.PLATFORM, Grade.OPEN)
+def moved(request: Request, below: str = "") -> RedirectResponse:
+    """Where the address stands now; until 2026 the moving features had a tree of their own."""
+    path = f"/ogc/{quote(below)}".rstrip("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{base_url(request)}{path}{query}", 308)

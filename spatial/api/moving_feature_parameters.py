@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from fastapi import Depends, Query
+from pydantic import AfterValidator
 
 from spatial.errors import BadParameter
 from spatial.locations.clock import microseconds
@@ -144,4 +145,14 @@ def require_one_cut(leaf: tuple[int, ...] | None, cut: bool, name: str) -> None:
         raise BadParameter(f"leaf and {name} exclude each other")
 
 
-Limit = Annotated[int, Query(ge=1, le=1_000, description="Of one answer at most.")]
+MOST_OF_A_PAGE = 1_000
+
+Limit = Annotated[
+    int,
+    Query(
+        ge=1,
+        json_schema_extra={"maximum": MOST_OF_A_PAGE},
+        description="Of one answer; more than the maximum counts as the maximum.",
+    ),
+    AfterValidator(lambda limit: min(limit, MOST_OF_A_PAGE)),
+]

@@ -6,20 +6,21 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
+from spatial.api.device_classes import DeviceClass
 from spatial.api.moving_feature_documents import (
-    Document,
-    answer,
+    Collected,
     collection_device,
     curve_values,
-    link,
-    page_links,
-    path,
+    own_url,
 )
 from spatial.api.moving_feature_parameters import During, Leaf, Times
+from spatial.api.standard.documents import answer, link, own_links
+from spatial.api.standard.face import Document
+from spatial.api.standard.responses import document_responses
 from spatial.locations.clock import instant, iso_utc
 from spatial.locations.device_track import Track, track
 from spatial.locations.moving_devices import ENDING
@@ -40,23 +41,27 @@ class PropertyName(StrEnum):
     COURSE = "course"
 
 
-@router.get("/collections/{collection_id}/items/{feature_id}/tproperties", response_model=None)
+@router.get(
+    "/items/{featureId}/tproperties",
+    response_class=Response,
+    responses=document_responses("TemporalProperties"),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_properties(
-    collection_id: str, feature_id: str, request: Request, reading: Reading
+    device_class: Collected, featureId: str, request: Request, reading: Reading
 ) -> JSONResponse:
     """What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
 
     Raises UnknownCollection, UnknownDevice.
     """
-    collection_device(reading, collection_id, feature_id)
+    collection_device(reading, device_class, featureId)
     return answer(
         {
             "temporalProperties": [
-                _described(name) | {"links": [_own_link(collection_id, feature_id, name)]}
+                _described(name) | {"links": [_own_link(request, device_class, featureId, name)]}
                 for name in PROPERTIES
             ],
-            "links": page_links(request, "application/json", None),
+            "links": own_links(request),
             "timeStamp": iso_utc(datetime.now(UTC).replace(microsecond=0)),
             "numberMatched": len(PROPERTIES),
             "numberReturned": len(PROPERTIES),
@@ -65,12 +70,14 @@ def moving_features_properties(
 
 
 @router.get(
-    "/collections/{collection_id}/items/{feature_id}/tproperties/{name}", response_model=None
+    "/items/{featureId}/tproperties/{name}",
+    response_class=Response,
+    responses=document_responses("TemporalProperty"),
 )
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_property(
-    collection_id: str,
-    feature_id: str,
+    device_class: Collected,
+    featureId: str,
     name: PropertyName,
     request: Request,
     reading: Reading,
@@ -83,14 +90,14 @@ def moving_features_property(
     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
     does an instant as datetime. Of a long time the link `next` goes on.
     """
-    device = collection_device(reading, collection_id, feature_id)
+    device = collection_device(reading, device_class, featureId)
     found = _read(reading, device.name, during, leaf)
     curves = told_curves(found, name)
     if leaf is None and during.start == during.end:
         leaf = (during.start_us,)
     if leaf is not None:
         curves = [at for curve in curves if len((at := curve.at(leaf)).times_us)]
-    following = None
+    following: dict[str, str] = {}
     if found.following is not None:
         end = iso_utc(during.end) if during.end < ENDING else ".."
         following = {"datetime": f"{iso_utc(found.following)}/{end}"}
@@ -98,7 +105,7 @@ def moving_features_property(
         _described(name)
         | {
             "valueSequence": [curve_values(curve) for curve in curves],
-            "links": page_links(request, "application/json", following),
+            "links": own_links(request, **following),
             "timeStamp": iso_utc(datetime.now(UTC).replace(microsecond=0)),
             "numberReturned": len(curves),
         }
@@ -123,7 +130,5 @@ def _described(name: str) -> Document:
     return {"name": name, "type": "TReal", "form": told.unit, "description": told.description}
 
 
-def _own_link(collection_id: str, feature_id: str, name: str) -> Document:
-    return link(
-        "self", path("collections", collection_id, "items", feature_id, "tproperties", name)
-    )
+def _own_link(request: Request, device_class: DeviceClass, featureId: str, name: str) -> Document:
+    return link("self", own_url(request, device_class, "items", featureId, "tproperties", name))

@@ -7,18 +7,15 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.moving_feature_documents import (
-    Document,
-    answer,
+    Collected,
     collection_device,
     curve_values,
-    link,
-    page_links,
-    path,
+    own_url,
 )
 from spatial.api.moving_feature_parameters import (
     Boxes,
@@ -29,6 +26,9 @@ from spatial.api.moving_feature_parameters import (
     Times,
     require_one_cut,
 )
+from spatial.api.standard.documents import answer, link, own_links
+from spatial.api.standard.face import Document
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadDate, BadParameter, UnknownMovement
 from spatial.locations.clock import instant, iso_utc, microseconds
 from spatial.locations.motion import MOTIONS, Curve
@@ -61,11 +61,15 @@ def moving_point(part: MovingPart) -> Document:
     }
 
 
-@router.get("/collections/{collection_id}/items/{feature_id}/tgsequence", response_model=None)
+@router.get(
+    "/items/{featureId}/tgsequence",
+    response_class=Response,
+    responses=document_responses("TemporalGeometrySequence"),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_sequence(
-    collection_id: str,
-    feature_id: str,
+    device_class: Collected,
+    featureId: str,
     request: Request,
     reading: Reading,
     boxes: Boxes,
@@ -85,10 +89,10 @@ def moving_features_sequence(
     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
     """
     require_one_cut(leaf, cut, "subTrajectory")
-    device = collection_device(reading, collection_id, feature_id)
+    device = collection_device(reading, device_class, featureId)
     behind = BEGINNING if after is None else parse_instant(after)
     shown: list[MovingPart] = []
-    following = None
+    following: dict[str, str] = {}
     room = MOST_INSTANTS
     for part in moving_parts(reading, device.id, max(during.start, behind), during.end):
         chosen = _chosen(part, boxes, during, leaf, cut)
@@ -105,7 +109,7 @@ def moving_features_sequence(
             "geometrySequence": [{"id": one.id} | moving_point(one) for one in shown],
             "crs": CRS84,
             "trs": ISO_TIME,
-            "links": page_links(request, "application/json", following),
+            "links": own_links(request, **following),
             "timeStamp": iso_utc(datetime.now(UTC).replace(microsecond=0)),
             "numberReturned": len(shown),
         }
@@ -130,15 +134,17 @@ def _chosen(
 
 
 @router.get(
-    "/collections/{collection_id}/items/{feature_id}/tgsequence/{geometry_id}/{motion}",
-    response_model=None,
+    "/items/{featureId}/tgsequence/{tGeometryId}/{motion}",
+    response_class=Response,
+    responses=document_responses("TemporalProperty"),
 )
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def moving_features_motion(
-    collection_id: str,
-    feature_id: str,
-    geometry_id: str,
+    device_class: Collected,
+    featureId: str,
+    tGeometryId: str,
     motion: Motion,
+    request: Request,
     reading: Reading,
     during: During,
     leaf: Leaf,
@@ -155,10 +161,10 @@ def moving_features_motion(
     require_one_cut(leaf, subTemporalValue, "subTemporalValue")
     if subTemporalValue and not during.bounded:
         raise BadParameter("subTemporalValue needs a datetime with both ends")
-    device = collection_device(reading, collection_id, feature_id)
-    part = part_named(reading, device.id, _began(geometry_id))
+    device = collection_device(reading, device_class, featureId)
+    part = part_named(reading, device.id, _began(tGeometryId))
     if part is None:
-        raise UnknownMovement(f"no part of the movement of {feature_id!r} is named {geometry_id!r}")
+        raise UnknownMovement(f"no part of the movement of {featureId!r} is named {tGeometryId!r}")
     curve = _asked(MOTIONS[motion](part), during, leaf, subTemporalValue)
     return answer(
         {
@@ -169,9 +175,9 @@ def moving_features_motion(
             "links": [
                 link(
                     "self",
-                    path(
-                        "collections", collection_id, "items", feature_id, "tgsequence",
-                        geometry_id, motion,
+                    own_url(
+                        request, device_class, "items", featureId, "tgsequence",
+                        tGeometryId, motion,
                     ),
                 )
             ],

@@ -1,10 +1,7 @@
-"""Cells of tables that spreadsheet programs open."""
+"""Cells of tables that spreadsheet programs open, as the routes write them."""
 
 from __future__ import annotations
 
+from spatial.spreadsheets import as_text
 
-def as_text(value: object) -> object:
-    """The value of a cell; a text that would be computed as a formula begins with an apostrophe."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+__all__ = ["as_text"]

@@ -37,6 +37,7 @@ WHOLE = Machine(
     pango=True,
     nginx=True,
     mosquitto=True,
+    gis=True,
     manager="apt-get",
     privilege=(),
 )
@@ -49,6 +50,7 @@ BARE = Machine(
     pango=False,
     nginx=False,
     mosquitto=False,
+    gis=False,
     manager="apt-get",
     privilege=(),
 )
@@ -122,6 +124,15 @@ def test_a_report_as_pdf_needs_a_chinese_font_and_pango() -> None:
     machine = replace(WHOLE, pango=False, privilege=None)
     with pytest.raises(MissingSystemPackage, match=r"libpango-1\.0-0 libpangoft2-1\.0-0"):
         require_installer(machine, ["pango"])
+
+
+def test_what_asks_the_standard_faces_is_missed_by_tests_alone() -> None:
+    machine = replace(WHOLE, gis=False, privilege=None)
+    assert missing(machine, Wanted(postgresql=True, browser=True)) == []
+    gaps = missing(machine, Wanted(postgresql=True, browser=True, gis=True))
+    assert gaps == ["qgis and gdal"]
+    with pytest.raises(MissingSystemPackage, match="python3-qgis qgis-providers gdal-bin"):
+        require_installer(machine, gaps)
 
 
 def test_postgresql_without_postgis_is_not_enough() -> None:

@@ -76,7 +76,10 @@ def test_no_route_of_images_is_open_without_the_limit_r6_6(engine: Engine) -> No
     assert "/tiles/image/picture.{encoding}" in found
     assert "/v1/images/pair" in found
     assert "/wmts" in found
-    assert "/ogc/collections/{layer}/map/tiles/{grid}/{matrix}/{row}/{column}" in found
+    assert (
+        "/ogc/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"
+        in found
+    )
     assert {path for path, grades in found.items() if Grade.OPEN in grades} == LIMITED
 
 

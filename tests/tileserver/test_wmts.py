@@ -26,11 +26,13 @@ from sqlalchemy import Engine
 from ingest.imagery.scenes import load_images
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
+from spatial.api.standard import routes as standard_routes
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR
 from tests.tileserver.tile_builders import decode
 from tileserver import matrix_set_routes, routes
 from tileserver.images import routes as images
 from tileserver.ogc import routes as ogc_routes
+from tileserver.ogc.face import TILES_FACE
 from tileserver.settings import TileSettings
 from tileserver.vector_tiles import VectorTiles
 from tileserver.wmts import routes as wmts_routes
@@ -66,11 +68,13 @@ def app(three_counties: Engine, tmp_path: Path) -> FastAPI:
             images.router,
             matrix_set_routes.router,
             routes.router,
+            standard_routes.router,
             ogc_routes.router,
             wmts_routes.router,
         ],
         write_token="unused",
         map_settings=MapSettings(review_number="GS(2026)0001号", attribution="虚构数据"),
+        standard_faces=(TILES_FACE,),
     )
     made.state.vector_tiles = VectorTiles(three_counties, TileSettings(look_s=0))
     return made

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from spatial.api.standard.documents import REL, collection_url, link
+from spatial.api.standard.face import Document
 from spatial.tile_grids import GRIDS, TileGrid
 from tileserver.layers import Layer, LayerKind
-from tileserver.responses import JSON, MVT
+from tileserver.responses import MVT
 from tileserver.tile_matrix_sets import crs_uri
 from tileserver.vector_tiles import Bounds
 
-_COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
-_COLLECTIONS = "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf"
 _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 
 CONFORMANCE = (
-    f"{_COMMON}/core",
-    f"{_COMMON}/json",
-    f"{_COMMON}/oas30",
-    f"{_COLLECTIONS}/collections",
     f"{_TILES}/core",
     f"{_TILES}/tileset",
     f"{_TILES}/tilesets-list",
@@ -30,34 +26,8 @@ CONFORMANCE = (
 )
 """The classes of requirements that are met."""
 
-_REL = "http://www.opengis.net/def/rel/ogc/1.0"
 _PICTURES = ("image/png", "image/webp")
 _ENDINGS = {"image/png": "png", "image/webp": "webp"}
-
-Document = dict[str, Any]
-
-
-def link(rel: str, href: str, kind: str = JSON, **more: object) -> Document:
-    """A link (RFC 8288)."""
-    return {"rel": rel, "type": kind, "href": href, **more}
-
-
-def landing(base: str) -> Document:
-    """The first page."""
-    return {
-        "title": "时空",
-        "description": "区划、界线与影像的瓦片，任一日期",
-        "links": [
-            link("self", f"{base}/ogc"),
-            link("service-desc", f"{base}/openapi.json", "application/vnd.oai.openapi+json"),
-            link("conformance", f"{base}/ogc/conformance"),
-            link(f"{_REL}/conformance", f"{base}/ogc/conformance"),
-            link("data", f"{base}/ogc/collections"),
-            link(f"{_REL}/data", f"{base}/ogc/collections"),
-            link(f"{_REL}/tiling-schemes", f"{base}/ogc/tileMatrixSets"),
-            link("related", f"{base}/mf", title="OGC API – Moving Features"),
-        ],
-    }
 
 
 def tiles_path(layer: Layer) -> str:
@@ -65,32 +35,9 @@ def tiles_path(layer: Layer) -> str:
     return "map/tiles" if layer.kind is LayerKind.RASTER else "tiles"
 
 
-def collection(base: str, layer: Layer, bounds: Bounds | None, days: tuple[str, ...]) -> Document:
-    """A layer as a collection. days: those on which it changes, ascending."""
-    own = f"{base}/ogc/collections/{layer.id}"
-    tilesets = "tilesets-map" if layer.kind is LayerKind.RASTER else "tilesets-vector"
-    document: Document = {
-        "id": layer.id,
-        "title": layer.title,
-        "crs": [crs_uri(grid) for grid in GRIDS.values()],
-        "links": [
-            link("self", own),
-            link(f"{_REL}/{tilesets}", f"{own}/{tiles_path(layer)}"),
-        ],
-    }
-    extent: Document = {}
-    if bounds is not None:
-        extent["spatial"] = {"bbox": [[round(value, 6) for value in bounds]]}
-    if days:
-        extent["temporal"] = {"interval": [[f"{days[0]}T00:00:00Z", None]]}
-    if extent:
-        document["extent"] = extent
-    return document
-
-
 def tilesets(base: str, layer: Layer) -> Document:
     """The tilesets of a layer: one for each grid."""
-    own = f"{base}/ogc/collections/{layer.id}/{tiles_path(layer)}"
+    own = f"{collection_url(base, layer.id)}/{tiles_path(layer)}"
     return {
         "links": [link("self", own)],
         "tilesets": [
@@ -111,7 +58,7 @@ def tileset(
     base: str, layer: Layer, grid: TileGrid, bounds: Bounds | None, fields: Mapping[str, Any]
 ) -> Document:
     """The metadata of one tileset. fields: by part, name → meaning."""
-    own = f"{base}/ogc/collections/{layer.id}/{tiles_path(layer)}"
+    own = f"{collection_url(base, layer.id)}/{tiles_path(layer)}"
     document: Document = {
         **_what(layer, grid),
         "links": [
@@ -157,19 +104,20 @@ def tileset(
 
 
 def _what(layer: Layer, grid: TileGrid) -> Document:
-    return {
+    what = {
         "title": layer.title,
         "dataType": "map" if layer.kind is LayerKind.RASTER else "vector",
         "crs": crs_uri(grid),
         "tileMatrixSetId": grid.id,
-        "tileMatrixSetURI": f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
-        if grid.srid == 3857
-        else None,
     }
+    if grid.srid == 3857:
+        # The only one of ours that the register of OGC holds.
+        what["tileMatrixSetURI"] = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
+    return what
 
 
 def _scheme(base: str, grid: TileGrid) -> Document:
-    return link(f"{_REL}/tiling-scheme", f"{base}/ogc/tileMatrixSets/{grid.id}")
+    return link(f"{REL}/tiling-scheme", f"{base}/ogc/tileMatrixSets/{grid.id}")
 
 
 def _items(own: str, layer: Layer, grid: TileGrid) -> list[Document]:

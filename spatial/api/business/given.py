@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from spatial.api.accepting import accepted
-from spatial.api.business.sheet import sheet_of
 from spatial.business.answering.answer import Answer
 from spatial.business.answering.kept import keep
+from spatial.business.answering.sheet import sheet_of
 from spatial.db import beside
 from spatial.divisions.footing import in_utc
 from spatial.errors import BadParameter

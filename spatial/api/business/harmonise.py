@@ -7,60 +7,28 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import KnownNames
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.answering.answer import Knowledge
+from spatial.business.harmonise.bodies import HarmoniseBody
 from spatial.business.harmonise.questions import Question, harmonise
 from spatial.business.harmonise.targets import Policy
 from spatial.division_codes import Level
-from spatial.temporal import Basis, parse_date, parse_instant
+from spatial.temporal import Basis, parse_date
 
 router = APIRouter(prefix="/v1", tags=["business"])
 
 
-class HarmoniseBody(BaseModel):
-    """The question as a JSON body; its members are the parameters of the route."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    indicator: str
-    level: Level = Level.COUNTY
-    policy: Policy = Policy.FIXED
-    date: str | None = None
-    first: str | None = Field(default=None, alias="from")
-    until: str | None = Field(default=None, alias="to")
-    within: str | None = None
-    density: str | None = None
-    weights: str | None = None
-    basis: Basis = Basis.LIST
-    known_at: str | None = None
-
-    def question(self) -> Question:
-        """What is asked. Raises BadDate."""
-        return Question(
-            self.indicator,
-            self.level,
-            self.policy,
-            _day(self.date),
-            _day(self.first),
-            _day(self.until),
-            self.within,
-            self.density,
-            self.weights,
-            self.basis,
-        )
-
-    def knowledge(self) -> Knowledge:
-        """Whose knowledge answers. Raises BadDate."""
-        known = None if self.known_at is None else parse_instant(self.known_at)
-        return Knowledge(known, known)
-
-
-@router.get("/operators/harmonise", response_model=None, dependencies=[KnownNames])
+@router.get(
+    "/operators/harmonise",
+    response_model=None,
+    dependencies=[KnownNames],
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def harmonise_series(
     reading: Reading,
@@ -113,7 +81,12 @@ def harmonise_series(
     return given(harmonise(reading, question, Knowledge(known, known)))
 
 
-@router.post("/operators/harmonise", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/operators/harmonise",
+    response_model=None,
+    dependencies=[KnownNames],
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 def harmonise_series_by_body(reading: Reading, body: HarmoniseBody) -> Response:
     """The same question as a JSON body."""

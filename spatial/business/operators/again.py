@@ -21,6 +21,7 @@ from spatial.business.operators.movements import (
     line_coverage,
     line_visits,
 )
+from spatial.business.operators.overlap import OVERLAP, OverlapQuestion, overlap
 from spatial.business.operators.questions import Question
 from spatial.business.operators.translating import TRANSLATE, TranslateQuestion, translation
 from spatial.business.operators.which_division import WHICH_DIVISION, WhichQuestion, which_division
@@ -42,6 +43,7 @@ AGAIN: Mapping[str, Again] = {
     AGGREGATE: _again(Question.from_json, aggregate),
     FIXED: _again(Question.from_json, fixed),
     CHANGE: _again(ChangeQuestion.from_json, change),
+    OVERLAP: _again(OverlapQuestion.from_json, overlap),
     COVERAGE: _again(WalkQuestion.from_json, line_coverage),
     VISITS: _again(WalkQuestion.from_json, line_visits),
     TRACKS: _again(TrackQuestion.from_json, device_tracks),

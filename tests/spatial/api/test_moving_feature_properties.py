@@ -12,9 +12,11 @@ from fix_rows import columns
 from sqlalchemy import Engine
 
 from ingest.beidou.store import FixStaging, register_devices
+from spatial.api.moving_feature_face import MOVING_FEATURES_FACE
 from spatial.api.moving_feature_items import router
+from spatial.api.standard.routes import router as standard_router
 
-CAR = "/mf/collections/vehicle/items/car%201/tproperties"
+CAR = "/ogc/collections/vehicle/items/car%201/tproperties"
 DAY = "2024-05-01T00:"
 NAN = np.nan
 
@@ -35,7 +37,7 @@ def client(engine: Engine, client_of: Any) -> TestClient:
         staging = FixStaging(connection)
         staging.add(fixes)
         staging.store()
-    made: TestClient = client_of(engine, router)
+    made: TestClient = client_of(engine, router, standard_router, faces=(MOVING_FEATURES_FACE,))
     return made
 
 
@@ -101,8 +103,8 @@ def test_a_long_time_comes_in_pages(client: TestClient, monkeypatch: pytest.Monk
 def test_what_there_is_not_is_refused(client: TestClient) -> None:
     for path, status in (
         (f"{CAR}/mood", 400),
-        ("/mf/collections/patrol/items/car%201/tproperties", 404),
-        ("/mf/collections/boats/items/car%201/tproperties/speed", 404),
+        ("/ogc/collections/patrol/items/car%201/tproperties", 404),
+        ("/ogc/collections/boats/items/car%201/tproperties/speed", 404),
     ):
         answer = client.get(path)
         assert answer.status_code == status

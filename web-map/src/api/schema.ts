@@ -791,7 +791,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence": {
+    "/ogc/collections/vehicle/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_vehicle_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_vehicle_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence": {
         parameters: {
             query?: never;
             header?: never;
@@ -807,7 +851,7 @@ export interface paths {
          *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
          *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
          */
-        get: operations["moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get"];
+        get: operations["moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -816,7 +860,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tgsequence/{geometry_id}/{motion}": {
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
         parameters: {
             query?: never;
             header?: never;
@@ -831,7 +875,7 @@ export interface paths {
          *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
          *     Raises UnknownMovement.
          */
-        get: operations["moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get"];
+        get: operations["moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,7 +884,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tproperties": {
+    "/ogc/collections/vehicle/items/{featureId}/tproperties": {
         parameters: {
             query?: never;
             header?: never;
@@ -853,7 +897,7 @@ export interface paths {
          *
          *     Raises UnknownCollection, UnknownDevice.
          */
-        get: operations["moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get"];
+        get: operations["moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,7 +906,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}/tproperties/{name}": {
+    "/ogc/collections/vehicle/items/{featureId}/tproperties/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -877,7 +921,7 @@ export interface paths {
          *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
          *     does an instant as datetime. Of a long time the link `next` goes on.
          */
-        get: operations["moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get"];
+        get: operations["moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,87 +930,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features
-         * @description The landing page (OGC 19-072, 7.2).
-         */
-        get: operations["moving_features_mf_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/conformance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Conformance
-         * @description The classes of requirements that are met (OGC 19-072, 7.4).
-         */
-        get: operations["moving_features_conformance_mf_conformance_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Collections
-         * @description A collection for each class of devices (OGC 22-003r3, /req/mf-collection/collections-get).
-         */
-        get: operations["moving_features_collections_mf_collections_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections/{collection_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Collection
-         * @description One collection. Raises UnknownCollection.
-         */
-        get: operations["moving_features_collection_mf_collections__collection_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/mf/collections/{collection_id}/items": {
+    "/ogc/collections/patrol/items": {
         parameters: {
             query?: never;
             header?: never;
@@ -981,7 +945,7 @@ export interface paths {
          *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
          *     on the way; a gap parts it.
          */
-        get: operations["moving_features_items_mf_collections__collection_id__items_get"];
+        get: operations["moving_features_items_ogc_collections_patrol_items_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -990,7 +954,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mf/collections/{collection_id}/items/{feature_id}": {
+    "/ogc/collections/patrol/items/{featureId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1001,7 +965,380 @@ export interface paths {
          * Moving Features Item
          * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
          */
-        get: operations["moving_features_item_mf_collections__collection_id__items__feature_id__get"];
+        get: operations["moving_features_item_ogc_collections_patrol_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_personal_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_personal_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_marker_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_marker_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2976,6 +3313,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overlap
+         * @description Records that lie in areas of another dataset, or areas that reach beyond them, on a day.
+         *
+         *     Care homes in hazard zones; cemeteries beyond their approved outline (`relation=beyond` with
+         *     `match`). Areas are geodesic. Records of the grades personal and sensitive are never listed.
+         */
+        get: operations["get_overlap_v1_operators_overlap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{identifier}/records": {
         parameters: {
             query?: never;
@@ -3266,6 +3626,426 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cameras/seeing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seeing
+         * @description The cameras whose sector holds a point, a facility or a marker on a day, nearest first.
+         *
+         *     off_axis_deg: how far beside the middle of the camera's view it lies, null all round. Terrain,
+         *     buildings and trees are not known: `limits` says so. sensitive: cameras that see it and are only
+         *     counted. unknown_view: cameras within `unknown_within_m` of which nobody knows what they see.
+         */
+        get: operations["seeing_v1_cameras_seeing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Near
+         * @description The cameras within some metres of a point, a facility or a marker on a day, nearest first.
+         *
+         *     sees: whether the place lies in the sector of the camera, null where that is not known.
+         */
+        get: operations["near_v1_cameras_near_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/seeing-line/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seeing Line
+         * @description The cameras that see any of a registered line on a day, and what share of it.
+         *
+         *     stretches: seen by at least one camera that may be told of, as metres from the beginning of the
+         *     line; `seen_m` is their length. Raises UnknownBoundary and NoCourse.
+         */
+        get: operations["seeing_line_v1_cameras_seeing_line__line__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/mismatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mismatches
+         * @description The cameras of a day whose number names another division than the one that they stand in.
+         *
+         *     Which one that is, the point and the day tell. code_retired: the code of the number is none any
+         *     more; `successors` are the units in which it went on, and with `agrees` the camera stands in one
+         *     of them. perhaps: the point would lie in the division of the number if the coordinates had been
+         *     of that system. JSON, or CSV with a byte order mark. Raises BeforeTheRecord.
+         */
+        get: operations["mismatches_v1_cameras_mismatches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Made
+         * @description The links that were made of a camera: for whom, why, until when, and each opening.
+         */
+        get: operations["made_v1_cameras__number__links_get"];
+        put?: never;
+        /**
+         * Make
+         * @description Makes a link to the live picture of a camera, or to what it recorded, for one user.
+         *
+         *     It is over after some minutes, as the setting allows; that it was made, for whom and why, is
+         *     kept, and so is each opening. Raises UnknownCamera, NoLinkTemplate, BadLinkTemplate.
+         */
+        post: operations["make_v1_cameras__number__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow
+         * @description Leads to the video platform while a link lasts; keeps that it was opened, or tried.
+         *
+         *     403 for one that nobody made, 410 once it is over or taken back, 404 where the camera is not
+         *     shown any more.
+         */
+        get: operations["follow_v1_cameras_links__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/links/{token}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes a link back before its time. Raises UnknownCameraLink.
+         */
+        post: operations["withdraw_v1_cameras_links__token__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cameras
+         * @description The cameras of a day, by number; JSON, or CSV with a byte order mark for spreadsheets.
+         *
+         *     sensitive: how many more match that are only counted. The next page stays stable whatever is
+         *     registered meanwhile, with `known_at`.
+         */
+        get: operations["cameras_v1_cameras_get"];
+        put?: never;
+        /**
+         * Push
+         * @description Takes a table of cameras: JSON array, JSON lines or CSV, with names as GB/T 28181 has them
+         *     (DeviceID, Name, Longitude …) or in Chinese.
+         *
+         *     Good rows are stored beside refused ones, which are told with their reasons and kept. A row with
+         *     `valid_from` is history, one without tells how the camera is. The same table again changes
+         *     nothing. 201 where something changed, else 200.
+         */
+        post: operations["push_v1_cameras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description Rows of tables of cameras that were not stored, the latest first, each with its reason.
+         *
+         *     row: as it came, null where it may be a sensitive camera's.
+         */
+        get: operations["refused_v1_cameras_refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Camera
+         * @description A camera on a day: what is registered, its sector, and the divisions that it stands in.
+         *
+         *     divisions: by its point on the day, from the highest level down, never by its number, whose
+         *     parts are in `digits` (R7.3). Raises UnknownCamera.
+         */
+        get: operations["camera_v1_cameras__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cameras/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description All that was ever registered of a camera, and the states that were told of it.
+         *
+         *     known_to: until when a version was held for true, null while it is. Raises UnknownCamera.
+         */
+        get: operations["history_v1_cameras__number__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部长时处理
+         * @description The processes (18-062r2, 7.9): long questions that are answered as jobs.
+         */
+        get: operations["getProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一种长时处理
+         * @description A process with the schemas of its inputs and outputs (7.10). Raises NoSuchProcess.
+         */
+        get: operations["getProcessDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/processes/{processId}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问
+         * @description Asks a question of a process (18-062r2, 7.11).
+         *
+         *     The body is `{"inputs": {…}, "outputs": {…}, "response": "raw"}`, or the table itself where the
+         *     process takes one, with the other inputs as parameters. All faults of the inputs are told with
+         *     their JSON pointers. With `Prefer: respond-async` the answer is 201 and the job; without it the
+         *     results, waited for as long as the setting allows (504 after it, and the job goes on). It is a
+         *     POST for its body: it changes no data, and needs no token.
+         */
+        post: operations["execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务列表
+         * @description The jobs of open and internal grades (clause 12), the newest first, without what was asked.
+         *
+         *     Several values of a parameter: any of them.
+         */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项任务
+         * @description How a job stands (7.12). Raises NoSuchJob.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        /**
+         * 取消任务
+         * @description Stops a job that waits or runs, or drops the results of one that is over (clause 13).
+         *
+         *     Whoever works on it is stopped within a second. Dismissed twice is dismissed. Raises NoSuchJob.
+         */
+        delete: operations["dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务结果
+         * @description What a job made, as it was wished for with the question (7.13).
+         *
+         *     Of a failed one the problem that it ended with. Raises NoSuchJob, ResultNotReady (404) and
+         *     ResultGone (410: past their time, or dismissed).
+         */
+        get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/jobs/{jobId}/results/{outputId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项结果
+         * @description One output as a file: that to which a result by reference links. Raises as the results.
+         */
+        get: operations["getOutput"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/positions": {
         parameters: {
             query?: never;
@@ -3494,7 +4274,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/tileMatrixSets/{grid}": {
+    "/ogc/tileMatrixSets/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3505,7 +4285,7 @@ export interface paths {
          * 一种瓦片格网的定义
          * @description The tile matrix set of a grid (OGC 17-083r4). Raises UnknownGrid.
          */
-        get: operations["tile_matrix_set_ogc_tileMatrixSets__grid__get"];
+        get: operations["tile_matrix_set_ogc_tileMatrixSets__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3657,6 +4437,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/collections/{collectionId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
+         */
+        get: operations["items_ogc_collections__collectionId__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个要素
+         * @description One feature, whatever the days through which it stands.
+         *
+         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
+         *     FormNotOffered.
+         */
+        get: operations["item_ogc_collections__collectionId__items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合可按什么过滤
+         * @description The names that `filter` knows of a collection, and their types (OGC 19-079r2, 6.1).
+         */
+        get: operations["queryables_ogc_collections__collectionId__queryables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素结构
+         * @description What is told of each feature of a collection (OGC 23-058r2).
+         */
+        get: operations["schema_ogc_collections__collectionId__schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -3666,9 +4536,9 @@ export interface paths {
         };
         /**
          * OGC API 入口
-         * @description The landing page (OGC 19-072, 7.2).
+         * @description The landing page (OGC 19-072, 7.2): what there is, and where it is described.
          */
-        get: operations["ogc_ogc_get"];
+        get: operations["landing_ogc_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3705,8 +4575,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 所有图层
-         * @description The layers as collections (OGC 20-024). One whose table is not there is left out.
+         * 全部数据集合
+         * @description All collections: features, tiles and moving features (OGC 20-024).
          */
         get: operations["collections_ogc_collections_get"];
         put?: never;
@@ -3717,7 +4587,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}": {
+    "/ogc/collections/{collectionId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3725,10 +4595,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一个图层
-         * @description One layer as a collection. Raises UnknownLayer, LayerBroken.
+         * 一个数据集合
+         * @description One collection with the links to all that there is of it. Raises UnknownCollection.
          */
-        get: operations["one_collection_ogc_collections__layer__get"];
+        get: operations["collection_ogc_collections__collectionId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3737,7 +4607,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles": {
+    "/ogc/collections/{collectionId}/tiles": {
         parameters: {
             query?: never;
             header?: never;
@@ -3748,7 +4618,7 @@ export interface paths {
          * 一个矢量图层的瓦片集
          * @description The tilesets of vector tiles of a layer, one for each grid.
          */
-        get: operations["vector_tilesets_ogc_collections__layer__tiles_get"];
+        get: operations["vector_tilesets_ogc_collections__collectionId__tiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3757,7 +4627,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles/{grid}": {
+    "/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3768,7 +4638,7 @@ export interface paths {
          * 一个矢量瓦片集
          * @description The metadata of a tileset. Raises UnknownLayer, UnknownGrid.
          */
-        get: operations["vector_tileset_ogc_collections__layer__tiles__grid__get"];
+        get: operations["vector_tileset_ogc_collections__collectionId__tiles__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3777,7 +4647,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/tiles/{grid}/{matrix}/{row}/{column}": {
+    "/ogc/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3788,7 +4658,7 @@ export interface paths {
          * 矢量瓦片
          * @description A Mapbox vector tile by row and column (OGC 20-057, clause 7). Raises UnknownTile.
          */
-        get: operations["vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get"];
+        get: operations["vector_tile_ogc_collections__collectionId__tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3797,7 +4667,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles": {
+    "/ogc/collections/{collectionId}/map/tiles": {
         parameters: {
             query?: never;
             header?: never;
@@ -3808,7 +4678,7 @@ export interface paths {
          * 影像图层的瓦片集
          * @description The tilesets of pictures of a layer, one for each grid.
          */
-        get: operations["map_tilesets_ogc_collections__layer__map_tiles_get"];
+        get: operations["map_tilesets_ogc_collections__collectionId__map_tiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3817,7 +4687,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles/{grid}": {
+    "/ogc/collections/{collectionId}/map/tiles/{tileMatrixSetId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3828,7 +4698,7 @@ export interface paths {
          * 影像瓦片集
          * @description The metadata of a tileset of pictures. Raises UnknownLayer, UnknownGrid.
          */
-        get: operations["map_tileset_ogc_collections__layer__map_tiles__grid__get"];
+        get: operations["map_tileset_ogc_collections__collectionId__map_tiles__tileMatrixSetId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3837,7 +4707,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/ogc/collections/{layer}/map/tiles/{grid}/{matrix}/{row}/{column}": {
+    "/ogc/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3848,7 +4718,7 @@ export interface paths {
          * 影像瓦片
          * @description A picture by row and column, as `/tiles/image` gives it. Raises UnknownTile.
          */
-        get: operations["map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get"];
+        get: operations["map_tile_ogc_collections__collectionId__map_tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3929,6 +4799,26 @@ export interface paths {
          * @description A tile by its path (OGC 07-057r7, clause 10.2).
          */
         get: operations["wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OGC API 接口定义
+         * @description The standard faces alone, with paths below their landing page; 3.0 where nothing says 3.1.
+         */
+        get: operations["standard_api_ogc_api_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4212,6 +5102,25 @@ export interface components {
          * @enum {string}
          */
         Choose: "newest" | "clearest";
+        Collection: {
+            id: string;
+            title?: string;
+            description?: string;
+            links: components["schemas"]["Link"][];
+            extent?: components["schemas"]["Extent"];
+            itemType?: string;
+            crs?: string[];
+            /** Format: uri */
+            storageCrs?: string;
+            /** @description Milliseconds; of moving features. */
+            updateFrequency?: number;
+        };
+        Collections: {
+            links: components["schemas"]["Link"][];
+            collections: components["schemas"]["Collection"][];
+            numberMatched?: number;
+            numberReturned?: number;
+        };
         /**
          * Comparing
          * @description How two values are compared: after minus before, or after by before.
@@ -4248,6 +5157,10 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        Conformance: {
+            conformsTo: string[];
+            links?: components["schemas"]["Link"][];
         };
         /**
          * CrosswalkForm
@@ -4482,6 +5395,37 @@ export interface components {
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        Extent: {
+            spatial?: {
+                bbox: number[][];
+                /** Format: uri */
+                crs?: string;
+            };
+            temporal?: {
+                interval: (string | null)[][];
+                /** Format: uri */
+                trs?: string;
+            };
+        };
+        Feature: {
+            /** @enum {string} */
+            type: "Feature";
+            id?: string | number;
+            geometry: components["schemas"]["Geometry"] | null;
+            properties: Record<string, never> | null;
+            bbox?: number[];
+            links?: components["schemas"]["Link"][];
+        };
+        FeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["Feature"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
         /**
          * FenceBody
          * @description A new fence: its area is either drawn or that of a division.
@@ -4588,6 +5532,12 @@ export interface components {
             text: string;
         };
         /**
+         * Form
+         * @description A form of features; the value is what `f=` names.
+         * @enum {string}
+         */
+        Form: "json" | "jsonfg" | "jsonseq" | "flatgeobuf" | "parquet" | "arrow" | "csv";
+        /**
          * Gaps
          * @description The share of people, cases or land beyond a distance of any facility of a dataset.
          *
@@ -4647,14 +5597,15 @@ export interface components {
              */
             step_m: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        Geometry: {
+            /** @enum {string} */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+            coordinates?: unknown[];
+            geometries?: components["schemas"]["Geometry"][];
         };
         /**
          * HarmoniseBody
-         * @description The question as a JSON body; its members are the parameters of the route.
+         * @description The question; its members are the parameters of the route.
          */
         HarmoniseBody: {
             /** Indicator */
@@ -4680,6 +5631,12 @@ export interface components {
             /** Known At */
             known_at?: string | null;
         };
+        /**
+         * Header
+         * @description What the columns of a CSV are called.
+         * @enum {string}
+         */
+        Header: "name" | "title";
         /**
          * HeatForm
          * @description In what form heat is given: squares on a map, or rows of numbers.
@@ -5079,12 +6036,66 @@ export interface components {
              */
             off_road_m: number;
         };
+        LandingPage: {
+            title?: string;
+            description?: string;
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * Language
+         * @description The two encodings of CQL2.
+         * @enum {string}
+         */
+        Language: "cql2-text" | "cql2-json";
         /**
          * Level
          * @description The levels of division, from the highest to the lowest.
          * @enum {string}
          */
         Level: "province" | "prefecture" | "county" | "township" | "village";
+        Link: {
+            rel: string;
+            /** @description URI, or a template with `templated`. */
+            href: string;
+            type?: string;
+            title?: string;
+            hreflang?: string;
+            length?: number;
+            templated?: boolean;
+        };
+        /**
+         * LinkBody
+         * @description For whom a link is, why, and of what.
+         */
+        LinkBody: {
+            /**
+             * User
+             * @description Who will look; an account, once there are accounts.
+             */
+            user: string;
+            /**
+             * Purpose
+             * @description What for; it is kept.
+             */
+            purpose: string;
+            /** @default live */
+            kind: components["schemas"]["Use"];
+            /**
+             * From
+             * @description Of a playback: ISO 8601 with zone.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Its end; ten minutes when left out.
+             */
+            to?: string | null;
+            /**
+             * Minutes
+             * @description How long the link lasts; 5, or less by the setting.
+             */
+            minutes?: number | null;
+        };
         /**
          * Measure
          * @description What is told of the records of a cell; of figures always the sum.
@@ -5122,6 +6133,16 @@ export interface components {
             gap_s: number;
         };
         /**
+         * Mismatch
+         * @description In which way a number and a point disagree.
+         *
+         *     code_retired: the code is no longer one on the day; its successors are told. elsewhere: it is
+         *     one, and the point lies in another unit. code_not_yet: it is one only later. code_unknown: no
+         *     list ever held it. nowhere: the point lies in no division, as at sea.
+         * @enum {string}
+         */
+        Mismatch: "code_retired" | "elsewhere" | "code_not_yet" | "code_unknown" | "nowhere";
+        /**
          * Mode
          * @description How somebody goes. WALK: 5 km/h on all roads that may be walked, either way.
          * @enum {string}
@@ -5133,6 +6154,36 @@ export interface components {
          * @enum {string}
          */
         Motion: "distance" | "velocity" | "acceleration";
+        MovingFeature: components["schemas"]["Feature"] & {
+            time?: string[];
+            temporalGeometry?: components["schemas"]["MovingGeometry"];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+        };
+        MovingFeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["MovingFeature"][];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
+        MovingGeometry: {
+            type: string;
+            prisms?: components["schemas"]["MovingPoint"][];
+        };
+        MovingPoint: {
+            id?: string;
+            /** @enum {string} */
+            type: "MovingPoint";
+            datetimes: string[];
+            coordinates: number[][];
+            interpolation?: string;
+        };
         /**
          * Nearest
          * @description The facilities nearest to a point. by: metres along the ground, or minutes by road.
@@ -5210,6 +6261,12 @@ export interface components {
              */
             periods: number;
         };
+        /**
+         * PageForm
+         * @description A form of a document that both programs and persons read.
+         * @enum {string}
+         */
+        PageForm: "json" | "html";
         /**
          * PairedDay
          * @description What is to be seen of the place on a day.
@@ -5503,12 +6560,35 @@ export interface components {
          * @enum {string}
          */
         Policy: "as_reported" | "fixed" | "common_atoms";
+        /** @description RFC 9457; more members tell what was asked and what is allowed. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Stable, for programs to test: urn:shikong:problem:…
+             */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+        };
+        /**
+         * Profile
+         * @description A profile of GeoJSON (OGC 21-045r1, GeoJSON Profiles).
+         * @enum {string}
+         */
+        Profile: "rfc7946" | "jsonfg" | "jsonfg-plus";
         /**
          * PropertyName
          * @description What fixes may tell beside their place.
          * @enum {string}
          */
         PropertyName: "altitude" | "speed" | "course";
+        /**
+         * Relation
+         * @description What is asked. IN: which records meet the areas. BEYOND: what of them lies outside.
+         * @enum {string}
+         */
+        Relation: "in" | "beyond";
         /**
          * ReturnBody
          * @description A filing goes back: with the reason.
@@ -6046,6 +7126,12 @@ export interface components {
          */
         Sound: "name" | "tones" | "toneless";
         /**
+         * Status
+         * @description The states of a job, by the names of the standard.
+         * @enum {string}
+         */
+        Status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+        /**
          * TableForm
          * @description A form of table that comes or goes.
          * @enum {string}
@@ -6063,6 +7149,42 @@ export interface components {
          * @enum {string}
          */
         Tell: "units" | "records";
+        TemporalGeometrySequence: {
+            /** @enum {string} */
+            type: "TemporalGeometrySequence";
+            geometrySequence: components["schemas"]["MovingPoint"][];
+            crs?: Record<string, never>;
+            trs?: Record<string, never>;
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberReturned?: number;
+        };
+        TemporalProperties: {
+            temporalProperties: components["schemas"]["TemporalProperty"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberMatched?: number;
+            numberReturned?: number;
+        };
+        TemporalProperty: {
+            name: string;
+            type: string;
+            /** @description Unit, UCUM. */
+            form?: string;
+            description?: string;
+            valueSequence?: components["schemas"]["TemporalValues"][];
+            links?: components["schemas"]["Link"][];
+            /** Format: date-time */
+            timeStamp?: string;
+            numberReturned?: number;
+        };
+        TemporalValues: {
+            datetimes: string[];
+            values: (number | null)[];
+            interpolation?: string;
+        };
         /**
          * Threshold
          * @description The value; what the period alone brought (periodic); or the rate, where the question has a
@@ -6088,6 +7210,52 @@ export interface components {
              * @enum {string}
              */
             of: "value" | "periodic" | "rate";
+        };
+        TileJson: {
+            tilejson: string;
+            tiles: string[];
+            vector_layers?: Record<string, never>[];
+            minzoom?: number;
+            maxzoom?: number;
+            bounds?: number[];
+            attribution?: string;
+        };
+        TileMatrixSet: {
+            id?: string;
+            title?: string;
+            crs: string;
+            tileMatrices: Record<string, never>[];
+        };
+        TileMatrixSets: {
+            tileMatrixSets: {
+                id?: string;
+                title?: string;
+                crs?: string;
+                links: components["schemas"]["Link"][];
+            }[];
+        };
+        TileSet: {
+            title?: string;
+            /** @enum {string} */
+            dataType: "map" | "vector" | "coverage";
+            crs: string;
+            tileMatrixSetId?: string;
+            /** Format: uri */
+            tileMatrixSetURI?: string;
+            links: components["schemas"]["Link"][];
+            tileMatrixSetLimits?: {
+                tileMatrix: string;
+                minTileRow: number;
+                maxTileRow: number;
+                minTileCol: number;
+                maxTileCol: number;
+            }[];
+            layers?: Record<string, never>[];
+            boundingBox?: Record<string, never>;
+        };
+        TileSets: {
+            tilesets: components["schemas"]["TileSet"][];
+            links?: components["schemas"]["Link"][];
         };
         /**
          * TrackForm
@@ -6137,19 +7305,26 @@ export interface components {
          * @enum {string}
          */
         Unit: "hour" | "day";
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /**
+         * Use
+         * @description What a link shows: the picture of now, or what was recorded.
+         * @enum {string}
+         */
+        Use: "live" | "playback";
+        /**
+         * UserBody
+         * @description Who takes a link back.
+         */
+        UserBody: {
+            /** User */
+            user: string;
         };
+        /**
+         * Version
+         * @description Versions of OpenAPI in which the document is told.
+         * @enum {string}
+         */
+        Version: "3.0" | "3.1";
         /**
          * WarningsBody
          * @description Rules and the divisions that they are looked at in.
@@ -6485,6 +7660,12 @@ export interface components {
          */
         spatial__business__reach__network__Direction: "from" | "to";
         /**
+         * State
+         * @description Whether a camera works.
+         * @enum {string}
+         */
+        spatial__cameras__camera__State: "online" | "offline" | "fault" | "removed";
+        /**
          * Direction
          * @description Which way a lineage is followed. forward: to successors. backward: to predecessors.
          * @enum {string}
@@ -6510,7 +7691,26 @@ export interface components {
          */
         spatial__imagery__periods__By: "scene" | "month" | "year";
     };
-    responses: never;
+    responses: {
+        /** @description What was asked cannot be answered; `detail` says why and what is allowed. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server failed, or what it needs does not answer. */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -6536,6 +7736,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_v1_divisions_get: {
@@ -6570,24 +7772,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_at_v1_divisions_at_get: {
@@ -6621,15 +7818,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_at_v1_divisions_at_post: {
@@ -6654,24 +7844,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_events_v1_divisions_events_get: {
@@ -6706,24 +7891,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_event_v1_divisions_events__event__get: {
@@ -6753,15 +7932,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     compare_divisions_v1_divisions_compare_get: {
@@ -6794,24 +7966,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_differences_v1_divisions_differences_get: {
@@ -6844,24 +8010,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_lineage_v1_divisions__code__lineage_get: {
@@ -6899,15 +8059,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_v1_divisions__code__get: {
@@ -6941,15 +8094,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     division_history_v1_divisions__code__history_get: {
@@ -6979,15 +8125,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     divisions_within_v1_divisions_within_post: {
@@ -7025,15 +8164,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     translate_divisions_v1_divisions_translate_post: {
@@ -7058,24 +8190,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     names_v1_names_get: {
@@ -7113,15 +8239,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     names_alike_v1_names_same_get: {
@@ -7161,15 +8280,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     name_details_v1_names__place_id__get: {
@@ -7202,15 +8314,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_filings_v1_name_filings_get: {
@@ -7244,15 +8349,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_name_filings_post: {
@@ -7280,15 +8378,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_filing_v1_name_filings__number__get: {
@@ -7311,15 +8402,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     revise_v1_name_filings__number__patch: {
@@ -7349,15 +8433,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     submit_v1_name_filings__number__file_post: {
@@ -7387,15 +8464,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_back_v1_name_filings__number__return_post: {
@@ -7425,15 +8495,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     announce_v1_name_filings__number__announce_post: {
@@ -7463,15 +8526,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_announcements_v1_name_announcements_get: {
@@ -7498,24 +8554,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_track_v1_devices__device__track_get: {
@@ -7544,24 +8594,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": string;
+                    "application/gpx+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/json": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_stays_v1_devices__device__stays_get: {
@@ -7590,24 +8636,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_trips_v1_devices__device__trips_get: {
@@ -7645,15 +8684,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_profile_v1_devices__device__profile_get: {
@@ -7687,15 +8719,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     device_meetings_v1_positions_meetings_get: {
@@ -7722,24 +8747,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_heat_v1_positions_heat_post: {
@@ -7755,24 +8773,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     devices_v1_devices_get: {
@@ -7798,15 +8810,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_within_v1_positions_within_post: {
@@ -7831,15 +8836,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     latest_positions_v1_positions_latest_get: {
@@ -7856,24 +8854,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     positions_at_v1_positions_at_get: {
@@ -7890,24 +8881,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     nearest_positions_v1_positions_nearest_get: {
@@ -7932,30 +8916,80 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_vehicle_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_sequence_mf_collections__collection_id__items__feature_id__tgsequence_get: {
+    moving_features_item_ogc_collections_vehicle_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get: {
         parameters: {
             query?: {
-                /** @description Of one answer at most. */
+                /** @description Of one answer; more than the maximum counts as the maximum. */
                 limit?: number;
                 /** @description The id of the last part of the page before. */
                 after?: string | null;
@@ -7970,34 +9004,26 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_motion_mf_collections__collection_id__items__feature_id__tgsequence__geometry_id___motion__get: {
+    moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get: {
         parameters: {
             query?: {
                 /** @description Whether the numbers are cut to the datetime. */
@@ -8009,68 +9035,52 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
-                geometry_id: string;
+                featureId: string;
+                tGeometryId: string;
                 motion: components["schemas"]["Motion"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperty"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_properties_mf_collections__collection_id__items__feature_id__tproperties_get: {
+    moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperties"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_property_mf_collections__collection_id__items__feature_id__tproperties__name__get: {
+    moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get: {
         parameters: {
             query?: {
                 /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
@@ -8080,129 +9090,30 @@ export interface operations {
             };
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
                 name: components["schemas"]["PropertyName"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TemporalProperty"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_mf_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_conformance_mf_conformance_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_collections_mf_collections_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    moving_features_collection_mf_collections__collection_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                collection_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    moving_features_items_mf_collections__collection_id__items_get: {
+    moving_features_items_ogc_collections_patrol_items_get: {
         parameters: {
             query?: {
-                /** @description Of one answer at most. */
+                /** @description Of one answer; more than the maximum counts as the maximum. */
                 limit?: number;
                 /** @description Devices to leave out first. */
                 offset?: number;
@@ -8214,63 +9125,532 @@ export interface operations {
                 subTrajectory?: boolean;
             };
             header?: never;
-            path: {
-                collection_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    moving_features_item_mf_collections__collection_id__items__feature_id__get: {
+    moving_features_item_ogc_collections_patrol_items__featureId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                collection_id: string;
-                feature_id: string;
+                featureId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["MovingFeature"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_personal_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_personal_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_marker_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_marker_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     live_v1_positions_live_get: {
@@ -8301,15 +9681,8 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fences_v1_geofences_get: {
@@ -8337,15 +9710,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_geofences_post: {
@@ -8373,15 +9739,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     end_v1_geofences__number__end_post: {
@@ -8412,15 +9771,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fence_v1_geofences__number__get: {
@@ -8444,15 +9796,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     fence_events_v1_geofences__number__events_get: {
@@ -8489,15 +9834,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundaries_v1_boundaries_get: {
@@ -8533,15 +9871,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundaries_at_v1_boundaries_at_get: {
@@ -8575,15 +9906,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_v1_boundaries__number__get: {
@@ -8612,15 +9936,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     course_v1_boundaries__number__course_get: {
@@ -8640,24 +9957,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     markers_v1_boundaries__number__markers_get: {
@@ -8677,24 +9987,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     alignment_v1_boundaries__number__alignment_get: {
@@ -8725,15 +10028,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     references_v1_boundaries__number__references_get: {
@@ -8764,15 +10060,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     disagreement_v1_boundaries__number__disagreement_get: {
@@ -8803,15 +10092,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     tripoints_v1_tripoints_get: {
@@ -8845,15 +10127,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_proposals_v1_boundary_proposals_get: {
@@ -8887,15 +10162,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_sketch_v1_boundary_sketch_get: {
@@ -8914,24 +10182,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     line_coverage_v1_boundaries__number__coverage_get: {
@@ -8971,15 +10232,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     line_visits_v1_boundaries__number__visits_get: {
@@ -9019,15 +10273,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     boundary_alerts_v1_boundary_alerts_get: {
@@ -9061,15 +10308,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     end_v1_boundary_alerts__number__end_post: {
@@ -9103,15 +10343,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     marker_devices_v1_boundaries__number__marker_devices_get: {
@@ -9138,15 +10371,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     bind_v1_boundaries__number__marker_devices_post: {
@@ -9180,15 +10406,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     withdraw_v1_boundaries__number__marker_devices__binding__withdrawal_post: {
@@ -9224,15 +10443,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_rounds_v1_inspection_rounds_get: {
@@ -9253,6 +10465,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_inspection_rounds_post: {
@@ -9283,15 +10497,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     due_v1_inspections_due_get: {
@@ -9314,24 +10521,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     plan_v1_inspections_plan_get: {
@@ -9354,24 +10555,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     plan_many_v1_inspections_plan_post: {
@@ -9402,15 +10597,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     summary_v1_inspections_summary_get: {
@@ -9438,15 +10626,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     marker_v1_inspections_markers_get: {
@@ -9476,15 +10657,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     records_v1_inspections__number__records_get: {
@@ -9513,15 +10687,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     record_v1_inspections__number__records_post: {
@@ -9555,15 +10722,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     confirm_v1_inspections__number__records__record_id__confirmation_post: {
@@ -9598,15 +10758,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     findings_v1_inspections__number__findings_get: {
@@ -9633,15 +10786,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     find_v1_inspections__number__findings_post: {
@@ -9675,15 +10821,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     settle_v1_inspections__number__findings__finding__steps_post: {
@@ -9718,15 +10857,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photos_v1_inspections__number__photos_get: {
@@ -9753,15 +10885,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photograph_v1_inspections__number__photos_post: {
@@ -9804,15 +10929,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     deposit_v1_files_post: {
@@ -9840,15 +10958,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     file_v1_files__sha256__get: {
@@ -9866,24 +10977,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_coverage_v1_inspections__number__coverage_get: {
@@ -9905,24 +11009,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_visits_v1_inspections__number__visits_get: {
@@ -9951,15 +11049,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_comparison_v1_inspections__number__comparison_get: {
@@ -9986,15 +11077,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     compute_inspection_v1_inspections__number__compute_post: {
@@ -10024,15 +11108,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     inspection_report_v1_inspections__number__report_get: {
@@ -10050,22 +11127,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/zip": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_inspections_v1_inspections_get: {
@@ -10101,15 +11173,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     create_v1_inspections_post: {
@@ -10140,15 +11205,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_v1_inspections__number__get: {
@@ -10175,15 +11233,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     desk_v1_inspections__number__desk_check_get: {
@@ -10210,15 +11261,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     steps_v1_inspections__number__steps_get: {
@@ -10245,15 +11289,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     step_v1_inspections__number__steps_post: {
@@ -10287,15 +11324,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     parties_v1_inspections__number__parties_get: {
@@ -10322,15 +11352,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     join_v1_inspections__number__parties_post: {
@@ -10364,15 +11387,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     withdraw_v1_inspections__number__parties__party__withdrawal_post: {
@@ -10408,15 +11424,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     state_v1_evidence_state_get: {
@@ -10439,6 +11448,8 @@ export interface operations {
                     };
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     verify_links_v1_evidence_verify_get: {
@@ -10466,15 +11477,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_of_division_v1_images_series_get: {
@@ -10509,24 +11513,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_v1_images_series_post: {
@@ -10545,24 +11545,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_series_of_areas_v1_images_series_areas_post: {
@@ -10581,24 +11577,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/x-ndjson": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "*/*": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_statistics_v1_images_statistics_post: {
@@ -10623,15 +11616,8 @@ export interface operations {
                     "application/json": components["schemas"]["AreaAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_pair_v1_images_pair_get: {
@@ -10667,15 +11653,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImagePair"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_values_v1_images_values_get: {
@@ -10709,15 +11688,8 @@ export interface operations {
                     "application/json": components["schemas"]["PointAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     images_at_v1_images_get: {
@@ -10749,15 +11721,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     search_images_v1_images_search_get: {
@@ -10808,15 +11773,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_image_v1_images__image__get: {
@@ -10839,15 +11797,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImageEntry"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_file_v1_images__image__files__key__get: {
@@ -10869,15 +11820,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     upload_v1_patches_uploads_post: {
@@ -10918,15 +11862,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     differences_v1_patches_differences_post: {
@@ -10948,24 +11885,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     list_patches_v1_patches_get: {
@@ -11003,24 +11934,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     words_v1_patches_words_get: {
@@ -11041,6 +11967,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     counts_v1_patches_summary_get: {
@@ -11067,15 +11995,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_v1_patches__number__get: {
@@ -11095,24 +12016,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["Feature"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     step_v1_patches__number__steps_post: {
@@ -11146,15 +12060,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     visits_v1_patches__number__visits_get: {
@@ -11193,15 +12100,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     photo_v1_patches__number__photos__sha256__get: {
@@ -11221,24 +12121,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "image/*": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     answer_again_v1_answers__identifier__get: {
@@ -11255,24 +12148,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     crosswalk_v1_crosswalks_get: {
@@ -11301,24 +12188,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     keep_crosswalk_v1_crosswalks_post: {
@@ -11348,7 +12230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11357,15 +12239,17 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     import_crosswalk_v1_crosswalks_import_post: {
@@ -11395,7 +12279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description It was kept already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11404,15 +12288,17 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is kept now. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     kept_crosswalk_v1_crosswalks__name__get: {
@@ -11429,24 +12315,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.apache.parquet": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     template_csv_v1_datasets__identifier__template_csv_get: {
@@ -11463,24 +12344,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     template_xlsx_v1_datasets__identifier__template_xlsx_get: {
@@ -11497,24 +12371,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     lines_v1_lines_get: {
@@ -11535,6 +12402,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     datasets_v1_datasets_get: {
@@ -11558,15 +12427,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     dataset_v1_datasets__identifier__get: {
@@ -11589,15 +12451,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     put_v1_datasets__identifier__put: {
@@ -11633,15 +12488,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     history_v1_datasets__identifier__declarations_get: {
@@ -11664,15 +12512,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     harmonise_series_v1_operators_harmonise_get: {
@@ -11711,24 +12552,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     harmonise_series_by_body_v1_operators_harmonise_post: {
@@ -11749,24 +12584,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     nearest_v1_facilities_nearest_get: {
@@ -11798,15 +12627,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_which_division_v1_operators_which_division_get: {
@@ -11839,24 +12661,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_which_division_v1_operators_which_division_post: {
@@ -11877,24 +12693,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_translate_v1_operators_translate_get: {
@@ -11931,24 +12741,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_translate_v1_operators_translate_post: {
@@ -11969,24 +12773,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_aggregate_v1_operators_aggregate_get: {
@@ -12037,24 +12835,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_aggregate_v1_operators_aggregate_post: {
@@ -12071,24 +12863,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_fixed_v1_operators_fixed_get: {
@@ -12139,24 +12925,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_fixed_v1_operators_fixed_post: {
@@ -12173,24 +12953,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_change_v1_operators_change_get: {
@@ -12239,24 +13013,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_coverage_v1_operators_coverage_get: {
@@ -12291,24 +13059,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_visits_v1_operators_visits_get: {
@@ -12343,24 +13105,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_tracks_v1_operators_tracks_get: {
@@ -12387,6 +13143,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    get_overlap_v1_operators_overlap_get: {
+        parameters: {
+            query: {
+                /** @description Facilities or areas that are looked at. */
+                dataset: string;
+                /** @description The dataset with the areas. */
+                areas: string;
+                /** @description in: which lie in them; beyond: what lies outside of them. */
+                relation?: components["schemas"]["Relation"];
+                /** @description key, or the field of `dataset` that holds the key of the one area that counts; all areas if left out. */
+                match?: string | null;
+                /** @description Only records that lie in this division on the day. */
+                within?: string | null;
+                /** @description Square metres beyond that are an overstep. */
+                least_m2?: number;
+                /** @description json or csv; the header Accept if left out. */
+                format?: components["schemas"]["AnswerForm"] | null;
+                /** @description Whether a CSV begins with a byte order mark, for Excel. */
+                bom?: boolean;
+                /** @description The day whose divisions are meant, YYYY-MM-DD; today if left out. */
+                date?: string | null;
+                /** @description Level of the units. */
+                level?: components["schemas"]["Level"];
+                /** @description System of the codes in the answer: mca (ministry), nbs and others. */
+                scheme?: string;
+                /** @description By which date of a decision a change takes effect. */
+                basis?: components["schemas"]["Basis"];
+                /** @description Answer with the business data that were known at this instant (ISO 8601 with zone, or a day in Beijing); all by now when left out. */
+                data_known_at?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
             200: {
                 headers: {
@@ -12396,15 +13204,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     push_records_v1_datasets__identifier__records_post: {
@@ -12449,15 +13250,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     push_figures_v1_datasets__identifier__figures_post: {
@@ -12500,15 +13294,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     take_back_figure_v1_datasets__identifier__figures_delete: {
@@ -12541,15 +13328,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     one_push_v1_pushes__number__get: {
@@ -12572,15 +13352,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     take_back_record_v1_datasets__identifier__records__key__delete: {
@@ -12607,15 +13380,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_within_v1_operators_within_get: {
@@ -12655,24 +13421,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_within_v1_operators_within_post: {
@@ -12695,24 +13455,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_isochrones_v1_operators_isochrones_get: {
@@ -12741,24 +13495,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
+                    "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_isochrones_v1_operators_isochrones_post: {
@@ -12781,24 +13530,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_nearest_v1_operators_nearest_get: {
@@ -12832,24 +13575,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_nearest_v1_operators_nearest_post: {
@@ -12872,24 +13609,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_gaps_v1_operators_gaps_get: {
@@ -12926,24 +13657,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_gaps_v1_operators_gaps_post: {
@@ -12966,24 +13691,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     get_hotspots_v1_operators_hotspots_get: {
@@ -13028,24 +13747,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     post_hotspots_v1_operators_hotspots_post: {
@@ -13068,24 +13781,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     series_v1_indicators__identifier__series_get: {
@@ -13134,24 +13841,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     series_of_many_v1_indicators__identifier__series_post: {
@@ -13174,24 +13879,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.apache.arrow.stream": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     warnings_of_v1_indicators__identifier__warnings_get: {
@@ -13222,24 +13925,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     warnings_by_rules_v1_indicators__identifier__warnings_post: {
@@ -13257,6 +13954,46 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    seeing_v1_cameras_seeing_get: {
+        parameters: {
+            query?: {
+                /** @description Degrees east, CGCS2000. */
+                lon?: number | null;
+                /** @description Degrees north, CGCS2000. */
+                lat?: number | null;
+                /** @description Of the facility: care_institution … */
+                dataset?: string | null;
+                /** @description Key of a facility of the dataset. */
+                facility?: string | null;
+                /** @description Number of the line of the marker. */
+                line?: string | null;
+                /** @description Number of a marker. */
+                marker?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Successful Response */
             200: {
                 headers: {
@@ -13266,15 +14003,625 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    near_v1_cameras_near_get: {
+        parameters: {
+            query?: {
+                /** @description How far around, metres. */
+                radius_m?: number;
+                /** @description Degrees east, CGCS2000. */
+                lon?: number | null;
+                /** @description Degrees north, CGCS2000. */
+                lat?: number | null;
+                /** @description Of the facility: care_institution … */
+                dataset?: string | null;
+                /** @description Key of a facility of the dataset. */
+                facility?: string | null;
+                /** @description Number of the line of the marker. */
+                line?: string | null;
+                /** @description Number of a marker. */
+                marker?: string | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    seeing_line_v1_cameras_seeing_line__line__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a registered line. */
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    mismatches_v1_cameras_mismatches_get: {
+        parameters: {
+            query?: {
+                /** @description Of this kind only. */
+                kind?: components["schemas"]["Mismatch"] | null;
+                /** @description The last number of the page before. */
+                after?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description In place of the header Accept. */
+                format?: ("json" | "csv") | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    made_v1_cameras__number__links_get: {
+        parameters: {
+            query?: {
+                /** @description Links at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    make_v1_cameras__number__links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    follow_v1_cameras_links__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the link was made with. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the video platform. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    withdraw_v1_cameras_links__token__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path: {
+                /** @description What the link was made with. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    cameras_v1_cameras_get: {
+        parameters: {
+            query?: {
+                /** @description In the name or number. */
+                q?: string | null;
+                /** @description The unit that keeps it. */
+                owner?: string | null;
+                /** @description In this state on the day. */
+                state?: components["schemas"]["spatial__cameras__camera__State"] | null;
+                /** @description Indoors, or outdoors. */
+                indoor?: boolean | null;
+                /** @description Whether its sector is known. */
+                seen?: boolean | null;
+                /** @description west,south,east,north; degrees, CGCS2000. */
+                bbox?: string | null;
+                /** @description The last number of the page before. */
+                after?: string;
+                /** @description Cameras of a page. */
+                limit?: number;
+                /** @description In place of the header Accept. */
+                format?: ("json" | "csv") | null;
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    push_v1_cameras_post: {
+        parameters: {
+            query?: {
+                /** @description Of positions whose row names none: EPSG:4490, GCJ-02. */
+                crs?: string | null;
+                /** @description On which the rows without dates are so, YYYY-MM-DD; now when left out. */
+                date?: string | null;
+            };
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    refused_v1_cameras_refused_get: {
+        parameters: {
+            query?: {
+                /** @description Rows at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    camera_v1_cameras__number__get: {
+        parameters: {
+            query?: {
+                /** @description The day asked for, YYYY-MM-DD; today in Beijing when left out. */
+                date?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    history_v1_cameras__number__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 20 digits of GB/T 28181. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getProcesses: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description Those after this one, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getProcessDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    execute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async for a job (RFC 7240); wait=SECONDS. */
+                prefer?: string | null;
+            };
+            path: {
+                processId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs?: Record<string, never>;
+                    outputs?: Record<string, never>;
+                    /** @enum {string} */
+                    response?: "raw" | "document";
+                };
+            };
+        };
+        responses: {
+            /** @description The results, raw or as a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The job that answers */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: {
+                /** @description So many on a page; 1,000 at most. */
+                limit?: number;
+                /** @description There is one type. */
+                type?: "process"[] | null;
+                /** @description Also several. */
+                processID?: string[] | null;
+                /** @description Also several. */
+                status?: components["schemas"]["Status"][] | null;
+                /** @description When it was created: an instant, a day in Beijing, or an interval a/b closed at both ends, `..` for an open end. */
+                datetime?: string | null;
+                /** @description Seconds that it ran, at least. */
+                minDuration?: number | null;
+                /** @description Seconds that it ran, at most. */
+                maxDuration?: number | null;
+                /** @description Those after a place, as the link next has it. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    getOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+                outputId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_positions_v1_positions_post: {
@@ -13302,15 +14649,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_from_phone_v1_positions_osmand_get: {
@@ -13334,15 +14674,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     send_from_phone_v1_positions_osmand_post: {
@@ -13366,15 +14699,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     track_tilejson_tiles_track_tilejson_json_get: {
@@ -13400,15 +14726,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     draw_tracks_tiles_track_WebMercatorQuad__z___x___y__mvt_get: {
@@ -13429,22 +14748,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_of_place_tiles_image_picture__encoding__get: {
@@ -13495,22 +14823,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_tilejson_tiles_image_tilejson_json_get: {
@@ -13560,15 +14898,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     image_tile_tiles_image__date___grid___z___x___y___encoding__get: {
@@ -13612,22 +14943,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     comparison_tilejson_tiles_compare__level__tilejson_json_get: {
@@ -13661,15 +15002,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     comparison_tile_tiles_compare__level___first___last___grid___z___x___y__mvt_get: {
@@ -13694,22 +15028,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     tile_matrix_sets_ogc_tileMatrixSets_get: {
@@ -13721,46 +15064,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileMatrixSets"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    tile_matrix_set_ogc_tileMatrixSets__grid__get: {
+    tile_matrix_set_ogc_tileMatrixSets__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                grid: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileMatrixSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layers_tiles_get: {
@@ -13781,6 +15119,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layer_tilejson_tiles__layer__tilejson_json_get: {
@@ -13812,15 +15152,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     layer_tile_tiles__layer___date___grid___z___x___y__mvt_get: {
@@ -13844,22 +15177,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_layers_public_tiles_get: {
@@ -13880,6 +15222,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_image_public_tiles_image__date___grid___z___x___y___encoding__get: {
@@ -13898,22 +15242,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_tilejson_public_tiles__layer__tilejson_json_get: {
@@ -13941,15 +15295,8 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get: {
@@ -13968,29 +15315,144 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_ogc_collections__collectionId__items_get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    ogc_ogc_get: {
+    item_ogc_collections__collectionId__items__featureId__get: {
+        parameters: {
+            query?: {
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    queryables_ogc_collections__collectionId__queryables_get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                collectionId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14002,145 +15464,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    schema_ogc_collections__collectionId__schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    landing_ogc_get: {
+        parameters: {
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingPage"];
+                    "text/html": string;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     conformance_ogc_conformance_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Conformance"];
+                    "text/html": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     collections_ogc_collections_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Collections"];
+                    "text/html": string;
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    one_collection_ogc_collections__layer__get: {
+    collection_ogc_collections__collectionId__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json or html; what `Accept` asks for when left out, JSON where it names neither. */
+                f?: components["schemas"]["PageForm"] | null;
+            };
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Collection"];
+                    "text/html": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tilesets_ogc_collections__layer__tiles_get: {
+    vector_tilesets_ogc_collections__collectionId__tiles_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tileset_ogc_collections__layer__tiles__grid__get: {
+    vector_tileset_ogc_collections__collectionId__tiles__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
-                grid: string;
+                collectionId: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    vector_tile_ogc_collections__layer__tiles__grid___matrix___row___column__get: {
+    vector_tile_ogc_collections__collectionId__tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get: {
         parameters: {
             query?: {
                 /** @description A day (YYYY-MM-DD) or an instant, whose day in Beijing is taken; today when left out. */
@@ -14148,98 +15659,93 @@ export interface operations {
             };
             header?: never;
             path: {
-                layer: string;
-                grid: string;
-                matrix: number;
-                row: number;
-                column: number;
+                collectionId: string;
+                tileMatrixSetId: string;
+                tileMatrix: number;
+                tileRow: number;
+                tileCol: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tilesets_ogc_collections__layer__map_tiles_get: {
+    map_tilesets_ogc_collections__collectionId__map_tiles_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
+                collectionId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tileset_ogc_collections__layer__map_tiles__grid__get: {
+    map_tileset_ogc_collections__collectionId__map_tiles__tileMatrixSetId__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                layer: string;
-                grid: string;
+                collectionId: string;
+                tileMatrixSetId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TileSet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
-    map_tile_ogc_collections__layer__map_tiles__grid___matrix___row___column__get: {
+    map_tile_ogc_collections__collectionId__map_tiles__tileMatrixSetId___tileMatrix___tileRow___tileCol__get: {
         parameters: {
             query?: {
                 /** @description png or webp. */
@@ -14263,55 +15769,119 @@ export interface operations {
             };
             header?: never;
             path: {
-                layer: string;
-                grid: string;
-                matrix: number;
-                row: number;
-                column: number;
+                collectionId: string;
+                tileMatrixSetId: string;
+                tileMatrix: number;
+                tileRow: number;
+                tileCol: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
+                content?: never;
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_as_tianditu__name___matrix_set__wmts_get: {
         parameters: {
-            query?: never;
+            query?: {
+                SERVICE?: string;
+                REQUEST?: string;
+                VERSION?: string;
+                LAYER?: string;
+                STYLE?: string;
+                FORMAT?: string;
+                TIME?: string;
+                TILEMATRIXSET?: string;
+                TILEMATRIX?: string;
+                TILEROW?: string;
+                TILECOL?: string;
+            };
             header?: never;
             path: {
                 name: string;
@@ -14321,22 +15891,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_capabilities_wmts_1_0_0_WMTSCapabilities_xml_get: {
@@ -14348,13 +15939,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Failed"];
         };
     };
     wmts_tile_wmts_1_0_0__layer___style___time___matrix_set___matrix___row___column___end__get: {
@@ -14375,22 +15996,69 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                    "application/vnd.mapbox-vector-tile": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An exception report, or a problem document. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/xml": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    standard_api_ogc_api_get: {
+        parameters: {
+            query?: {
+                /** @description Version of OpenAPI: 3.0 or 3.1. */
+                version?: components["schemas"]["Version"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
+                    "application/vnd.oai.openapi+json;version=3.1": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
         };
     };
 }

@@ -8,26 +8,21 @@ from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
-from spatial.api.business.operators.parameters import (
-    AskedDivisions,
-    Json,
-    Knowing,
-    KnownNames,
-    QuestionBody,
-    day_of,
-)
+from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
 from spatial.api.dependencies import Reading, engine_of, read_connection
+from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.business.answering.answer import Answer
 from spatial.business.declarations.model import Holds
 from spatial.business.operators.aggregate import aggregate, fixed
-from spatial.business.operators.filters import Filter, parse_filter
+from spatial.business.operators.bodies import AggregateBody, day_of
+from spatial.business.operators.filters import parse_filter
 from spatial.business.operators.questions import Measure, Question
 from spatial.business.operators.times import By
 from spatial.errors import BadParameter, UploadTooLarge
@@ -93,46 +88,6 @@ def question(
 Asking = Annotated[Question, Depends(question)]
 
 
-class AggregateBody(QuestionBody):
-    """The same question as JSON, which a polygon may be a part of."""
-
-    dataset: str | None = None
-    indicator: str | None = None
-    holds: Holds | None = None
-    from_: str | None = Field(default=None, alias="from")
-    to: str | None = None
-    within: str | None = None
-    polygon: Json | None = None
-    measure: Measure = Measure.COUNT
-    field: str | None = None
-    where: tuple[Json | str, ...] = ()
-    group: str | None = None
-    by: By | None = None
-
-    @property
-    def question(self) -> Question:
-        """The question. Raises BadDate, BadPeriod and BadParameter."""
-        filters = tuple(
-            parse_filter(one) if isinstance(one, str) else Filter.from_json(one)
-            for one in self.where
-        )
-        return Question(
-            self.asked,
-            self.dataset,
-            self.indicator,
-            self.holds,
-            day_of(self.from_),
-            day_of(self.to),
-            self.within,
-            self.polygon,
-            self.measure,
-            self.field,
-            filters,
-            self.group,
-            self.by,
-        )
-
-
 def parsed(body: BinaryIO) -> AggregateBody:
     """The question of a body. Raises UploadTooLarge before it is read whole, and BadParameter."""
     whole = body.read(MOST_BYTES + 1)
@@ -161,7 +116,7 @@ def parsed(body: BinaryIO) -> AggregateBody:
         raise BadParameter(f"the body is no JSON: {error}") from error
 
 
-@router.get("/aggregate", response_model=None)
+@router.get("/aggregate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_aggregate(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     """Records of a dataset, or figures of an indicator, by the divisions of a day over a span.
@@ -174,7 +129,7 @@ def get_aggregate(asking: Asking, knowing: Knowing, reading: Reading) -> Respons
     return given(aggregate(reading, asking, knowing))
 
 
-@router.get("/fixed", response_model=None)
+@router.get("/fixed", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_fixed(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     """The same as a series: every unit of the fixed day `date` in every period (`by`) of the span.
@@ -185,7 +140,7 @@ def get_fixed(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     return given(fixed(reading, asking, knowing))
 
 
-@router.post("/aggregate", response_model=None)
+@router.post("/aggregate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
     """The question as JSON, perhaps with `polygon` (GeoJSON, CGCS2000): records in it by division.
@@ -201,7 +156,7 @@ async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of
     return given(await run_in_threadpool(answered))
 
 
-@router.post("/fixed", response_model=None)
+@router.post("/fixed", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 async def post_fixed(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
     """The question as JSON, on fixed divisions. A POST for its polygon; it changes nothing."""

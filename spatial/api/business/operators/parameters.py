@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from spatial.api.business.given import AnswerForm
 from spatial.api.dependencies import KnownAt
 from spatial.business.answering.answer import Knowledge
+from spatial.business.operators.bodies import past, today
 from spatial.business.operators.standing import Asked
 from spatial.division_codes import Level
-from spatial.divisions.footing import in_utc
 from spatial.errors import BadParameter
-from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
+from spatial.temporal import Basis, parse_date
 
 
 def answer_form(
@@ -88,26 +87,10 @@ def knowledge(
     ] = None,
 ) -> Knowledge:
     """Whose knowledge answers. Raises BadDate, and BadParameter for an instant to come."""
-    return Knowledge(known_at, _past(data_known_at))
+    return Knowledge(known_at, past(data_known_at))
 
 
 Knowing = Annotated[Knowledge, Depends(knowledge)]
-
-
-def _past(said: str | None) -> datetime | None:
-    if said is None:
-        return None
-    instant, now = parse_instant(said), datetime.now(UTC)
-    if instant > now:
-        raise BadParameter(
-            f"data_known_at ({in_utc(instant)}) lies in the future: it is {in_utc(now)} now"
-        )
-    return instant
-
-
-def today() -> date:
-    """Today in Beijing."""
-    return today_in_china(datetime.now(UTC))
 
 
 def divisions_asked(
@@ -128,41 +111,3 @@ def divisions_asked(
 
 
 AskedDivisions = Annotated[Asked, Depends(divisions_asked)]
-
-
-class KnowingBody(BaseModel):
-    """What every question that is sent as JSON may hold."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    date: str | None = Field(default=None, description="YYYY-MM-DD; today if left out.")
-    scheme: str = "mca"
-    basis: Basis = Basis.LIST
-    known_at: str | None = Field(default=None, description="Of the divisions: ISO 8601.")
-    data_known_at: str | None = Field(default=None, description="Of the business data: ISO 8601.")
-
-    @property
-    def knowing(self) -> Knowledge:
-        """Whose knowledge answers. Raises BadDate and BadParameter."""
-        divisions = None if self.known_at is None else parse_instant(self.known_at)
-        return Knowledge(divisions, _past(self.data_known_at))
-
-
-class QuestionBody(KnowingBody):
-    """The same with the level of the units."""
-
-    level: Level = Level.COUNTY
-
-    @property
-    def asked(self) -> Asked:
-        """The divisions of the question. Raises BadDate."""
-        day = today() if self.date is None else parse_date(self.date)
-        return Asked(day, self.level, self.scheme, self.basis)
-
-
-def day_of(said: str | None) -> date | None:
-    """A day that may be left out. Raises BadDate."""
-    return None if said is None else parse_date(said)
-
-
-Json = dict[str, Any]

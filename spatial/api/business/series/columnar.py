@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from spatial.api.business.series.tables import Row, type_of
-from spatial.api.drained import Drained
+from spatial.drained import Drained
 
 _ROWS = 20_000
 

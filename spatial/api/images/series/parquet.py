@@ -8,8 +8,8 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spatial.api.drained import Drained
 from spatial.api.images.series.tables import Row
+from spatial.drained import Drained
 
 _TEXTS = ("kind", "area", "name", "image", "datetime", "period", "reason")
 _WHOLE = ("scenes", "normal_years")

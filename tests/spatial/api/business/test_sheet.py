@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from spatial.api.business.sheet import sheet_of
+from spatial.business.answering.sheet import sheet_of
 
 
 def test_members_of_members_get_columns_and_lists_one_cell() -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from spatial.api.spreadsheets import as_text
+from spatial.spreadsheets import as_text
 
 
 def sheet_of(items: Iterable[Mapping[str, Any]]) -> str:

@@ -1,0 +1,13 @@
+"""OGC API - Features: the items of collections, and what the face says of itself."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from spatial.api.features import items, schemas
+
+router = APIRouter()
+router.include_router(items.router)
+router.include_router(schemas.router)
+
+__all__ = ["router"]

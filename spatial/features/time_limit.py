@@ -1,0 +1,88 @@
+"""No question reads for ever: the server stops it, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg.errors import QueryCanceled
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from spatial.errors import QuestionTooLarge
+
+
+class FeatureSettings(BaseSettings):
+    """What questions to collections of features may cost."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIKONG_FEATURES_")
+
+    seconds: float = Field(
+        default=20,
+        gt=0,
+        le=3600,
+        description="Seconds after which a question to a collection of features is stopped.",
+    )
+
+
+@contextmanager
+def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
+    """Stops each statement of the transaction that reads longer.
+
+    Raises QuestionTooLarge. The transaction is of no use afterwards.
+    """
+    _limit(connection, seconds)
+    with _told(seconds):
+        yield
+
+
+@contextmanager
+def briefly(connection: Connection, seconds: float) -> Iterator[None]:
+    """The same for a part of a question that may be done without: the transaction goes on.
+
+    What is written in it is undone. Raises QuestionTooLarge.
+    """
+    part = connection.begin_nested()
+    try:
+        _limit(connection, seconds)
+        with _told(seconds):
+            yield
+    finally:
+        part.rollback()
+
+
+def planned(connection: Connection, *, sort: bool) -> None:
+    """How the further statements of a transaction are planned: without other processes, which
+    take longer to begin than a page to read; for their own values; and, without `sort`, by an
+    index that gives the order where there is one.
+    """
+    connection.execute(
+        text(
+            "SELECT set_config('enable_sort', :sort, true), set_config('jit', 'off', true),"
+            " set_config('plan_cache_mode', 'force_custom_plan', true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)"
+        ),
+        {"sort": "on" if sort else "off"},
+    )
+
+
+def _limit(connection: Connection, seconds: float) -> None:
+    connection.execute(
+        text("SELECT set_config('statement_timeout', :milliseconds, true)"),
+        {"milliseconds": str(max(1, round(seconds * 1000)))},
+    )
+
+
+@contextmanager
+def _told(seconds: float) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, QueryCanceled):
+            raise QuestionTooLarge(
+                f"the question would read too much: it was stopped after {seconds:g} s. Ask with a"
+                " smaller bbox, a shorter datetime, or a filter on the code of a division"
+            ) from error
+        raise

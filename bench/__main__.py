@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bench import (
     business_intake,
+    cameras,
     catalogue,
     coverage,
     division_points,
@@ -38,6 +39,7 @@ Of = Callable[[Database, argparse.Namespace], None]
 # By name: what is measured against its peers, in a database of its own on the server in use.
 BENCHES: dict[str, Of] = {
     "business_intake": lambda database, said: business_intake.run(database, said.cases),
+    "cameras": lambda database, _: cameras.run(database),
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
     "features": lambda database, said: features.run(database, said.peers),

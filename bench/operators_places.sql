@@ -9,8 +9,10 @@ JOIN division_atom AS a ON a.code = c.code || half;
 ANALYZE bench_atom;
 ANALYZE record;
 SET LOCAL enable_nestloop = off;
-INSERT INTO record_place (record_id, dataset_id, level, atom_id, day, known_from, known_until)
-SELECT r.id, r.dataset_id, 'county', b.atom_id, r.day, r.known_from, r.known_until
+INSERT INTO record_place (
+    record_id, dataset_id, level, atom_id, day, known_from, known_until, cell_key
+)
+SELECT r.id, r.dataset_id, 'county', b.atom_id, r.day, r.known_from, r.known_until, r.cell_key
 FROM record AS r
 JOIN bench_atom AS b
     ON b.n = 60 * cast(floor((ST_Y(r.geom) - 25) / 0.2) AS int)

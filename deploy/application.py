@@ -11,6 +11,7 @@ import ingest.beidou.http
 import ingest.beidou.osmand_http
 import spatial.api.boundaries
 import spatial.api.business
+import spatial.api.cameras
 import spatial.api.division_batches
 import spatial.api.division_translation
 import spatial.api.divisions
@@ -75,6 +76,7 @@ ROUTERS = (
     spatial.api.images.router,
     spatial.api.patches.router,
     spatial.api.business.router,
+    spatial.api.cameras.router,
     spatial.api.processes.router,
     ingest.beidou.http.router,
     ingest.beidou.osmand_http.router,

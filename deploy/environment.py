@@ -14,7 +14,9 @@ from ingest.imagery.settings import ImageSettings
 from spatial.api.settings import FilingSettings, MapSettings, ServerSettings, UploadSettings
 from spatial.boundaries.evidence.files import FileSettings
 from spatial.boundaries.evidence.hashes import EvidenceSettings
+from spatial.cameras.settings import CameraSettings
 from spatial.db import DatabaseSettings
+from spatial.features.formats.exports import ExportSettings
 from spatial.features.time_limit import FeatureSettings
 from spatial.jobs.settings import JobSettings
 from tileserver.settings import PublicSettings, TileSettings
@@ -33,7 +35,9 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     FileSettings,
     EvidenceSettings,
     ImageSettings,
+    CameraSettings,
     FeatureSettings,
+    ExportSettings,
     JobSettings,
 )
 

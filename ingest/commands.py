@@ -11,6 +11,7 @@ import ingest.beidou.commands
 import ingest.boundaries.commands
 import ingest.business.commands
 import ingest.business.table_commands
+import ingest.cameras.commands
 import ingest.divisions.commands
 import ingest.imagery.commands
 from ingest.load import load_folder
@@ -50,5 +51,6 @@ for _area in (
     ingest.imagery.commands,
     ingest.business.commands,
     ingest.business.table_commands,
+    ingest.cameras.commands,
 ):
     _area.register(app)

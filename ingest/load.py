@@ -25,6 +25,7 @@ from ingest.business.places import place_records
 from ingest.business.roads import KIND as ROADS
 from ingest.business.roads import load_roads
 from ingest.business.taking import load_figures, load_records
+from ingest.cameras.loading import load_cameras
 from ingest.divisions.claims.change_events import load_change_events
 from ingest.divisions.claims.decisions import KNOWN_DECISIONS, load_decisions
 from ingest.divisions.claims.history import load_division_history
@@ -88,6 +89,7 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ROADS: load_roads,
         "facilities": load_facilities,
         "indicators": load_indicators,
+        "cameras": load_cameras,
         "records": load_records,
         "figures": load_figures,
     }

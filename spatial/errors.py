@@ -36,6 +36,10 @@ class BadParameter(ShikongError):
     """A request parameter that is missing, out of range or of the wrong kind."""
 
 
+class BadFilter(ShikongError):
+    """A filter that is no CQL2, or asks of a collection what it has not: with the place of it."""
+
+
 class UploadTooLarge(ShikongError):
     """A body of more bytes than the setting allows, as it came or unpacked."""
 
@@ -277,6 +281,30 @@ class NotHarmonisable(ShikongError):
 
 class UnknownCrosswalk(ShikongError):
     """A version of weights between divisions that is not kept here."""
+
+
+class BadCameraNumber(ShikongError):
+    """A text that is no number of a camera: not 20 digits (GB/T 28181), or another device."""
+
+
+class BadLinkTemplate(ShikongError):
+    """A template of which no links into a video platform may be made."""
+
+
+class UnknownCamera(ShikongError):
+    """A camera that nobody registered, or not on that day, or that is not shown one by one."""
+
+
+class NoLinkTemplate(ShikongError):
+    """A camera of whose pictures neither it nor the platform has a link."""
+
+
+class UnknownCameraLink(ShikongError):
+    """A link to a camera that nobody made, or whose signature is not ours."""
+
+
+class CameraLinkOver(ShikongError):
+    """A link to a camera whose time is over, or that was taken back."""
 
 
 class UnknownLayer(ShikongError):

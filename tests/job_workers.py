@@ -58,15 +58,11 @@ def working(
     before = _newest(engine)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     told = {f"SHIKONG_JOBS_{name.upper()}": str(value) for name, value in settings.items()}
+    told |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "SHIKONG_DATABASE_URL": url}
     process = subprocess.Popen(
         [sys.executable, *program],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}",
-            "SHIKONG_DATABASE_URL": url,
-            **told,
-        },
+        env={**os.environ, **told},
     )
     try:
         until(lambda: _newest(engine) > before or process.poll() is not None)

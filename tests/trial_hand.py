@@ -11,4 +11,4 @@ from spatial.jobs.hands import take_questions
 if __name__ == "__main__":
     configure_logs()
     url = os.environ["SHIKONG_DATABASE_URL"]
-    take_questions(sys.stdin.buffer, sys.stdout.buffer, url, TRIALS, results_hours=1)
+    take_questions(sys.stdin.buffer, sys.stdout.buffer, url, TRIALS, 1, lambda _: None)

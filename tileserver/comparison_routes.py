@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import tile_responses
 from spatial.division_codes import Level
 from spatial.errors import BadPeriod
 from spatial.temporal import parse_date
@@ -92,6 +93,7 @@ def comparison_tilejson(
     "/{level}/{first}/{last}/{grid}/{z}/{x}/{y}.mvt",
     summary="两日之间变化的矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
 def comparison_tile(

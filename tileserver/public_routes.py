@@ -15,13 +15,14 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
 from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import tile_responses
 from spatial.errors import BadParameter, UnknownLayer, UnknownTile
 from spatial.temporal import Basis, parse_date
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place
 from tileserver.editions import parse_edition_day
 from tileserver.images.drawing import Style
-from tileserver.images.encoding import Encoding
+from tileserver.images.encoding import MEDIA_TYPES, Encoding
 from tileserver.images.routes import image_body
 from tileserver.images.view import View
 from tileserver.layers import Layer, declared_layers
@@ -77,6 +78,7 @@ def public_layers(request: Request) -> Response:
     "/image/{date}/{grid}/{z}/{x}/{y}.{encoding}",
     summary="某日公开影像的瓦片",
     response_class=Response,
+    responses=tile_responses(*MEDIA_TYPES),
 )
 @declared(DataClass.IMAGE, Grade.OPEN)
 def public_image(
@@ -146,6 +148,7 @@ def public_tilejson(
     "/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt",
     summary="某日某公开图层的矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
 def public_tile(

@@ -21,6 +21,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf
 from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import tile_responses
 from spatial.tile_grids import grid_named
 from tileserver.cutting import Place, source_of
 from tileserver.editions import parse_edition_day
@@ -112,6 +113,7 @@ def layer_tilejson(
     "/{layer}/{date}/{grid}/{z}/{x}/{y}.mvt",
     summary="某日某图层的矢量瓦片",
     response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.DIVISION, Grade.OPEN)
 def layer_tile(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
+from spatial.api.standard.responses import tile_responses
 from spatial.db import read_sql
 from spatial.errors import BadParameter
 from spatial.locations.history import places_near
@@ -93,7 +94,10 @@ def track_tilejson(request: Request, reading: Reading, window: TrackWindow) -> R
 
 
 @router.get(
-    "/WebMercatorQuad/{z}/{x}/{y}.mvt", summary="某时段轨迹的矢量瓦片", response_class=Response
+    "/WebMercatorQuad/{z}/{x}/{y}.mvt",
+    summary="某时段轨迹的矢量瓦片",
+    response_class=Response,
+    responses=tile_responses(MVT),
 )
 @declared(DataClass.POSITION, Grade.INTERNAL)
 def draw_tracks(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from shapely import LineString, MultiPolygon, Polygon
 
-from ingest.sample import care, images, inspection_walk, register, roads, tracks
+from ingest.sample import cameras, care, images, inspection_walk, register, roads, tracks
 from ingest.sample.business.folder import business_sources, write_business
 from ingest.sample.business.ground import Ground
 from ingest.sample.country import LAST_LIST, divide_land, draw_sizes, yearly_lists
@@ -225,10 +225,18 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
     _write_positions(folder, land, boundary, towns, np.random.default_rng([seed, 2]))
     _write_logs(folder, boundary, seed)
     _write_images(folder / "images", boundary, towns, np.random.default_rng([seed, 3]))
+    facilities = care.facility_rows(land.cells, land.now, np.random.default_rng([seed, 4]))
+    write_csv(folder / "facilities.csv", care.FACILITY_HEADER, facilities)
     write_csv(
-        folder / "facilities.csv",
-        care.FACILITY_HEADER,
-        care.facility_rows(land.cells, land.now, np.random.default_rng([seed, 4])),
+        folder / "cameras.csv",
+        cameras.CAMERA_HEADER,
+        cameras.camera_rows(
+            land.cells,
+            land.lists,
+            facilities,
+            marker_rows(boundary),
+            np.random.default_rng([seed, 28181]),
+        ),
     )
     write_geojson(
         folder / "roads.geojson.gz",
@@ -242,7 +250,7 @@ def generate_sample(folder: Path, seed: int = 2024) -> None:
         seed,
     )
     # Last: a folder that was half written has no sources.toml and is refused.
-    sources = (SOURCES + roads.ROADS).replace("LEFT_CODE", registered.left.code)
+    sources = (SOURCES + roads.ROADS + cameras.CAMERAS).replace("LEFT_CODE", registered.left.code)
     sources = sources.replace("RIGHT_CODE", registered.right.code)
     (folder / "sources.toml").write_text(sources + business_sources(business), encoding="utf-8")
 

@@ -23,6 +23,7 @@ class DataClass(StrEnum):
     IMAGE = "image"
     INDICATOR = "indicator"
     FACILITY = "facility"
+    CAMERA = "camera"
 
 
 class Grade(StrEnum):

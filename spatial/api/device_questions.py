@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
 from spatial.api.fix_wishes import DAY_S, Clean, PossibleSpeed
 from spatial.api.known_answers import known_answer
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses
 from spatial.locations.clock import instant, iso_utc
 from spatial.locations.device_window import DeviceWindow, device_window
 from spatial.locations.profile import ProfileRow, Unit, profile
@@ -60,7 +62,11 @@ def stay_rule(
 Rule = Annotated[StayRule, Depends(stay_rule)]
 
 
-@router.get("/devices/{device}/stays", response_model=None)
+@router.get(
+    "/devices/{device}/stays",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def device_stays(
     device: str,

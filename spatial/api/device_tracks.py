@@ -15,6 +15,7 @@ from spatial.api.accepting import accepted
 from spatial.api.dependencies import Reading, Window
 from spatial.api.fix_wishes import Clean, PossibleSpeed
 from spatial.api.known_answers import known_answer
+from spatial.api.standard.responses import file_responses
 from spatial.locations.clock import iso_utc
 from spatial.locations.device_track import Track, TrackPart, Variant, track
 from spatial.locations.gpx import gpx_of
@@ -67,7 +68,11 @@ def track_form(
     return f or accepted(request, _ACCEPTED) or TrackForm.GEOJSON
 
 
-@router.get("/devices/{device}/track", response_model=None)
+@router.get(
+    "/devices/{device}/track",
+    response_class=Response,
+    responses=file_responses(*_MEDIA_TYPES.values()),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def device_track(
     device: str,

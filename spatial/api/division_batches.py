@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Body as JsonBody
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking, engine_of
+from spatial.api.standard.responses import file_responses
 from spatial.api.uploads import Body
 from spatial.division_codes import Level
 from spatial.divisions.bulk.point_index import EPOCH, PointIndex
@@ -50,7 +51,9 @@ _MEDIA_TYPES = {
 Database = Annotated[Engine, Depends(engine_of)]
 
 
-@router.post("/divisions/at", response_model=None)
+@router.post(
+    "/divisions/at", response_class=Response, responses=file_responses(*_MEDIA_TYPES.values())
+)
 @declared(DataClass.DIVISION, Grade.OPEN, Action.READ)
 async def divisions_at(
     request: Request,

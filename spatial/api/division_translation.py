@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Looking
 from spatial.api.division_batches import Database
+from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.divisions.bulk.translation import Asked, Translation, translate, translate_into
 from spatial.divisions.bulk.translation_tables import (
@@ -33,7 +34,7 @@ from spatial.temporal import parse_date, today_in_china
 router = APIRouter(prefix="/v1", tags=["divisions"])
 
 
-@router.post("/divisions/translate", response_model=None)
+@router.post("/divisions/translate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN, Action.READ)
 async def translate_divisions(
     request: Request,

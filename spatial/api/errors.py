@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -23,6 +23,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.BadCode: HTTPStatus.BAD_REQUEST,
     errors.BadGeometry: HTTPStatus.BAD_REQUEST,
     errors.BadParameter: HTTPStatus.BAD_REQUEST,
+    errors.BadFilter: HTTPStatus.BAD_REQUEST,
     errors.UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedUpload: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.BeforeTheRecord: HTTPStatus.NOT_FOUND,
@@ -79,6 +80,12 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.UnknownPush: HTTPStatus.NOT_FOUND,
     errors.NotHarmonisable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCrosswalk: HTTPStatus.NOT_FOUND,
+    errors.BadCameraNumber: HTTPStatus.BAD_REQUEST,
+    errors.BadLinkTemplate: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCamera: HTTPStatus.NOT_FOUND,
+    errors.NoLinkTemplate: HTTPStatus.CONFLICT,
+    errors.UnknownCameraLink: HTTPStatus.FORBIDDEN,
+    errors.CameraLinkOver: HTTPStatus.GONE,
     errors.UnknownLayer: HTTPStatus.NOT_FOUND,
     errors.BadLayer: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.LayerBroken: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -141,7 +148,10 @@ async def _domain(_request: Request, error: Exception) -> Response:
     members = error.members if isinstance(error, errors.ShikongError) else {}
     if known in TYPE_OF:
         members = {"type": TYPE_OF[known]} | members
-    return problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
+    if isinstance(error, errors.TooManyExports):
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 async def _validation(_request: Request, error: Exception) -> Response:
@@ -172,6 +182,14 @@ async def _database(_request: Request, error: Exception) -> Response:
     )
 
 
+async def _unstorable(request: Request, error: Exception) -> Response:
+    # Any text of a request may hold the one sign that PostgreSQL cannot store.
+    assert isinstance(error, DataError)
+    if error.orig is not None and "NUL" in str(error.orig):
+        return problem(400, "Bad Request", "a text has the sign NUL (U+0000)", "bad-parameter")
+    return await _unexpected(request, error)
+
+
 async def _unexpected(_request: Request, error: Exception) -> Response:
     # Only the kind and the way to it: the text of an unexpected error and the variables around it
     # may hold a statement or a person's data, so no traceback is rendered.
@@ -193,4 +211,5 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(InterfaceError, _database)
     app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)

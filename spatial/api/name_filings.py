@@ -26,6 +26,7 @@ from spatial.api.name_filing_bodies import (
     StepBody,
 )
 from spatial.api.settings import FilingSettings
+from spatial.api.standard.responses import also_as
 from spatial.division_codes import canonical_code
 from spatial.divisions.names import filing, filing_lists
 from spatial.divisions.names.filing_rules import FilingContent, FilingState
@@ -187,7 +188,7 @@ def one_filing(number: int, reading: Reading, rules: Rules) -> JSONResponse:
     return JSONResponse(whole_filing(reading, number, rules))
 
 
-@router.get("/name-announcements", response_model=None)
+@router.get("/name-announcements", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def list_announcements(
     reading: Reading,

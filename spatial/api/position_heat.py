@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading, time_window
 from spatial.api.device_classes import DeviceClass
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
 from spatial.locations.clock import instant, iso_utc
@@ -68,7 +70,7 @@ class HeatQuestion(BaseModel):
     )
 
 
-@router.post("/positions/heat", response_model=None)
+@router.post("/positions/heat", response_model=None, responses=also_as(GEO_JSON))
 @declared(DataClass.POSITION, Grade.PERSONAL, Action.READ)
 def positions_heat(question: HeatQuestion, reading: Reading) -> JSONResponse:
     """Fixes, devices and seconds in each cell of a grid of equal angles in a polygon and window.

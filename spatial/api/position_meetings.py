@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading, Window
 from spatial.api.fix_wishes import DAY_S, Clean, PossibleSpeed
 from spatial.api.known_answers import known_answer
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadParameter
 from spatial.locations.clock import instant, iso_utc
 from spatial.locations.device_window import device_about_window
@@ -20,7 +22,11 @@ from spatial.locations.steps import POSSIBLE_KMH
 router = APIRouter()
 
 
-@router.get("/positions/meetings", response_model=None)
+@router.get(
+    "/positions/meetings",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def device_meetings(
     reading: Reading,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
@@ -15,6 +15,8 @@ from spatial.api import device_questions, device_tracks, position_heat, position
 from spatial.api.dependencies import Reading, time_window
 from spatial.api.device_classes import Classes
 from spatial.api.known_answers import known_answer
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadParameter
 from spatial.geojson import parse_polygon
 from spatial.locations import moments, queries
@@ -114,7 +116,11 @@ def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse
     )
 
 
-@router.get("/positions/latest", response_model=None)
+@router.get(
+    "/positions/latest",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def latest_positions(
     reading: Reading,
@@ -145,7 +151,11 @@ def latest_positions(
     )  # fmt: skip
 
 
-@router.get("/positions/at", response_model=None)
+@router.get(
+    "/positions/at",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def positions_at(
     reading: Reading,
@@ -175,7 +185,11 @@ def positions_at(
     )  # fmt: skip
 
 
-@router.get("/positions/nearest", response_model=None)
+@router.get(
+    "/positions/nearest",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def nearest_positions(
     reading: Reading,

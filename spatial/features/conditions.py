@@ -18,14 +18,21 @@ _MICROSECOND = timedelta(microseconds=1)
 Values = dict[str, object]
 
 
-def conditions(collection: Collection, selection: Selection) -> tuple[list[str], Values]:
-    """What has to hold of the row `f`, to be joined by AND, and the values that are bound in it.
+def conditions(collection: Collection, selection: Selection) -> tuple[str, Values]:
+    """What has to hold of the row `f`: a text from WHERE on, and the values that are bound in it.
 
     Index: that of the geometry by `&&`, of periods and days by `&&` and comparisons with a value.
     Raises BadParameter where the collection cannot tell what is asked.
     """
     selection.require_for(collection)
-    said: list[str] = [] if collection.condition == "true" else [f"({collection.condition})"]
+    said, values = _asked(collection, selection)
+    own = [] if collection.condition == "true" else [f"({collection.condition})"]
+    told = [*own, *said]
+    return (f"WHERE {' AND '.join(told)}" if told else "WHERE true"), values
+
+
+def _asked(collection: Collection, selection: Selection) -> tuple[list[str], Values]:
+    said: list[str] = []
     values: Values = dict(collection.values)
     if selection.known_at is not None:
         said.append(f"({collection.known_at})")

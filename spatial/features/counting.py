@@ -1,4 +1,4 @@
-"""How many features there are: exactly where that is cheap, else not at all."""
+"""How many features a collection has, where and when: reckoned once a change."""
 
 from __future__ import annotations
 
@@ -7,48 +7,43 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
+from spatial.errors import QuestionTooLarge
 from spatial.features.collection import Collection
 from spatial.features.conditions import conditions
 from spatial.features.memory import memory_of
-from spatial.features.selection import ALWAYS, Selection
+from spatial.features.selection import Selection
+from spatial.features.time_limit import briefly
 from spatial.temporal import CHINA_TIME, end_of_day
 
-COUNTED = 10_000
-"""Up to so many features a selection is counted; a whole collection is counted once a change."""
+_COUNTING_S = 2.0
 
 
-def matched(connection: Connection, collection: Collection, selection: Selection) -> int | None:
-    """How many features a selection has; None where counting would read too many."""
-    stamp = changed(connection, collection)
-    whole = (
-        not selection.boxes
-        and selection.condition is None
-        and selection.known_at is None
-        and selection.when in (None, ALWAYS)
-    )
-    if stamp is None:
-        return _count(connection, collection, selection, most=COUNTED)
-    asked = ("count", collection.id, collection.condition, repr(selection))
-    return memory_of(connection.engine).recall(
-        asked,
-        stamp,
-        lambda: _count(connection, collection, selection, most=None if whole else COUNTED),
-    )
-
-
-def _count(
-    connection: Connection, collection: Collection, selection: Selection, *, most: int | None
+def whole_number(
+    connection: Connection, collection: Collection, selection: Selection
 ) -> int | None:
-    said, values = conditions(collection, selection)
-    where = f" WHERE {' AND '.join(said)}" if said else ""
-    source = f"SELECT FROM {collection.relation} AS f{where}"
-    if most is not None:
-        source += f" LIMIT {most + 1}"
-    found = connection.execute(
-        text(f"SELECT count(*) FROM ({source}) AS found"),  # noqa: S608
-        values,
-    ).scalar_one()
-    return None if most is not None and found > most else int(found)
+    """How many features a collection has on a day or in all, counted once a change.
+
+    selection: without place and condition. None where counting takes too long.
+    """
+
+    def count() -> int | None:
+        where, values = conditions(collection, selection)
+        try:
+            with briefly(connection, _COUNTING_S):
+                return int(
+                    connection.execute(
+                        text(f"SELECT count(*) FROM {collection.relation} AS f {where}"),  # noqa: S608
+                        values,
+                    ).scalar_one()
+                )
+        except QuestionTooLarge:
+            return None
+
+    stamp = changed(connection, collection)
+    if stamp is None:
+        return count()
+    asked = ("count", collection.id, collection.condition, repr(selection))
+    return memory_of(connection.engine).recall(asked, stamp, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ def extent_of(connection: Connection, collection: Collection) -> Extent:
 
 
 def _extent(connection: Connection, collection: Collection) -> Extent:
-    said, values = conditions(collection, Selection())
+    where, values = conditions(collection, Selection())
     box = f"ST_Extent({collection.geometry})" if collection.geometry else "NULL::box2d"
     if collection.valid is not None:
         first = f"min(lower({collection.valid}))"
@@ -88,13 +83,12 @@ def _extent(connection: Connection, collection: Collection) -> Extent:
         first, last = f"min({collection.happened})", f"max({collection.happened})"
     else:
         first = last = "NULL::date"
-    where = f" WHERE {' AND '.join(said)}" if said else ""
     row = connection.execute(
         text(
             "SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east,"  # noqa: S608
             " ST_YMax(box) AS north, first, last, empty"
             f" FROM (SELECT {box} AS box, {first} AS first, {last} AS last, count(*) = 0 AS empty"
-            f" FROM {collection.relation} AS f{where}) AS told"
+            f" FROM {collection.relation} AS f {where}) AS told"
         ),
         values,
     ).one()

@@ -7,19 +7,21 @@ collection gives order and place of a page at any depth; the index of the geomet
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
-from spatial.errors import BadParameter, UnknownFeature
+from spatial.errors import BadParameter, QuestionTooLarge, UnknownFeature
 from spatial.features.collection import Collection
 from spatial.features.conditions import conditions
+from spatial.features.counting import whole_number
 from spatial.features.feature_ids import bound, bound_values, id_sql, key_sql
 from spatial.features.selection import Selection
 from spatial.features.systems import CRS84, System
+from spatial.features.time_limit import briefly, planned
 
 
 class GeometryForm(StrEnum):
@@ -33,18 +35,40 @@ class GeometryForm(StrEnum):
     GEOJSON = "geojson"
 
 
+class Plan(StrEnum):
+    """How the features of a page are found.
+
+    BY_KEY: read in the order of the key until there are enough: of many. GATHERED: all that meet
+    what is asked, at most `FEW`, then ordered: of few, however rare they are among all. FREE: as
+    the planner thinks best.
+    """
+
+    BY_KEY = "by_key"
+    GATHERED = "gathered"
+    FREE = "free"
+
+
+FEW = 10_000
+"""So many features are gathered, and counted, for a page."""
+
+_GATHERING_S = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Features as texts of GeoJSON, in the order of their keys.
 
     last: the id of the last one, after which the next page begins; None where nothing follows.
     known_at: the instant whose knowledge all further pages have to be asked with; None where the
-    collection keeps no earlier knowledge.
+    collection keeps no earlier knowledge. matched: of the first page, how many features there are
+    in all; None where that was not counted.
     """
 
     features: tuple[str, ...]
     last: str | None
     known_at: datetime | None
+    matched: int | None
+    plan: Plan
 
 
 def statement(
@@ -57,36 +81,49 @@ def statement(
     geometry: GeometryForm = GeometryForm.GEOJSON,
     system: System = CRS84,
     feature_id: str | None = None,
+    plan: Plan = Plan.FREE,
 ) -> tuple[str, dict[str, object]]:
     """SQL for features, with binds as `:name` (sqlalchemy.text), and the values of its binds.
 
     Output: id (text), then each property under its name, then valid_from and valid_to (date) or
-    happened (date, or timestamptz), then geom; in the order of the key.
+    happened (date, or timestamptz), then geom; in the order of the key. Of gathered ones also
+    matched: how many were.
     columns: the properties, and the names of times, that are read; None reads all. after: the id
     after which to begin. limit: of rows. feature_id: of the one feature that is asked for.
     A selection without `day` and `when` has all times: see Selection.by_default.
     Raises BadParameter for a column that there is not, and for what the collection cannot tell;
     UnknownFeature for an id that no feature can have.
     """
-    said, values = conditions(collection, selection)
+    where, values = conditions(collection, selection)
+    place = []
     if after is not None:
-        said.append(f"{key_sql(collection)} > {bound(collection, 'after')}")
+        place.append(f"{key_sql(collection)} > {bound(collection, 'after')}")
         values |= bound_values(collection, after, "after")
     if feature_id is not None:
-        said.append(f"{key_sql(collection)} = {bound(collection, 'feature')}")
+        place.append(f"{key_sql(collection)} = {bound(collection, 'feature')}")
         values |= bound_values(collection, feature_id, "feature")
     told = [f"{id_sql(collection)} AS id", *_columns(collection, columns)]
     if geometry is not GeometryForm.NONE:
         told.append(f"{_geometry(collection, geometry, system)} AS geom")
-    where = f" WHERE {' AND '.join(said)}" if said else ""
-    sql = (
-        f"SELECT {', '.join(told)} FROM {collection.relation} AS f{where}"  # noqa: S608
-        f" ORDER BY {', '.join(collection.key)}"
-    )
+    source = f"{collection.relation} AS f {' AND '.join([where, *place])}"
+    if plan is Plan.GATHERED:
+        told.append("f.shikong_matched AS matched")
+        source = _gathered(collection, where, place)
+        values["gathered"] = FEW + 1
+    sql = f"SELECT {', '.join(told)} FROM {source} ORDER BY {', '.join(collection.key)}"  # noqa: S608
     if limit is not None:
         sql += " LIMIT CAST(:row_limit AS bigint)"
         values["row_limit"] = limit
     return sql, values
+
+
+def _gathered(collection: Collection, where: str, place: Sequence[str]) -> str:
+    """What meets the conditions as a relation `f`, behind a limit that the order does not pass."""
+    return (
+        "(SELECT f.*, count(*) OVER () AS shikong_matched FROM ("  # noqa: S608
+        f"SELECT f.* FROM {collection.relation} AS f {where} LIMIT CAST(:gathered AS bigint)"
+        f") AS f) AS f{' WHERE ' if place else ''}{' AND '.join(place)}"
+    )
 
 
 def column_names(collection: Collection, columns: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -116,24 +153,51 @@ def page(
     system: System = CRS84,
     columns: Sequence[str] | None = None,
     with_geometry: bool = True,
+    plan: Plan | None = None,
 ) -> Page:
-    """At most `limit` features after that id. Raises BadParameter."""
-    sql, values = _feature_texts(
-        collection,
-        selection,
-        columns=columns,
-        after=after,
-        limit=limit + 1,
-        system=system,
-        with_geometry=with_geometry,
-    )
-    rows = connection.execute(text(sql), values).all()
-    more = len(rows) > limit
-    rows = rows[:limit]
-    known_at = selection.known_at
-    if rows and known_at is None:
-        known_at = rows[0].changed
-    return Page(tuple(row.feature for row in rows), rows[-1].id if more else None, known_at)
+    """At most `limit` features after that id.
+
+    plan: that of the first page; None on the first page itself, which finds out which is best, and
+    counts what there is. Raises BadParameter, QuestionTooLarge.
+    """
+
+    def read(by: Plan) -> Page:
+        sql, values = _feature_texts(
+            collection,
+            selection,
+            columns=columns,
+            after=after,
+            limit=limit + 1,
+            system=system,
+            with_geometry=with_geometry,
+            plan=by,
+        )
+        # Of many the planner often thinks that they are few, and would sort them all.
+        planned(connection, sort=by is not Plan.BY_KEY)
+        rows = connection.execute(text(sql), values).all()
+        more, known_at, matched = len(rows) > limit, selection.known_at, None
+        if rows and known_at is None:
+            known_at = rows[0].changed
+        if by is Plan.GATHERED and after is None:
+            matched = rows[0].matched if rows else 0
+        rows = rows[:limit]
+        features = tuple(row.feature for row in rows)
+        return Page(features, rows[-1].id if more else None, known_at, matched, by)
+
+    if plan is not None:
+        return read(plan)
+    if selection.whole:
+        number = whole_number(connection, collection, selection)
+        many = number is not None and number > FEW
+        return replace(read(Plan.BY_KEY if many else Plan.FREE), matched=number)
+    try:
+        with briefly(connection, _GATHERING_S):
+            found = read(Plan.GATHERED)
+    except QuestionTooLarge:
+        return read(Plan.FREE)
+    if found.matched is not None and found.matched > FEW:
+        return read(Plan.BY_KEY)
+    return found
 
 
 def one(
@@ -181,8 +245,11 @@ def _feature_texts(
     after: str | None = None,
     limit: int | None = None,
     feature_id: str | None = None,
+    plan: Plan = Plan.FREE,
 ) -> tuple[str, dict[str, object]]:
-    """SQL for the texts of features. Output: id, feature, changed (see Page.known_at)."""
+    """SQL for the texts of features. Output: id, feature, changed (see Page.known_at), and
+    matched of gathered ones.
+    """
     with_geometry = with_geometry and collection.geometry is not None
     sql, values = statement(
         collection,
@@ -193,19 +260,26 @@ def _feature_texts(
         geometry=GeometryForm.GEOJSON if with_geometry else GeometryForm.NONE,
         system=system,
         feature_id=feature_id,
+        plan=plan,
     )
     shape = "coalesce(p.geom, 'null')" if with_geometry else "'null'"
     feature = (
         """'{"type":"Feature","id":' || to_json(p.id)::text || ',"geometry":' || """
         f"""{shape} || ',"properties":' || {_properties(collection, columns)} || '}}'"""
     )
-    changed = "NULL::timestamptz"
-    if collection.known_at is not None:
-        changed = f"coalesce({collection.changed or 'NULL'}, now())"
+    changed = known_sql(collection)
+    matched = ", p.matched" if plan is Plan.GATHERED else ""
     return (
-        f"SELECT p.id, {feature} AS feature, {changed} AS changed FROM ({sql}) AS p",  # noqa: S608
+        f"SELECT p.id, {feature} AS feature, {changed} AS changed{matched} FROM ({sql}) AS p",  # noqa: S608
         values,
     )
+
+
+def known_sql(collection: Collection) -> str:
+    """SQL of the instant whose knowledge answers now; NULL where no earlier one is kept."""
+    if collection.known_at is None:
+        return "NULL::timestamptz"
+    return f"coalesce({collection.changed or 'NULL'}, now())"
 
 
 def _properties(collection: Collection, columns: Sequence[str] | None) -> str:

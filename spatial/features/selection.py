@@ -64,6 +64,11 @@ class Selection:
     known_at: datetime | None = None
     condition: Condition | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether all features of a day, or of all times, are asked for."""
+        return not self.boxes and self.condition is None and self.when in (None, ALWAYS)
+
     def by_default(self, collection: Collection, today: date) -> Selection:
         """The same, with the day that is meant where none is told: of what stands through periods
         today in Beijing; of what happened every day.

@@ -29,17 +29,54 @@ class FeatureSettings(BaseSettings):
 
 @contextmanager
 def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
-    """Stops each statement of the transaction that reads longer, and plans each for its values.
+    """Stops each statement of the transaction that reads longer.
 
     Raises QuestionTooLarge. The transaction is of no use afterwards.
     """
+    _limit(connection, seconds)
+    with _told(seconds):
+        yield
+
+
+@contextmanager
+def briefly(connection: Connection, seconds: float) -> Iterator[None]:
+    """The same for a part of a question that may be done without: the transaction goes on.
+
+    What is written in it is undone. Raises QuestionTooLarge.
+    """
+    part = connection.begin_nested()
+    try:
+        _limit(connection, seconds)
+        with _told(seconds):
+            yield
+    finally:
+        part.rollback()
+
+
+def planned(connection: Connection, *, sort: bool) -> None:
+    """How the further statements of a transaction are planned: without other processes, which
+    take longer to begin than a page to read; for their own values; and, without `sort`, by an
+    index that gives the order where there is one.
+    """
     connection.execute(
         text(
-            "SELECT set_config('statement_timeout', :milliseconds, true),"
-            " set_config('plan_cache_mode', 'force_custom_plan', true)"
+            "SELECT set_config('enable_sort', :sort, true), set_config('jit', 'off', true),"
+            " set_config('plan_cache_mode', 'force_custom_plan', true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)"
         ),
+        {"sort": "on" if sort else "off"},
+    )
+
+
+def _limit(connection: Connection, seconds: float) -> None:
+    connection.execute(
+        text("SELECT set_config('statement_timeout', :milliseconds, true)"),
         {"milliseconds": str(max(1, round(seconds * 1000)))},
     )
+
+
+@contextmanager
+def _told(seconds: float) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -36,10 +36,19 @@ class End(StrEnum):
 
 
 def attempt(
-    url: str, processes: Mapping[str, AnyProcess], job: UUID, number: int, results_hours: int
+    url: str,
+    processes: Mapping[str, AnyProcess],
+    job: UUID,
+    number: int,
+    results_hours: int,
+    prepare: Callable[[Engine], None],
 ) -> End:
-    """Answers the question of a job and stores its end: all in one transaction, or nothing."""
+    """Answers the question of a job and stores its end: all in one transaction, or nothing.
+
+    prepare: what the composition root adds to the engine before.
+    """
     engine = open_engine(url, pool=_CONNECTIONS, name=session_name(job))
+    prepare(engine)
     try:
         return _attempted(engine, processes, job, number, results_hours)
     except (OperationalError, InterfaceError) as error:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 from uuid import UUID
 
+from sqlalchemy import Engine
+
 from spatial.jobs.attempt import End, attempt
 from spatial.jobs.process import AnyProcess
 
@@ -87,13 +89,16 @@ def take_questions(
     url: str,
     processes: Mapping[str, AnyProcess],
     results_hours: int,
+    prepare: Callable[[Engine], None],
 ) -> None:
-    """The other side: answers questions, line by line, until there are no more or it grew large."""
+    """The other side: answers questions, line by line, until there are no more or it grew large.
+
+    prepare: what is added to the engine of each question.
+    """
     for line in source:
         question = json.loads(line)
-        end = attempt(
-            url, processes, UUID(question["job"]), int(question["attempt"]), results_hours
-        )
+        job, number = UUID(question["job"]), int(question["attempt"])
+        end = attempt(url, processes, job, number, results_hours, prepare)
         sink.write(json.dumps({"end": end}).encode() + b"\n")
         sink.flush()
         if _megabytes() > _MOST_MB:

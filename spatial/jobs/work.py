@@ -50,8 +50,7 @@ class Work:
         self._job = job
         self._attempt = attempt
         self._wishes = wishes
-        self._told_at = 0.0
-        self._told: tuple[int, str | None] = (-1, None)
+        self._told_at = -_TELL_EVERY_S
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -66,21 +65,22 @@ class Work:
 
         Cheap to call often. Raises JobDismissed where the work is to stop.
         """
-        now, said = time.monotonic(), (max(0, min(99, int(progress))), message or self._told[1])
-        if now - self._told_at < _TELL_EVERY_S and said[1] == self._told[1]:
-            return
-        self._told_at, self._told = now, said
+        if time.monotonic() - self._told_at >= _TELL_EVERY_S:
+            self._tell(progress, message)
+
+    def _tell(self, progress: float, message: str | None) -> None:
         with self.engine.begin() as connection:
-            tell(connection, self._job, self._attempt, said[0], message)
+            percent = max(0, min(99, int(progress)))
+            tell(connection, self._job, self._attempt, percent, message)
+        self._told_at = time.monotonic()
 
     @contextmanager
     def step(
         self, message: str, total: int | None, first: float = 0, last: float = 100
     ) -> Iterator[Step]:
         """A step of so many units (None where nobody knows), from one progress to another."""
-        self.tell(first, message)
+        self._tell(first, message)
         yield _Step(self, total, first, last)
-        self.tell(last)
 
     def wanted(self, output: str) -> str:
         """The media type in which an output is wanted."""

@@ -13,7 +13,8 @@ from tileserver.layers import LayerKind, declared_layers, layer_named
 
 def test_every_layer_of_the_contract_is_declared_once() -> None:
     levels = ["province", "prefecture", "county", "township", "village"]
-    others = ["boundary_line", "boundary_marker", "registered_boundary", "track", "image"]
+    others = ["boundary_line", "boundary_marker", "registered_boundary", "camera", "camera_sector"]
+    others += ["track", "image"]
     assert list(declared_layers()) == levels + others
 
 

@@ -35,6 +35,10 @@ class Encoding(StrEnum):
     WEBP = "webp"
 
 
+MEDIA_TYPES = tuple(f"image/{one.value}" for one in Encoding)
+"""Of the pictures."""
+
+
 def encoded(colours: Bytes, shown: Mask, encoding: Encoding) -> bytes:
     """Red, green and blue (3, rows, columns), and where they show something, as a file."""
     pixels = np.empty((*shown.shape, 4), np.uint8)

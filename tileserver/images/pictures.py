@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
+from spatial.api.standard.responses import tile_responses
 from spatial.errors import BadParameter, BadPeriod
 from spatial.temporal import parse_date
 from tileserver.images.choice import Choice, Chosen, chosen_scenes, part_of
 from tileserver.images.drawing import Picture, Style, draw
-from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.encoding import MEDIA_TYPES, Encoding, encoded
 from tileserver.images.parameters import Drawing
 from tileserver.images.part import Part
 from tileserver.images.routes import TILE_S, images_head
@@ -40,7 +41,12 @@ _GAP = 8
 """Pixels between the two of a pair: they stay transparent."""
 
 
-@router.get("/picture.{encoding}", summary="某地或某区划的一张影像图", response_class=Response)
+@router.get(
+    "/picture.{encoding}",
+    summary="某地或某区划的一张影像图",
+    response_class=Response,
+    responses=tile_responses(*MEDIA_TYPES),
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_of_place(
     request: Request,

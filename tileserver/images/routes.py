@@ -23,6 +23,7 @@ from sqlalchemy import Connection, text
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
+from spatial.api.standard.responses import tile_responses
 from spatial.imagery.queries import Coverage, coverage_not_after, edition_not_after
 from spatial.temporal import parse_date
 from spatial.tile_grids import TileGrid, grid_named
@@ -36,7 +37,7 @@ from tileserver.images.choice import (
     part_of,
 )
 from tileserver.images.drawing import Picture, Style, draw
-from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.encoding import MEDIA_TYPES, Encoding, encoded
 from tileserver.images.parameters import DRAWING_PARAMETERS, Drawing, legend_of
 from tileserver.images.part import Part
 from tileserver.images.view import View
@@ -90,6 +91,7 @@ def image_tilejson(
     "/{date}/{grid}/{z}/{x}/{y}.{encoding}",
     summary="某日影像的瓦片",
     response_class=Response,
+    responses=tile_responses(*MEDIA_TYPES),
 )
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_tile(

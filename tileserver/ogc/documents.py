@@ -109,8 +109,8 @@ def _what(base: str, layer: Layer, grid: TileGrid) -> Document:
         "dataType": "map" if layer.kind is LayerKind.RASTER else "vector",
         "crs": crs_uri(grid),
         "tileMatrixSetId": grid.id,
-        # A set that OGC has not registered is named by where it is defined: GDAL looks for its name
-        # in this address, and its schema knows no null.
+        # The register of OGC holds only one of ours. The other is named by where it is told: GDAL
+        # looks for its name in this address.
         "tileMatrixSetURI": f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
         if grid.srid == 3857
         else f"{base}/ogc/tileMatrixSets/{grid.id}",

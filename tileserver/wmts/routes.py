@@ -15,14 +15,16 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
+from spatial.api.errors import PROBLEM_JSON
 from spatial.api.standard.documents import base_url
+from spatial.api.standard.responses import named, tile_responses
 from spatial.errors import BadParameter, ImageUnreadable, LayerBroken
 from tileserver.images.drawing import Style
-from tileserver.images.encoding import Encoding, encoded
+from tileserver.images.encoding import MEDIA_TYPES, Encoding, encoded
 from tileserver.images.routes import TILE_S, image_body, image_bounds
 from tileserver.images.view import SIZE
 from tileserver.layers import Layer, LayerKind
-from tileserver.responses import tile_response
+from tileserver.responses import MVT, tile_response
 from tileserver.routes import vector_response, vector_tiles_of
 from tileserver.sight import Sight
 from tileserver.vector_tiles import Bounds, VectorTiles
@@ -35,6 +37,23 @@ from tileserver.wmts.questions import (
     tile_of_path,
     tile_question,
 )
+
+_RESPONSES = tile_responses(XML, MVT, *MEDIA_TYPES) | {
+    "4XX": {
+        "description": "An exception report, or a problem document.",
+        "content": {XML: {}, PROBLEM_JSON: {"schema": named("Problem")}},
+    }
+}
+_PAIRS = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+        for name in (
+            ("SERVICE", "REQUEST", "VERSION", "LAYER", "STYLE", "FORMAT", "TIME")
+            + ("TILEMATRIXSET", "TILEMATRIX", "TILEROW", "TILECOL")
+        )
+    ]
+}
+"""Keys of OGC 07-057r7, in capitals or not."""
 
 router = APIRouter(tags=["wmts"])
 
@@ -56,7 +75,13 @@ def _reported(answer: Callable[..., Response]) -> Callable[..., Response]:
     return answered
 
 
-@router.get("/wmts", summary="WMTS（KVP）", response_class=Response)
+@router.get(
+    "/wmts",
+    summary="WMTS（KVP）",
+    response_class=Response,
+    responses=_RESPONSES,
+    openapi_extra=_PAIRS,
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 @_reported
 def wmts(request: Request, connection: Reading, tiles: Tiles) -> Response:
@@ -64,7 +89,13 @@ def wmts(request: Request, connection: Reading, tiles: Tiles) -> Response:
     return _by_pairs(request, connection, tiles)
 
 
-@router.get("/{name}_{matrix_set}/wmts", summary="WMTS，与天地图地址相同", response_class=Response)
+@router.get(
+    "/{name}_{matrix_set}/wmts",
+    summary="WMTS，与天地图地址相同",
+    response_class=Response,
+    responses=_RESPONSES,
+    openapi_extra=_PAIRS,
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 @_reported
 def wmts_as_tianditu(
@@ -83,7 +114,12 @@ def _by_pairs(request: Request, connection: Connection, tiles: VectorTiles) -> R
     return _tile(request, connection, tile_question(query))
 
 
-@router.get("/wmts/1.0.0/WMTSCapabilities.xml", summary="WMTS 能力文档", response_class=Response)
+@router.get(
+    "/wmts/1.0.0/WMTSCapabilities.xml",
+    summary="WMTS 能力文档",
+    response_class=Response,
+    responses=_RESPONSES,
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 @_reported
 def wmts_capabilities(request: Request, connection: Reading, tiles: Tiles) -> Response:
@@ -95,6 +131,7 @@ def wmts_capabilities(request: Request, connection: Reading, tiles: Tiles) -> Re
     "/wmts/1.0.0/{layer}/{style}/{time}/{matrix_set}/{matrix}/{row}/{column}.{end}",
     summary="WMTS（REST）的瓦片",
     response_class=Response,
+    responses=_RESPONSES,
 )
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 @_reported

@@ -10,6 +10,7 @@ import {
   askPlace,
   askSeries,
 } from "./api/questions.ts";
+import { askCamerasSeeing } from "./cameras/questions.ts";
 import type { IndicatorChart, PlaceCard } from "./components/placeCard.ts";
 import { sentenceOf } from "./components/notice.ts";
 import type { AnswerPoint } from "./layers/answers.ts";
@@ -28,6 +29,8 @@ export interface InspectionTargets {
   points(points: readonly AnswerPoint[]): void;
   /** The level that the map draws: its division is outlined. */
   level(): Level | null;
+  /** Whether the cameras are drawn: then the card tells which of them see the place. */
+  cameras(): boolean;
 }
 
 export class Inspection {
@@ -112,6 +115,7 @@ export class Inspection {
         : Promise.resolve(this.targets.card.showHistory(null, "此处", "没有可查的沿革。")),
       this.chartsOf(present?.code ?? null, signal),
       this.facilitiesNear(place, date, signal),
+      this.camerasSeeing(place, date, signal),
     ]);
   }
 
@@ -145,6 +149,13 @@ export class Inspection {
       charts.push(...found.filter((chart) => chart !== null));
     }
     card.showCharts(charts.slice(0, CHARTS));
+  }
+
+  private async camerasSeeing({ lon, lat }: Place, date: string, signal: AbortSignal): Promise<void> {
+    this.targets.card.showCameras(null);
+    if (this.targets.cameras()) {
+      this.targets.card.showCameras(await askCamerasSeeing(lon, lat, date, signal));
+    }
   }
 
   private async facilitiesNear({ lon, lat }: Place, date: string, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import "./styles/titleBar.css";
 import "./styles/layerPanel.css";
 import "./styles/timeBar.css";
 import "./styles/placeCard.css";
+import "./styles/camera.css";
 import "./styles/desk.css";
 import "./styles/chainageBar.css";
 import "./styles/compare.css";

@@ -12,6 +12,8 @@ import { Activity } from "./activity.ts";
 import { ApiError, isAbort } from "./api/client.ts";
 import type { Device, Level, NameHit, Platform, SceneImage } from "./api/contract.ts";
 import { askDevices, askImages, askNames } from "./api/questions.ts";
+import { cameraText } from "./cameras/cameraText.ts";
+import { askCamera } from "./cameras/questions.ts";
 import { Desk } from "./boundaries/desk.ts";
 import { corner, watermark } from "./components/corner.ts";
 import { element } from "./components/element.ts";
@@ -28,6 +30,7 @@ import { Answers } from "./layers/answers.ts";
 import { baseStyle } from "./layers/basis.ts";
 import { BoundaryLines } from "./layers/boundaryLines.ts";
 import { BoundaryMarkers } from "./layers/boundaryMarkers.ts";
+import { Cameras } from "./layers/cameras.ts";
 import { DivisionLayers, levelAtZoom } from "./layers/divisions.ts";
 import { Images } from "./layers/images.ts";
 import { addPatterns } from "./layers/patterns.ts";
@@ -50,7 +53,7 @@ const MAX_ZOOM = 17;
 /** How close the map goes to a place that was searched for. */
 const CLOSE_ZOOM = 12;
 
-const SWITCHED: readonly SwitchedLayer[] = ["marker", "track", "image"];
+const SWITCHED: readonly SwitchedLayer[] = ["marker", "camera", "track", "image"];
 
 /** What tests and the console may use: the map, the clock, and a promise for "all is drawn". */
 export interface PageHandle {
@@ -217,6 +220,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   });
   const lines = new BoundaryLines(map, activity, failed);
   const markers = new BoundaryMarkers(map, activity, failed);
+  const cameras = new Cameras(map, activity, failed);
   const tracks = new Tracks(map, activity, failed);
   const images = new Images(map, activity, failed);
   const answers = new Answers(map);
@@ -226,6 +230,7 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
       highlight: (code) => divisions.highlight(code),
       points: (points) => answers.show(points),
       level: () => levelNow(),
+      cameras: () => on.has("camera"),
     },
     activity,
     platform.today,
@@ -349,6 +354,16 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     await inspection.ask(place, day);
   }
 
+  /** What is registered of a camera on the day, above where it was clicked. */
+  async function showCamera(number: string, event: MapMouseEvent): Promise<void> {
+    try {
+      const text = cameraText(await askCamera(number, clock.day));
+      new Popup({ maxWidth: "320px" }).setLngLat(event.lngLat).setDOMContent(text).addTo(map);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   function levelNow(): Level {
     return levelChoice === "auto" ? levelAtZoom(map.getZoom(), platform.levels) : levelChoice;
   }
@@ -371,6 +386,10 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     if (layer === "marker") {
       if (on.has("marker")) await markers.show(clock.day);
       else markers.hide();
+    }
+    if (layer === "camera") {
+      if (on.has("camera")) await cameras.show(clock.day);
+      else cameras.hide();
     }
     if (layer === "track") {
       if (!on.has("track")) tracks.hide();
@@ -504,6 +523,11 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
         .setLngLat(event.lngLat)
         .setDOMContent(trackText(track.properties))
         .addTo(map);
+      return;
+    }
+    const [camera] = map.queryRenderedFeatures(event.point, { layers: cameras.layerIds });
+    if (camera) {
+      void activity.during(showCamera(String(camera.properties["number"]), event));
       return;
     }
     void activity.during(askAt(event, clock.day));

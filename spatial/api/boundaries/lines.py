@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.boundaries import answers
 from spatial.api.dependencies import AsOf, KnownAt, Lat, Lon, Reading
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses
 from spatial.boundaries.alignment import TOLERANCE_M
 from spatial.boundaries.directions import direction_of
 from spatial.boundaries.disagreement import disagreement_of
@@ -162,7 +164,11 @@ def boundary(line: Line, reading: Reading, day: AsOf, known: KnownAt) -> JSONRes
     )
 
 
-@router.get("/boundaries/{number}/course", response_model=None)
+@router.get(
+    "/boundaries/{number}/course",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.BOUNDARY, Grade.INTERNAL)
 def course(line: Line, reading: Reading, day: AsOf, known: KnownAt) -> JSONResponse:
     """The course of a line as GeoJSON, a feature for each segment in order; CGCS2000."""
@@ -174,7 +180,11 @@ def course(line: Line, reading: Reading, day: AsOf, known: KnownAt) -> JSONRespo
     )
 
 
-@router.get("/boundaries/{number}/markers", response_model=None)
+@router.get(
+    "/boundaries/{number}/markers",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.BOUNDARY, Grade.INTERNAL)
 def markers(line: Line, reading: Reading, day: AsOf, known: KnownAt) -> JSONResponse:
     """The markers of a line as GeoJSON, in order of chainage; CGCS2000.

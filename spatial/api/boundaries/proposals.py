@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from shapely.geometry import mapping
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.boundaries import answers
 from spatial.api.boundaries.lines import Limit, Offset, without_nul
 from spatial.api.dependencies import AsOf, KnownAt, Lat, Lon, Reading
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses
 from spatial.boundaries.alignment import read_alignment, sketch
 from spatial.boundaries.proposals import proposals_of
 from spatial.boundaries.surroundings import names_on, tripoints_on
@@ -107,7 +109,11 @@ def boundary_proposals(
     )
 
 
-@router.get("/boundary-sketch", response_model=None)
+@router.get(
+    "/boundary-sketch",
+    response_class=Response,
+    responses=document_responses("FeatureCollection", GEO_JSON),
+)
 @declared(DataClass.BOUNDARY, Grade.INTERNAL)
 def boundary_sketch(
     lon: Lon,

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.dependencies import Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.answering.answer import Again, Answer
 from spatial.business.answering.changes import changes
 from spatial.business.answering.kept import KeptAnswer, asked_again, asked_now, kept_answer
@@ -31,7 +32,7 @@ OPERATORS: Mapping[str, Again] = {
 """Every operator by its name; each room tells its own."""
 
 
-@router.get("/answers/{identifier}", response_model=None)
+@router.get("/answers/{identifier}", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.PERSONAL)
 def answer_again(
     identifier: str,

@@ -16,6 +16,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.accepting import accepted
 from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
 from spatial.api.spreadsheets import as_text
+from spatial.api.standard.responses import Responses, also_as
 from spatial.api.uploads import Body
 from spatial.business.harmonise import store
 from spatial.business.harmonise.computing import computed_crosswalk
@@ -41,6 +42,11 @@ router = APIRouter(prefix="/v1", tags=["business"])
 Database = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 
+_KEPT: Responses = {
+    200: {"description": "It was kept already."},
+    201: {"description": "It is kept now.", "content": {"application/json": {}}},
+}
+
 
 class CrosswalkForm(StrEnum):
     """The forms of a crosswalk."""
@@ -50,10 +56,12 @@ class CrosswalkForm(StrEnum):
     PARQUET = "parquet"
 
 
+PARQUET = "application/vnd.apache.parquet"
+
 _MEDIA: Mapping[str, CrosswalkForm] = {
     "application/json": CrosswalkForm.JSON,
     "text/csv": CrosswalkForm.CSV,
-    "application/vnd.apache.parquet": CrosswalkForm.PARQUET,
+    PARQUET: CrosswalkForm.PARQUET,
 }
 
 LevelOf = Annotated[Level, Query(description="Level of the divisions.")]
@@ -91,7 +99,7 @@ Density = Annotated[
 ]
 
 
-@router.get("/crosswalks", response_model=None)
+@router.get("/crosswalks", response_model=None, responses=also_as("text/csv", PARQUET))
 @declared(DataClass.DIVISION, Grade.INTERNAL)
 def crosswalk(
     request: Request,
@@ -113,7 +121,7 @@ def crosswalk(
     return _given(found, form or accepted(request, _MEDIA) or CrosswalkForm.JSON)
 
 
-@router.post("/crosswalks", response_model=None, dependencies=[MayWrite])
+@router.post("/crosswalks", response_model=None, dependencies=[MayWrite], responses=_KEPT)
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
 def keep_crosswalk(
     engine: Database,
@@ -130,7 +138,7 @@ def keep_crosswalk(
     return JSONResponse(_facts(found), status_code=201 if new else 200)
 
 
-@router.post("/crosswalks/import", response_model=None, dependencies=[MayWrite])
+@router.post("/crosswalks/import", response_model=None, dependencies=[MayWrite], responses=_KEPT)
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
 async def import_crosswalk(
     body: Body,
@@ -161,7 +169,7 @@ async def import_crosswalk(
     return await run_in_threadpool(kept)
 
 
-@router.get("/crosswalks/{name}", response_model=None)
+@router.get("/crosswalks/{name}", response_model=None, responses=also_as("text/csv", PARQUET))
 @declared(DataClass.DIVISION, Grade.INTERNAL)
 def kept_crosswalk(request: Request, reading: Reading, name: str, form: Form = None) -> Response:
     """A kept version of weights by its id; `.csv` or `.parquet` behind it ask for a table."""

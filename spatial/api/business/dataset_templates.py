@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.spreadsheets import as_text
+from spatial.api.standard.responses import file_responses
 from spatial.business.declarations.store import declaration_of
 from spatial.business.declarations.template import Column, TableOf, template_of
 
@@ -29,7 +30,9 @@ Of = Annotated[
 ]
 
 
-@router.get("/{identifier}/template.csv", response_model=None)
+@router.get(
+    "/{identifier}/template.csv", response_class=Response, responses=file_responses("text/csv")
+)
 @declared(DataClass.INDICATOR, Grade.OPEN)
 def template_csv(identifier: str, reading: Reading, of: Of = None) -> Response:
     """An empty table of a dataset: its header, by the names of its columns. UTF-8, RFC 4180."""
@@ -39,7 +42,7 @@ def template_csv(identifier: str, reading: Reading, of: Of = None) -> Response:
     return _file(table.getvalue().encode(), "text/csv; charset=utf-8", f"{identifier}.csv")
 
 
-@router.get("/{identifier}/template.xlsx", response_model=None)
+@router.get("/{identifier}/template.xlsx", response_class=Response, responses=file_responses(_XLSX))
 @declared(DataClass.INDICATOR, Grade.OPEN)
 def template_xlsx(identifier: str, reading: Reading, of: Of = None) -> Response:
     """The same as a workbook: Chinese titles with units, choices where values are listed, and a

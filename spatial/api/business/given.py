@@ -107,6 +107,8 @@ def _headers(answer: Answer) -> dict[str, str]:
         "X-Exact": str(answer.exact).lower(),
         "X-Suppressed": str(answer.suppressed),
     }
+    if answer.perturbation is not None:
+        found["X-Perturbed"] = "; ".join(f"{name}={n:g}" for name, n in answer.perturbation.items())
     if answer.divisions is not None:
         found |= {
             "X-Date": answer.divisions.day.isoformat(),

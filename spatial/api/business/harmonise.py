@@ -12,6 +12,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import KnownNames
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.answering.answer import Knowledge
 from spatial.business.harmonise.bodies import HarmoniseBody
 from spatial.business.harmonise.questions import Question, harmonise
@@ -22,7 +23,12 @@ from spatial.temporal import Basis, parse_date
 router = APIRouter(prefix="/v1", tags=["business"])
 
 
-@router.get("/operators/harmonise", response_model=None, dependencies=[KnownNames])
+@router.get(
+    "/operators/harmonise",
+    response_model=None,
+    dependencies=[KnownNames],
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def harmonise_series(
     reading: Reading,
@@ -75,7 +81,12 @@ def harmonise_series(
     return given(harmonise(reading, question, Knowledge(known, known)))
 
 
-@router.post("/operators/harmonise", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/operators/harmonise",
+    response_model=None,
+    dependencies=[KnownNames],
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 def harmonise_series_by_body(reading: Reading, body: HarmoniseBody) -> Response:
     """The same question as a JSON body."""

@@ -15,6 +15,8 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import KnownNames, OnlyKnownNames
 from spatial.api.dependencies import KnownAt, Reading, engine_of
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.answering.kept import keep
 from spatial.business.reach import questions
@@ -65,7 +67,9 @@ class HotspotsParameters(questions.Hotspots):
     model_config = _IN_ADDRESS
 
 
-@router.get("/within", response_model=None, dependencies=[KnownNames])
+@router.get(
+    "/within", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_within(
     asked: Annotated[WithinParameters, Query()], reading: Reading, known: KnownAt
@@ -78,14 +82,21 @@ def get_within(
     return given(_ask(within, questions.Within, asked, reading, known))
 
 
-@router.post("/within", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/within", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_within(asked: questions.Within, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(within, questions.Within, asked, reading, known))
 
 
-@router.get("/isochrones", response_model=None, dependencies=[OnlyKnownNames])
+@router.get(
+    "/isochrones",
+    response_model=None,
+    dependencies=[OnlyKnownNames],
+    responses=also_as("text/csv", GEO_JSON),
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_isochrones(
     asked: Annotated[IsochronesParameters, Query()],
@@ -105,14 +116,18 @@ def get_isochrones(
     return _features(answer)
 
 
-@router.post("/isochrones", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/isochrones", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_isochrones(asked: questions.Isochrones, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(isochrones, questions.Isochrones, asked, reading, known))
 
 
-@router.get("/nearest", response_model=None, dependencies=[KnownNames])
+@router.get(
+    "/nearest", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_nearest(
     asked: Annotated[NearestParameters, Query()], reading: Reading, known: KnownAt
@@ -121,14 +136,16 @@ def get_nearest(
     return given(_ask(nearest, questions.Nearest, asked, reading, known))
 
 
-@router.post("/nearest", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/nearest", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_nearest(asked: questions.Nearest, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(nearest, questions.Nearest, asked, reading, known))
 
 
-@router.get("/gaps", response_model=None, dependencies=[KnownNames])
+@router.get("/gaps", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv"))
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def get_gaps(
     asked: Annotated[GapsParameters, Query()], reading: Reading, known: KnownAt
@@ -142,14 +159,16 @@ def get_gaps(
     return given(_ask(gaps, questions.Gaps, asked, reading, known))
 
 
-@router.post("/gaps", response_model=None, dependencies=[KnownNames])
+@router.post("/gaps", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv"))
 @declared(DataClass.FACILITY, Grade.INTERNAL)
 def post_gaps(asked: questions.Gaps, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""
     return given(_ask(gaps, questions.Gaps, asked, reading, known))
 
 
-@router.get("/hotspots", response_model=None, dependencies=[KnownNames])
+@router.get(
+    "/hotspots", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_hotspots(
     asked: Annotated[HotspotsParameters, Query()], reading: Reading, known: KnownAt
@@ -163,7 +182,9 @@ def get_hotspots(
     return given(_ask(hotspots, questions.Hotspots, asked, reading, known))
 
 
-@router.post("/hotspots", response_model=None, dependencies=[KnownNames])
+@router.post(
+    "/hotspots", response_model=None, dependencies=[KnownNames], responses=also_as("text/csv")
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def post_hotspots(asked: questions.Hotspots, reading: Reading, known: KnownAt) -> Response:
     """The same question as a JSON document."""

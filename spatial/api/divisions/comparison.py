@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.division_codes import Level
 from spatial.divisions.answers.comparison import ChangedUnit, compare
 from spatial.divisions.answers.lists import Listed
@@ -28,7 +30,7 @@ router = APIRouter(prefix="/v1", tags=["divisions"])
 _SHAPES_AT_A_TIME = 100
 
 
-@router.get("/divisions/compare", response_model=None)
+@router.get("/divisions/compare", response_model=None, responses=also_as(GEO_JSON))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def compare_divisions(
     reading: Reading,

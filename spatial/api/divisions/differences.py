@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
+from spatial.api.standard.responses import also_as
 from spatial.divisions.answers.differences import (
     DifferenceKind,
     DifferenceQuestion,
@@ -35,7 +36,7 @@ _COLUMNS = (
 )
 
 
-@router.get("/divisions/differences", response_model=None)
+@router.get("/divisions/differences", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def division_differences(
     reading: Reading,

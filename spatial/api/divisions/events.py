@@ -13,6 +13,8 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.divisions import forms
 from spatial.api.divisions.lineage import Changes
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.division_codes import Level
 from spatial.divisions.answers.events import (
     Event,
@@ -34,7 +36,7 @@ _EVENTS_AT_A_TIME = 100
 """How many events are read with their shapes before they are sent: memory stays small."""
 
 
-@router.get("/divisions/events", response_model=None)
+@router.get("/divisions/events", response_model=None, responses=also_as(GEO_JSON))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def division_events(
     reading: Reading,

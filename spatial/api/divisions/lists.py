@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import AsOf, Reading
 from spatial.api.divisions import forms
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.division_codes import Level
 from spatial.divisions.answers.lists import Listed, Selection, Unofficial, count_as_of, units_as_of
 from spatial.divisions.answers.shapes_of_versions import shapes_on
@@ -29,7 +31,7 @@ _INCLUDED = {
 _SHAPES_AT_A_TIME = 100
 
 
-@router.get("/divisions", response_model=None)
+@router.get("/divisions", response_model=None, responses=also_as("text/csv", GEO_JSON))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def divisions(
     reading: Reading,

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from spatial.api.features.items import router
+from fastapi import APIRouter
+
+from spatial.api.features import items, schemas
+
+router = APIRouter()
+router.include_router(items.router)
+router.include_router(schemas.router)
 
 __all__ = ["router"]

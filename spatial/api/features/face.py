@@ -9,7 +9,11 @@ from datetime import UTC, datetime
 from fastapi import Request
 from sqlalchemy import Connection
 
+from spatial.api.features import forms
 from spatial.api.features.conformance import CONFORMANCE
+from spatial.api.features.filter_conformance import CONFORMANCE as FILTER_CONFORMANCE
+from spatial.api.features.forms import download_links
+from spatial.api.features.schemas import schema_links
 from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link
 from spatial.api.standard.face import CollectionPart, Document
 from spatial.errors import UnknownCollection
@@ -24,7 +28,11 @@ from spatial.locations.clock import iso_utc
 class FeaturesFace:
     """All collections of features: ours, of business data, and the office's own tables."""
 
-    conformance: tuple[str, ...] = CONFORMANCE
+    conformance: tuple[str, ...] = (
+        *CONFORMANCE,
+        *forms.CONFORMANCE,
+        *FILTER_CONFORMANCE,
+    )
 
     def landing_links(self, base: str) -> Sequence[Document]:
         """None beyond the list of collections."""
@@ -52,11 +60,16 @@ _CRS = [one.uri for one in SYSTEMS]
 def _part(request: Request, connection: Connection, collection: Collection) -> CollectionPart:
     extent = extent_of(connection, collection)
     timed = collection.time_names and not extent.empty
-    items = f"{collection_url(base_url(request), collection.id)}/items"
+    base = base_url(request)
+    items = f"{collection_url(base, collection.id)}/items"
     return CollectionPart(
         collection.id,
         collection.title,
-        (link("items", items, GEO_JSON, title="要素 (GeoJSON)"),),
+        (
+            link("items", items, GEO_JSON, title="要素 (GeoJSON)"),
+            *download_links(items),
+            *schema_links(base, collection.id),
+        ),
         description=collection.description,
         bbox=extent.bbox,
         interval=(_iso(extent.start), _iso(extent.end)) if timed else None,

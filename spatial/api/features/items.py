@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,14 +13,19 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.features.exporting import asked_limit, exported
+from spatial.api.features.forms import AsItem, AsItems, form_links, form_responses
 from spatial.api.features.page_tokens import Position, after, token_of
 from spatial.api.features.parameters import AskedCollection, Limit, Selected, Told
-from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link, own_links
+from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
-from spatial.api.standard.responses import document_responses
-from spatial.features.counting import matched
+from spatial.features.formats.export import Export
+from spatial.features.formats.feature_text import jsonfg_members
+from spatial.features.formats.form import FACTS, Form
+from spatial.features.formats.pages import jsonfg_feature, jsonfg_page
 from spatial.features.reading import one, page
+from spatial.features.selection import Selection
 from spatial.features.systems import System
 from spatial.features.time_limit import FeatureSettings, time_limit
 from spatial.locations.clock import iso_utc
@@ -31,7 +37,7 @@ router = APIRouter(prefix="/ogc/collections/{collectionId}/items", tags=["featur
     "",
     summary="一个集合的要素",
     response_class=Response,
-    responses=document_responses("FeatureCollection", GEO_JSON),
+    responses=form_responses("FeatureCollection", whole=True),
 )
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def items(
@@ -42,50 +48,78 @@ def items(
     told: Told,
     position: Annotated[Position | None, Depends(after)],
     limit: Limit,
+    asked: AsItems,
 ) -> Response:
     """A page of the features that meet all that is asked, in the order of their ids.
+
+    In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
 
     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
-    UnknownCrs, QuestionTooLarge.
+    UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
     """
+    export = Export(
+        collection,
+        selection,
+        told.system,
+        told.columns,
+        None if position is None else position.after,
+        with_geometry=told.with_geometry,
+    )
+    if FACTS[asked.form].whole:
+        reading.close()
+        return exported(request, replace(export, limit=asked_limit(request)), asked)
     with time_limit(reading, FeatureSettings().seconds):
-        number = position.matched if position else matched(reading, collection, selection)
-        found = page(
-            reading,
-            collection,
-            selection,
-            limit=limit,
-            after=None if position is None else position.after,
-            system=told.system,
-            columns=told.columns,
-            with_geometry=told.with_geometry,
-        )
+        if asked.form is Form.JSONFG:
+            found = jsonfg_page(
+                reading,
+                export,
+                limit,
+                fallback=asked.wishes.fallback,
+                plan=None if position is None else position.plan,
+            )
+        else:
+            found = page(
+                reading,
+                collection,
+                selection,
+                limit=limit,
+                after=export.after,
+                system=told.system,
+                columns=told.columns,
+                with_geometry=told.with_geometry,
+                plan=None if position is None else position.plan,
+            )
+    number = found.matched if position is None else position.matched
     following = {}
     if found.last is not None:
         known_at = found.known_at if collection.known_at is not None else None
         following["after"] = token_of(
-            request, Position(found.last, known_at, selection.day, number)
+            request, Position(found.last, known_at, selection.day, number, found.plan)
         )
     links = [
-        *own_links(request, GEO_JSON, **following),
+        *own_links(request, asked.media_type, **following),
         link("collection", collection_url(base_url(request), collection.id)),
+        *form_links(request, asked.form),
     ]
-    head: Document = {"type": "FeatureCollection", "links": links}
+    head: Document = {"type": "FeatureCollection"}
+    if asked.form is Form.JSONFG:
+        head = jsonfg_members(export)
+    head["links"] = links
     if number is not None:
         head["numberMatched"] = number
     head["numberReturned"] = len(found.features)
     head["timeStamp"] = iso_utc(datetime.now(UTC).replace(microsecond=0))
     body = f'{_inside(head)},"features":[{",".join(found.features)}]}}'
-    return _response(body, told.system, links)
+    return _response(body, told.system, links, asked.media_type)
 
 
 @router.get(
     "/{featureId:path}",
     summary="一个要素",
     response_class=Response,
-    responses=document_responses("Feature", GEO_JSON),
+    responses=form_responses("Feature", whole=False),
     dependencies=[Depends(known_parameters)],
 )
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
@@ -96,41 +130,57 @@ def item(
     featureId: str,
     told: Told,
     known_at: KnownAt,
+    asked: AsItem,
 ) -> Response:
     """One feature, whatever the days through which it stands.
 
-    The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs.
+    The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
+    FormNotOffered.
     """
+    export = Export(
+        collection,
+        Selection(known_at=known_at),
+        told.system,
+        told.columns,
+        with_geometry=told.with_geometry,
+        feature_id=featureId,
+    )
     with time_limit(reading, FeatureSettings().seconds):
-        feature = one(
-            reading,
-            collection,
-            featureId,
-            known_at=known_at,
-            system=told.system,
-            columns=told.columns,
-            with_geometry=told.with_geometry,
-        )
+        if asked.form is Form.JSONFG:
+            feature = jsonfg_feature(reading, export, fallback=asked.wishes.fallback)
+            members = _text(jsonfg_members(export, alone=True))
+            feature = f"{members[:-1]},{feature[1:]}"
+        else:
+            feature = one(
+                reading,
+                collection,
+                featureId,
+                known_at=known_at,
+                system=told.system,
+                columns=told.columns,
+                with_geometry=told.with_geometry,
+            )
     base = base_url(request)
     links = [
-        link("self", collection_url(base, collection.id, "items", featureId), GEO_JSON),
+        link("self", collection_url(base, collection.id, "items", featureId), asked.media_type),
         link("collection", collection_url(base, collection.id)),
     ]
     body = f'{feature[:-1]},"links":{_text(links)}}}'
-    response = _response(body, told.system, links)
+    response = _response(body, told.system, links, asked.media_type)
     response.headers["ETag"] = etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     if _holds(request.headers.get("if-none-match"), etag):
-        head = {name: response.headers[name] for name in ("ETag", "Content-Crs", "Link")}
+        kept = ("ETag", "Content-Crs", "Link", "Vary")
+        head = {name: response.headers[name] for name in kept}
         return Response(status_code=304, headers=head)
     return response
 
 
-def _response(body: str, system: System, links: list[Document]) -> Response:
+def _response(body: str, system: System, links: list[Document], kind: str) -> Response:
     told = ", ".join(f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links)
     return Response(
         body,
-        media_type=GEO_JSON,
-        headers={"Content-Crs": f"<{system.uri}>", "Link": told},
+        media_type=kind,
+        headers={"Content-Crs": f"<{system.uri}>", "Link": told, "Vary": "Accept"},
     )
 
 

@@ -19,22 +19,26 @@ from fastapi import Query, Request
 
 from spatial.errors import BadPageToken
 from spatial.features.collection import Collection
+from spatial.features.reading import Plan
 from spatial.features.selection import Selection
 
 _SIGNED = 12
-_NOT_OF_THE_QUESTION = ("after", "limit")
+# Nor is the form: a page may be asked for in another one than the page before.
+_NOT_OF_THE_QUESTION = ("after", "limit", "f", "profile")
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """after: the id of the last feature before the page. known_at, day: with which the first page
-    was told. matched: how many features there are in all, None where that was not counted.
+    was told. matched: how many features there are in all, None where that was not counted. plan:
+    by which the first page was read.
     """
 
     after: str
     known_at: datetime | None
     day: date | None
     matched: int | None
+    plan: Plan
 
     def applied_to(self, selection: Selection, collection: Collection) -> Selection:
         """A further page is asked with the knowledge and the day of the first."""
@@ -50,6 +54,7 @@ def token_of(request: Request, position: Position) -> str:
             None if position.known_at is None else position.known_at.isoformat(),
             None if position.day is None else position.day.isoformat(),
             position.matched,
+            position.plan,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -74,12 +79,13 @@ def after(
     signature, told = raw[:_SIGNED], raw[_SIGNED:]
     if not hmac.compare_digest(signature, _signature(request, told)):
         raise _refused()
-    last, known_at, day, matched = json.loads(told)
+    last, known_at, day, matched, plan = json.loads(told)
     return Position(
         last,
         None if known_at is None else datetime.fromisoformat(known_at),
         None if day is None else date.fromisoformat(day),
         matched,
+        Plan(plan),
     )
 
 

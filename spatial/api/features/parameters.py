@@ -10,12 +10,13 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.features.filter_parameters import AskedFilter
 from spatial.api.features.page_tokens import Position, after
 from spatial.api.standard.known_parameters import declared_parameters, require_known
 from spatial.errors import BadParameter
 from spatial.features.catalogue import collection_named
 from spatial.features.collection import Collection
-from spatial.features.equality import equal_to
+from spatial.features.equality import equal_to, joined
 from spatial.features.reading import column_names
 from spatial.features.selection import Box, Selection
 from spatial.features.systems import CRS84, System, system_named
@@ -74,6 +75,7 @@ def selection(
     collection: AskedCollection,
     met: Annotated[tuple[Box, ...], Depends(boxes)],
     known_at: KnownAt,
+    asked: AskedFilter,
     page: Annotated[Position | None, Depends(after)],
     datetime_: Annotated[
         str | None,
@@ -92,7 +94,7 @@ def selection(
 ) -> Selection:
     """Which features are asked for; on a further page as the first one was asked.
 
-    Raises BadParameter, BadDate, BadPageToken, UnknownCrs.
+    Raises BadParameter, BadFilter, BadDate, BadPageToken, UnknownCrs.
     """
     named = {name for name in request.query_params if collection.property_named(name)}
     named -= declared_parameters(request)
@@ -102,7 +104,10 @@ def selection(
         when=None if datetime_ is None else span_of(datetime_),
         day=None if date is None else parse_date(date),
         known_at=known_at,
-        condition=equal_to(collection, {name: _once(request, name) for name in sorted(named)}),
+        condition=joined(
+            equal_to(collection, {name: _once(request, name) for name in sorted(named)}),
+            None if asked is None else asked.on(collection),
+        ),
     )
     told.require_for(collection)
     if page is not None:

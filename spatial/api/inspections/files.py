@@ -13,6 +13,7 @@ from spatial.api.inspections.answers import photo_answer
 from spatial.api.inspections.asking import Number, author_of
 from spatial.api.inspections.bodies import AnySide
 from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.standard.responses import file_responses
 from spatial.boundaries.inspections.deposited import FileStore, media_type_of, visible_media_type
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.photos import (
@@ -156,7 +157,7 @@ def deposit(engine: Writing, store: Store, content: Content, media_type: MediaTy
     )
 
 
-@router.get("/files/{sha256}", response_model=None)
+@router.get("/files/{sha256}", response_class=Response, responses=file_responses("*/*"))
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def file(sha256: Sha256, reading: Reading, asking: Asking, store: Store) -> Response:
     """A deposited file, to an office that may see where it is used.

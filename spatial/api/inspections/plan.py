@@ -20,6 +20,7 @@ from spatial.api.inspections.asking import today
 from spatial.api.inspections.bodies import PlanBody
 from spatial.api.inspections.sheet import sheet
 from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.standard.responses import also_as
 from spatial.boundaries.inspections.due import DueLine, due_lines
 from spatial.boundaries.inspections.inspections import Inspection, inspections_page
 from spatial.boundaries.inspections.plan import PlannedLine, plan_lines, plan_of
@@ -46,7 +47,7 @@ PLAN_COLUMNS = (
 )  # fmt: skip
 
 
-@router.get("/inspections/due", response_model=None)
+@router.get("/inspections/due", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.BOUNDARY, Grade.INTERNAL)
 def due(
     reading: Reading,
@@ -81,7 +82,7 @@ def due(
     )
 
 
-@router.get("/inspections/plan", response_model=None)
+@router.get("/inspections/plan", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.BOUNDARY, Grade.INTERNAL)
 def plan(
     reading: Reading,

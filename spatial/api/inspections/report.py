@@ -14,6 +14,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.access.standing import Standing
 from spatial.api.dependencies import Reading
 from spatial.api.settings import MapSettings
+from spatial.api.standard.responses import file_responses
 from spatial.boundaries.evidence.anchors import Anchor, last_anchor
 from spatial.boundaries.evidence.kinds import content
 from spatial.boundaries.report.bundle import bundle_files, make_report
@@ -39,7 +40,11 @@ def _store(request: Request) -> Files:
 router = APIRouter(prefix="/v1", tags=["inspections"])
 
 
-@router.get("/inspections/{number}/report", response_class=StreamingResponse)
+@router.get(
+    "/inspections/{number}/report",
+    response_class=StreamingResponse,
+    responses=file_responses("application/zip"),
+)
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def inspection_report(
     request: Request,

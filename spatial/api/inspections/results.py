@@ -19,6 +19,8 @@ from spatial.api.boundaries.coverage_answers import (
 )
 from spatial.api.dependencies import Reading, engine_of, require_write_token
 from spatial.api.offices import Asking, writing
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.boundaries.register import course_on
 from spatial.boundaries.walked.comparison import comparison
 from spatial.boundaries.walked.offices import sides_seen
@@ -35,7 +37,7 @@ Every = Annotated[
 ]
 
 
-@router.get("/inspections/{number}/coverage", response_model=None)
+@router.get("/inspections/{number}/coverage", response_model=None, responses=also_as(GEO_JSON))
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def inspection_coverage(
     number: Number,

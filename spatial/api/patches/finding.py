@@ -19,6 +19,8 @@ from spatial.api.inspections.bodies import Day
 from spatial.api.inspections.files import Office, Person
 from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.api.patches.answers import geometry_answer, image_answer, link_answer
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.boundaries.inspections.rights import Author
 from spatial.errors import BadParameter
@@ -151,7 +153,13 @@ class DifferenceBody(ByAuthor):
         )
 
 
-@router.post("/differences", status_code=201, response_model=None, dependencies=[MayWrite])
+@router.post(
+    "/differences",
+    status_code=201,
+    response_model=None,
+    dependencies=[MayWrite],
+    responses=also_as(GEO_JSON, status=201),
+)
 @declared(DataClass.IMAGE, Grade.PERSONAL, Action.WRITE)
 def differences(body: DifferenceBody, engine: Writing, asking: Asking) -> Response:
     """Finds what changed between two images inside a division or polygon, and enters it.

@@ -14,6 +14,8 @@ from spatial.api.dependencies import AsOf, Reading
 from spatial.api.inspections.asking import now, today
 from spatial.api.offices import Asking, require_text
 from spatial.api.patches.answers import feature_answer, patch_answer, table_answer
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import also_as
 from spatial.errors import BadParameter
 from spatial.imagery.patches.patches import Wanted, patches_page
 from spatial.imagery.patches.states import State
@@ -73,7 +75,7 @@ def _box(told: str | None) -> tuple[float, float, float, float] | None:
 Asked = Annotated[Wanted, Depends(wanted)]
 
 
-@router.get("", response_model=None)
+@router.get("", response_model=None, responses=also_as("text/csv", GEO_JSON))
 @declared(DataClass.IMAGE, Grade.PERSONAL)
 def list_patches(
     request: Request,

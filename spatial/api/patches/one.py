@@ -23,6 +23,8 @@ from spatial.api.patches.answers import (
     step_answer,
     visit_answer,
 )
+from spatial.api.standard.documents import GEO_JSON
+from spatial.api.standard.responses import document_responses, file_responses
 from spatial.boundaries.inspections.deposited import media_type_of
 from spatial.errors import BadParameter, UnknownFile
 from spatial.imagery.patches.choosing import images_about
@@ -80,7 +82,7 @@ class PatchStepBody(ByAuthor):
         )
 
 
-@router.get("/{number}", response_model=None)
+@router.get("/{number}", response_class=Response, responses=document_responses("Feature", GEO_JSON))
 @declared(DataClass.IMAGE, Grade.PERSONAL)
 def one(
     number: Number,
@@ -180,7 +182,9 @@ def visits(
     )
 
 
-@router.get("/{number}/photos/{sha256}", response_model=None)
+@router.get(
+    "/{number}/photos/{sha256}", response_class=Response, responses=file_responses("image/*")
+)
 @declared(DataClass.IMAGE, Grade.PERSONAL)
 def photo(
     number: Number, sha256: Sha256, reading: Reading, asking: Asking, store: Store

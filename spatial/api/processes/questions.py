@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
@@ -122,12 +123,19 @@ def accepting(wishes: Wishes, process: AnyProcess, media_types: list[str]) -> Wi
 
 def _parsed(whole: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(whole, parse_constant=_no_constant)
+        said = json.loads(whole, parse_float=_finite, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise BadParameter(f"the body is no JSON: {error}") from error
     if not isinstance(said, dict):
         raise BadParameter("the body is no JSON object: give inputs, outputs, response")
     return said
+
+
+def _finite(said: str) -> float:
+    number = float(said)
+    if not isfinite(number):
+        raise ValueError(f"{said} is larger than any number")
+    return number
 
 
 def _no_constant(name: str) -> None:

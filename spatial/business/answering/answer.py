@@ -93,7 +93,7 @@ class Answer:
     `data.known_at` and `weights` they decide the answer. exact: False where something is estimated;
     then method says how. weights: version of the crosswalk. suppressed: how many cells are not
     shown. items: the answer itself, in JSON's types. notes: what else a reader has to know, in
-    Chinese.
+    Chinese. perturbation: of counts that are perturbed, by how much; None where they are not.
     """
 
     operator: str
@@ -108,6 +108,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
+    perturbation: Mapping[str, float] | None = None
 
     @property
     def id(self) -> str:
@@ -143,10 +144,17 @@ class Answer:
             "method": self.method,
             "weights": self.weights,
             "suppressed": self.suppressed,
+            **self._perturbed(),
             "notes": list(self.notes),
             "summary": dict(self.summary),
             "items": [dict(item) for item in self.items],
         }
+
+    def _perturbed(self) -> dict[str, Any]:
+        """Only where it is so: other answers keep the digest that they had."""
+        if self.perturbation is None:
+            return {}
+        return {"perturbed": True, "perturbation": dict(self.perturbation)}
 
 
 def _canonical(value: object) -> bytes:

@@ -8,8 +8,10 @@
 -- least as long as the other.
 -- Indexes: record_pkey where few are asked; division_atom_part_geom and division_atom_pkey, once per
 -- record; record_place_record for those that were placed before.
-INSERT INTO record_place (record_id, dataset_id, level, atom_id, day, known_from, known_until)
-SELECT r.id, r.dataset_id, taken.level, taken.id, r.day, r.known_from, r.known_until
+INSERT INTO record_place (
+    record_id, dataset_id, level, atom_id, day, known_from, known_until, cell_key
+)
+SELECT r.id, r.dataset_id, taken.level, taken.id, r.day, r.known_from, r.known_until, r.cell_key
 FROM record AS r
 CROSS JOIN LATERAL (
     WITH hit AS (

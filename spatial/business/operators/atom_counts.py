@@ -33,7 +33,8 @@ def can_be_stored(records: Records) -> bool:
 def atom_counts(
     connection: Connection, records: Records, level: str, state: Sequence[str]
 ) -> Mapping[str, Any]:
-    """`rows`: atom, part of time and count of each; `records`: how many there are, placed or not.
+    """`rows`: atom, part of time, count and sum of keys of each; `records`: how many there are and
+    the sum of their keys, placed or not.
 
     level: of the atoms. state: of all that counts are made from (`results.state_of`).
     """
@@ -44,13 +45,15 @@ def atom_counts(
         "to": records.until,
         "by": records.by,
         "known_at": records.known_at,
+        "keyed": records.keyed,
     }
     key = key_of("atom counts", asked, list(state))
     found = stored(connection, key)
     if found is None:
         begun = time.monotonic()
         rows = connection.execute(atom_statement(records), {"level": level}).all()
-        found = {"rows": [list(row) for row in rows], "records": count_of(connection, records)}
+        total = count_of(connection, records)
+        found = {"rows": [list(row) for row in rows], "records": [total.count, total.key]}
         if worth_keeping(time.monotonic() - begun):
             store(connection, key, found)
     return found
@@ -60,7 +63,7 @@ def cells_of(
     counts: Mapping[str, Any], atoms: Mapping[int, int]
 ) -> Iterator[tuple[CellKey, Tally]]:
     """The counts of the atoms, which are given with the place of their units."""
-    for atom, part, count in counts["rows"]:
+    for atom, part, count, keys in counts["rows"]:
         place = atoms.get(atom)
         if place is not None:
-            yield (place, part, None), Tally(count)
+            yield (place, part, None), Tally(count, keys)

@@ -12,7 +12,7 @@ from spatial.business.declarations.model import PeriodUnit
 from spatial.business.indicators import indicator
 from spatial.business.operators.change_question import ChangeQuestion
 from spatial.business.operators.of_figures import aggregate_figures
-from spatial.business.operators.of_records import aggregate_records
+from spatial.business.operators.of_records import SUPPRESSED, aggregate_records
 from spatial.business.operators.questions import Question
 from spatial.business.operators.times import period_of
 from spatial.errors import BadPeriod
@@ -54,12 +54,12 @@ def change_of_counts(
         )
         for period in (first, last)
     ]
+    now = answers[1]
     before, after = ({_key(item): item for item in one.items} for one in answers)
     items = [
-        _item(before.get(key), after.get(key))
+        _item(before.get(key), after.get(key), hides=now.perturbation is not None)
         for key in sorted({*before, *after}, key=lambda one: tuple(part or "" for part in one))
     ]
-    now = answers[1]
     return Answer(
         _CHANGE,
         question.as_json(),
@@ -74,6 +74,9 @@ def change_of_counts(
             "after": {"from": str(last.start), "to": str(last.end)} | dict(now.summary),
         },
         keys=("code", "mca_code", "group"),
+        exact=now.exact,
+        method=now.method,
+        perturbation=now.perturbation,
     )
 
 
@@ -92,16 +95,25 @@ def _key(item: Mapping[str, Any]) -> Key:
     return item["code"], item.get("mca_code"), item.get("group")
 
 
-def _item(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> dict[str, Any]:
-    """A group that one of the two periods does not have counts nothing there."""
+def _item(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, hides: bool
+) -> dict[str, Any]:
+    """A group that one of the two periods does not have counts nothing there.
+
+    hides: of perturbed counts, where it is hidden with what is too small.
+    """
     some = after or before
     assert some is not None
     named = {
         name: some[name] for name in ("code", "name", "parent_code", "mca_code", "group")
         if name in some
     }  # fmt: skip
-    one, other = (0 if item is None else item["value"] for item in (before, after))
-    reasons = [item["reason"] for item in (before, after) if item is not None and item["reason"]]
+    absent: Mapping[str, Any] = {"value": 0, "reason": None}
+    if hides:
+        absent = {"value": None, "reason": SUPPRESSED}
+    sides = [absent if item is None else item for item in (before, after)]
+    one, other = (side["value"] for side in sides)
+    reasons = [side["reason"] for side in sides if side["reason"]]
     whole = one is not None and other is not None
     return named | {
         "before": one,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,8 @@ from spatial.business.declarations.model import Holds
 from spatial.business.operators.carrying import Carrier
 from spatial.business.operators.change_question import ChangeQuestion, Tell
 from spatial.business.operators.dataset import CLOSED, RecordSet, records_known, records_until
-from spatial.business.operators.showing import Cell, Source, shown
+from spatial.business.operators.record_cells import Tally
+from spatial.business.operators.showing import shown_of, told_of
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.units import Units, named, units_on
 from spatial.db import read_sql
@@ -51,9 +52,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A facility on both days; None where it does not stand. moved_m: geodesic."""
+    """A facility on both days; None where it does not stand. moved_m: geodesic. cell_key: by which
+    counts are perturbed."""
 
     key: str
+    cell_key: int
     before: Standing | None
     after: Standing | None
     moved_m: float | None
@@ -89,7 +92,9 @@ def change_of_facilities(
     if question.tell is Tell.RECORDS:
         items, suppressed = list(_records(found, dataset, units, stand)), 0
     else:
-        items, suppressed = _by_unit(connection, found, dataset, units, stand)
+        items = _by_unit(found, dataset, units, stand)
+        suppressed = sum(1 for item in items for name in _COUNTS if item[name] is None)
+    perturbed = None if question.tell is Tell.RECORDS else dataset.perturbation
     return Answer(
         "change",
         question.as_json() | {"holds": held.value},
@@ -97,9 +102,10 @@ def change_of_facilities(
         DataOf((dataset.id,), known_at, records_until(connection, dataset, held, known_at)),
         items,
         suppressed=suppressed,
-        notes=(f"小于 {dataset.minimum_cell} 的数不予显示",) if suppressed else (),
-        summary=_summary(found, units, suppressed),
+        notes=() if perturbed is None else perturbed.notes,
+        summary=_summary(found, dataset, units),
         keys=("key",) if question.tell is Tell.RECORDS else ("code", "mca_code"),
+        **told_of(perturbed),
     )
 
 
@@ -143,44 +149,42 @@ def _read(
                     None if place is None or place < 0 else place,
                 )
             )
-        yield Both(row.key, sides[0], sides[1], row.moved_m)
+        yield Both(row.key, row.cell_key, sides[0], sides[1], row.moved_m)
 
 
 def _by_unit(
-    connection: Connection, found: list[Both], dataset: RecordSet, units: Units, stand: Stand
-) -> tuple[list[dict[str, Any]], int]:
-    """An item for each unit; where one of its numbers is small none is told, for they add up."""
-    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    found: list[Both], dataset: RecordSet, units: Units, stand: Stand
+) -> list[dict[str, Any]]:
+    """An item for each unit, with the numbers that may be told; a difference is of two of them."""
+    tallies: defaultdict[tuple[int, str], Tally] = defaultdict(Tally)
     for one in found:
         before = None if one.before is None else one.before.place
         after = None if one.after is None else one.after.place
+        named_at = []
         if before is not None:
-            counts[before]["before"] += 1
+            named_at.append((before, "before"))
             if one.after is None:
-                counts[before]["closed"] += 1
+                named_at.append((before, "closed"))
             elif after != before:
-                counts[before]["moved_out"] += 1
+                named_at.append((before, "moved_out"))
         if after is not None:
-            counts[after]["after"] += 1
+            named_at.append((after, "after"))
             if one.before is None:
-                counts[after]["opened"] += 1
+                named_at.append((after, "opened"))
             elif after != before:
-                counts[after]["moved_in"] += 1
-    cells = [
-        Cell(unit.code, counts[place][name], group=name)
-        for place, unit in enumerate(units.units)
-        for name in _COUNTS
-    ]
-    visible = shown(connection, Source(dataset.id, False, dataset.minimum_cell), cells)
+                named_at.append((after, "moved_in"))
+        for at in named_at:
+            tallies[at].add(Tally(1, one.cell_key))
     items = []
-    hidden = 0
     for place, unit in enumerate(units.units):
-        shows = all(visible[place * len(_COUNTS) : (place + 1) * len(_COUNTS)])
-        hidden += not shows
-        told = {name: counts[place][name] if shows else None for name in _COUNTS}
-        told["difference"] = counts[place]["after"] - counts[place]["before"] if shows else None
-        items.append(named(unit, stand) | told | {"reason": None if shows else "suppressed"})
-    return items, hidden
+        told: dict[str, int | None] = {
+            name: shown_of(dataset.perturbation, tallies[place, name]).count for name in _COUNTS
+        }
+        before, after = told["before"], told["after"]
+        hidden = before is None or after is None
+        told["difference"] = None if before is None or after is None else after - before
+        items.append(named(unit, stand) | told | {"reason": "suppressed" if hidden else None})
+    return items
 
 
 def _records(
@@ -221,13 +225,26 @@ def _standing(
     }
 
 
-def _summary(found: list[Both], units: Units, suppressed: int) -> dict[str, Any]:
-    if suppressed or not units.whole:
+def _summary(found: list[Both], dataset: RecordSet, units: Units) -> dict[str, Any]:
+    if not units.whole:
         return {"units": len(units.units)}
-    counts = Counter(change.value for one in found for change in one.changes)
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    for one in found:
+        one_more = Tally(1, one.cell_key)
+        for name in (
+            *(("before",) if one.before is not None else ()),
+            *(("after",) if one.after is not None else ()),
+            *(change.value for change in one.changes),
+        ):
+            tallies[name].add(one_more)
+    told = {name: shown_of(dataset.perturbation, tally).count for name, tally in tallies.items()}
     return {
         "units": len(units.units),
-        "before": sum(1 for one in found if one.before is not None),
-        "after": sum(1 for one in found if one.after is not None),
-        "changes": dict(sorted(counts.items())),
+        "before": told.get("before", 0 if dataset.perturbation is None else None),
+        "after": told.get("after", 0 if dataset.perturbation is None else None),
+        "changes": {
+            change.value: told[change.value]
+            for change in sorted(Change)
+            if told.get(change.value) is not None
+        },
     }

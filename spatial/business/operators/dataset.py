@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from spatial.access.declaration import Grade
 from spatial.business.declarations.model import DatasetDeclaration, FieldDeclaration, Holds
+from spatial.business.suppression.cell_keys import Perturbation, perturbation_of
 from spatial.db import read_sql
 from spatial.errors import BadParameter, NotPermitted, UnknownDataset
 
@@ -33,6 +34,11 @@ class RecordSet:
     minimum_cell: int
     fields: tuple[FieldDeclaration, ...]
     declared_at: datetime
+
+    @property
+    def perturbation(self) -> Perturbation | None:
+        """How counts of its records are perturbed; None where they are exact."""
+        return perturbation_of(self.minimum_cell)
 
     @property
     def closed(self) -> bool:

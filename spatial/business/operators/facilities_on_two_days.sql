@@ -1,12 +1,12 @@
 -- Facilities, or areas, of a dataset as they stood on two days, each with where it lay.
 -- Parameters: dataset, holds (text), first, last (dates), level (text: of the atoms, or NULL),
 --   known_at (timestamptz).
--- Output: key; of both days, null where it does not stand: starts, code (of its division), lon, lat
+-- Output: key, cell_key; of both days, null where it does not stand: starts, code (of its division), lon, lat
 --   (of its point, CGCS2000), said (its fields), atoms (bigint[]); moved_m (geodesic). By key.
 -- Index: record_opening (or record_key) for the dataset, record_place_record.
 WITH standing AS (
     SELECT
-        r.key, r.valid, r.division_code, r.attributes, r.known_from,
+        r.key, r.cell_key, r.valid, r.division_code, r.attributes, r.known_from,
         CASE WHEN ST_Dimension(r.geom) = 0 THEN r.geom ELSE ST_PointOnSurface(r.geom) END AS point,
         ARRAY(
             SELECT p.atom_id FROM record_place AS p
@@ -21,6 +21,7 @@ before AS (SELECT * FROM standing WHERE valid @> CAST(:first AS date)),
 after AS (SELECT * FROM standing WHERE valid @> CAST(:last AS date))
 SELECT
     coalesce(before.key, after.key) AS key,
+    coalesce(before.cell_key, after.cell_key) AS cell_key,
     lower(before.valid) AS before_starts, lower(after.valid) AS after_starts,
     before.division_code AS before_code, after.division_code AS after_code,
     ST_X(before.point) AS before_lon, ST_Y(before.point) AS before_lat,

@@ -121,7 +121,8 @@ def value_of(field: FieldDeclaration) -> ColumnElement[Any]:
 
 def numeric(dataset: RecordSet, name: str, measure: str) -> FieldDeclaration:
     """The field that is measured. Raises BadParameter where it has no numbers, or where its least
-    and greatest would tell what one person's record says.
+    and greatest would tell what one person's record says: they stand in no sum that could be
+    perturbed.
     """
     field = dataset.field(name)
     if field.type not in _NUMBERS:
@@ -129,6 +130,11 @@ def numeric(dataset: RecordSet, name: str, measure: str) -> FieldDeclaration:
     if measure in ("min", "max") and field.grade in CLOSED:
         raise BadParameter(
             f"{name} of {dataset.id} is of grade {field.grade}: its {measure} is one record's own"
+        )
+    if measure in ("min", "max") and dataset.perturbation is not None:
+        raise BadParameter(
+            f"counts of {dataset.id} are protected from {dataset.minimum_cell} down: the {measure} "
+            f"of {name} is one record's own; there are count, sum and mean"
         )
     return field
 

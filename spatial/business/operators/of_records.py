@@ -31,14 +31,7 @@ from spatial.business.operators.record_cells import (
     count_of,
 )
 from spatial.business.operators.results import key_of, state_of, store, stored, worth_keeping
-from spatial.business.operators.showing import (
-    Cell,
-    Source,
-    is_small,
-    notes_on_counts,
-    shown,
-    totals_shown,
-)
+from spatial.business.operators.showing import Shown, shown_of, told_of
 from spatial.business.operators.standing import Stand, stand_on
 from spatial.business.operators.times import period_of, periods_in
 from spatial.business.operators.units import Units, named, units_on
@@ -52,6 +45,9 @@ MOST_ITEMS = 200_000
 
 NO_POINT = "no_point"
 """Why a record without a point is in no polygon."""
+
+SUPPRESSED = "suppressed"
+"""Why a cell has no number: too few records, or none."""
 
 
 def aggregate_records(
@@ -96,6 +92,7 @@ def aggregate_records(
         notes=tuple(parts["notes"]),
         summary=parts["summary"],
         keys=("code", "mca_code", "from", "to", "part", "group"),
+        **told_of(dataset.perturbation),
     )
 
 
@@ -125,10 +122,10 @@ class _Aggregation:
         cells = Cells()
         for key, tally in self._by_place():
             cells.add(key, tally)
-        lost: dict[str, int] = {}
+        lost = Cells()
         for code_key, tally in self._by_code(lost):
             cells.add(code_key, tally)
-        if self.operator == "fixed" or (question.by is None and question.group is None):
+        if self._whole:
             self._complete(cells)
         if len(cells.tallies) > MOST_ITEMS:
             raise BadParameter(
@@ -137,9 +134,15 @@ class _Aggregation:
             )
         for (place, _, _), tally in cells.tallies.items():
             if place < 0:
-                reason = self._units.reason_at(place).value
-                lost[reason] = lost.get(reason, 0) + tally.count
+                lost.add((0, self._units.reason_at(place).value, None), tally)
         return self._told(cells, lost)
+
+    @property
+    def _whole(self) -> bool:
+        """Whether every unit has its cells, also where nothing is in them."""
+        return self.operator == "fixed" or (
+            self.question.by is None and self.question.group is None
+        )
 
     def _chosen(self) -> Records:
         question, dataset = self.question, self.dataset
@@ -161,6 +164,7 @@ class _Aggregation:
             group,
             question.by,
             measured,
+            keyed=dataset.perturbation is not None,
         )
 
     def _by_place(self) -> Iterator[tuple[CellKey, Tally]]:
@@ -188,7 +192,7 @@ class _Aggregation:
             self.connection, self._records, units.base.value, cut, shape.wkb
         )
 
-    def _by_code(self, lost: dict[str, int]) -> Iterator[tuple[CellKey, Tally]]:
+    def _by_code(self, lost: Cells) -> Iterator[tuple[CellKey, Tally]]:
         """The records without a place; `lost` takes in those that belong to no single unit."""
         register = register_in(self.connection, self.stand.drawn.viewpoint)
         carrier = Carrier(register, self.question.asked.day, self.question.asked.level)
@@ -201,14 +205,14 @@ class _Aggregation:
         places = {one.code: place for place, one in enumerate(self._units.units)}
         for cell in found:
             if self.question.polygon is not None:
-                lost[NO_POINT] = lost.get(NO_POINT, 0) + cell.tally.count
+                lost.add((0, NO_POINT, None), cell.tally)
                 continue
             carried = carrier.carry(cell.code, cell.day) if cell.code else None
             if carried is None or carried.code is None:
                 reason = carried.reason if carried else NotCarried.UNKNOWN_CODE
                 assert reason is not None
                 if self._may_lie_within(cell.code):
-                    lost[reason.value] = lost.get(reason.value, 0) + cell.tally.count
+                    lost.add((0, reason.value, None), cell.tally)
             elif carried.code in places:
                 yield (places[carried.code], cell.part, cell.group), cell.tally
 
@@ -217,7 +221,11 @@ class _Aggregation:
         return self._units.whole or code is None or self._units.span.holds(code)
 
     def _complete(self, cells: Cells) -> None:
-        """Gives every unit its cells, so that none is told apart from nothing by its absence."""
+        """Gives every unit its cells, so that none is told apart from nothing by its absence.
+
+        Of perturbed counts those groups that are shown somewhere: another would tell that it is
+        there.
+        """
         parts: Sequence[str | None] = [None]
         if self.operator == "fixed":
             assert self.question.by is not None
@@ -225,67 +233,71 @@ class _Aggregation:
             if unit is None:
                 raise BadParameter(f"by={self.question.by} is no period: ask with aggregate")
             parts = [one.start.isoformat() for one in periods_in(unit, self.question.span)]
-        groups = {group for _, _, group in cells.tallies} or {None}
+        groups = {
+            key[2]
+            for key, tally in cells.tallies.items()
+            if self.question.group is None or self._shown(tally).count is not None
+        } or {None}
+        for key in [key for key in cells.tallies if key[2] not in groups]:
+            del cells.tallies[key]
         for place, part, group in product(range(len(self._units.units)), parts, groups):
             cells.add((place, part, group), Tally())
 
-    def _told(self, cells: Cells, lost: Mapping[str, int]) -> dict[str, Any]:
+    def _told(self, cells: Cells, lost: Cells) -> dict[str, Any]:
         ordered = sorted(
             ((key, tally) for key, tally in cells.tallies.items() if key[0] >= 0),
             key=lambda one: (one[0][0], _order(one[0][1]), one[0][2] or ""),
         )
-        source = Source(self.dataset.id, False, self.dataset.minimum_cell)
-        candidates = [self._cell(key, tally) for key, tally in ordered]
-        visible = shown(self.connection, source, candidates)
-        items = [
-            self._item(key, tally, shows)
-            for (key, tally), shows in zip(ordered, visible, strict=True)
-        ]
-        placed = sum(tally.count for _, tally in ordered)
-        total = self._total()
-        small = source.minimum_cell
-        open_totals = totals_shown(candidates, visible, small) and not any(
-            is_small(count, small) for count in lost.values()
+        items = [self._item(key, self._shown(tally)) for key, tally in ordered]
+        if not self._whole:
+            # Where it is told which cells hold something, one that is hidden must not be.
+            items = [item for item in items if item["reason"] != SUPPRESSED]
+        placed, not_placed, everything = Tally(), Tally(), self._everything()
+        for _, tally in ordered:
+            placed.add(tally)
+        for tally in lost.tallies.values():
+            not_placed.add(tally)
+        outside = Tally(
+            everything.count - placed.count - not_placed.count,
+            everything.key - placed.key - not_placed.key,
         )
-        not_placed = sum(lost.values())
+        reasons = {
+            str(reason): self._count(tally)
+            for (_, reason, _), tally in sorted(lost.tallies.items(), key=lambda one: str(one[0]))
+        }
         summary: dict[str, Any] = {
             "units": len(self._units.units),
-            "records": total if open_totals else None,
-            "placed": placed if open_totals else None,
-            "not_placed": {
-                reason: None if is_small(count, small) else count
-                for reason, count in sorted(lost.items())
-            },
-            "outside": total - placed - not_placed if open_totals else None,
+            "records": self._count(everything),
+            "placed": self._count(placed),
+            "not_placed": {name: count for name, count in reasons.items() if count is not None},
+            "outside": self._count(outside),
         }
         return {
             "items": items,
-            "suppressed": visible.count(False),
-            "notes": list(self._notes(visible, not_placed)),
+            "suppressed": sum(1 for item in items if item["reason"] == SUPPRESSED),
+            "notes": list(self._notes(summary)),
             "summary": summary,
         }
 
-    def _total(self) -> int:
+    def _everything(self) -> Tally:
         if self._counts is not None:
-            return int(self._counts["records"])
+            return Tally(*self._counts["records"])
         return count_of(self.connection, self._records)
 
-    def _cell(self, key: CellKey, tally: Tally) -> Cell:
-        place, part, group = key
-        period = self._period(part)
-        starts, ends = (None, None) if period is None else period
-        named = group if period is not None or part is None else f"{part} {group or ''}".strip()
-        return Cell(self._units.units[place].code, self._decisive(tally), starts, ends, named)
+    def _count(self, tally: Tally) -> int | None:
+        return shown_of(self.dataset.perturbation, Tally(tally.count, tally.key)).count
 
-    def _decisive(self, tally: Tally) -> int:
-        """The count that decides whether a cell is shown: of the records that tell the field."""
-        return tally.count if self._records.measured is None else tally.measured
+    def _shown(self, tally: Tally) -> Shown:
+        measured = self._records.measured
+        return shown_of(
+            self.dataset.perturbation, tally, None if measured is None else measured.name
+        )
 
     def _period(self, part: str | None) -> tuple[date, date] | None:
         unit = None if self.question.by is None else self.question.by.unit
         return None if unit is None or part is None else _bounds(unit, part)
 
-    def _item(self, key: CellKey, tally: Tally, shows: bool) -> dict[str, Any]:
+    def _item(self, key: CellKey, shown: Shown) -> dict[str, Any]:
         place, part, group = key
         item = named(self._units.units[place], self.stand)
         period = self._period(part)
@@ -295,19 +307,20 @@ class _Aggregation:
             item["part"] = part
         if self.question.group is not None:
             item["group"] = group
-        value = number(_value(self.question.measure, tally)) if shows else None
+        value = number(_value(self.question.measure, shown))
         if self.question.measure is not Measure.COUNT:
-            item["count"] = self._decisive(tally) if shows else None
-        reason = None if shows else "suppressed"
-        if shows and value is None:
+            item["count"] = shown.count
+        reason = None
+        if shown.count is None:
+            reason = SUPPRESSED
+        elif value is None:
             reason = "no_data"
         return item | {"value": value, "reason": reason}
 
-    def _notes(self, visible: Sequence[bool], not_placed: int) -> Iterator[str]:
-        if not all(visible):
-            yield f"小于 {self.dataset.minimum_cell} 的数不予显示"
-        yield from notes_on_counts(self.dataset.minimum_cell)
-        if not_placed:
+    def _notes(self, summary: Mapping[str, Any]) -> Iterator[str]:
+        if self.dataset.perturbation is not None:
+            yield from self.dataset.perturbation.notes
+        if any(summary["not_placed"].values()):
             yield "部分记录不能确定属于哪一个单位，按原因计入 not_placed，不计入任何单位"
         if self._units.base is None:
             yield "该级别没有区域范围，记录按所报区划代码归入"
@@ -327,11 +340,13 @@ def _order(part: str | None) -> tuple[int, str]:
     return (int(part), "") if part.isdecimal() else (0, part)
 
 
-def _value(measure: Measure, tally: Tally) -> Any:
+def _value(measure: Measure, shown: Shown) -> Any:
     if measure is Measure.COUNT:
-        return tally.count
+        return shown.count
     if measure is Measure.SUM:
-        return tally.total
+        return shown.total
     if measure is Measure.MEAN:
-        return quotient(tally.total, tally.measured) if tally.total is not None else None
-    return tally.least if measure is Measure.MIN else tally.greatest
+        if shown.total is None or not shown.count:
+            return None
+        return quotient(shown.total, shown.count)
+    return shown.least if measure is Measure.MIN else shown.greatest

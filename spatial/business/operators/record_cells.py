@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    TableClause,
     and_,
     bindparam,
     cast,
@@ -45,11 +46,12 @@ record = table(
     "record",
     *(column(name) for name in ("id", "dataset_id", "holds", "day", "at", "valid", "geom")),
     *(column(name) for name in ("division_code", "attributes", "known_from", "known_until")),
+    column("cell_key"),
 )
 record_place = table(
     "record_place",
     *(column(name) for name in ("record_id", "dataset_id", "level", "atom_id", "day")),
-    *(column(name) for name in ("known_from", "known_until")),
+    *(column(name) for name in ("known_from", "known_until", "cell_key")),
 )
 
 
@@ -59,7 +61,8 @@ class Records:
 
     first, until: days of cases, half open; None is no limit. on: the day on which facilities and
     areas stand. known_at: None for all that is known by now. condition: on fields, None for all.
-    group: the field by whose values counts are parted. measured: the field that is summed.
+    group: the field by whose values counts are parted. measured: the field that is summed. keyed:
+    whether the keys of the records are summed too, by which counts are perturbed.
     """
 
     dataset: str
@@ -72,6 +75,7 @@ class Records:
     group: FieldDeclaration | None = None
     by: By | None = None
     measured: FieldDeclaration | None = None
+    keyed: bool = False
 
     @property
     def plain(self) -> bool:
@@ -87,10 +91,15 @@ class Records:
 
 @dataclass(slots=True)
 class Tally:
-    """Of the records of a cell: how many, how many tell the measured field, and its numbers."""
+    """Of the records of a cell: how many, how many tell the measured field, and its numbers.
+
+    key, measured_key: sums of the keys of the records, 0 where they are not asked for.
+    """
 
     count: int = 0
+    key: int = 0
     measured: int = 0
+    measured_key: int = 0
     total: Decimal | None = None
     least: Decimal | None = None
     greatest: Decimal | None = None
@@ -98,7 +107,9 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Takes in the records of another cell."""
         self.count += other.count
+        self.key += other.key
         self.measured += other.measured
+        self.measured_key += other.measured_key
         if other.total is not None:
             self.total = other.total if self.total is None else self.total + other.total
         self.least = _end(min, self.least, other.least)
@@ -123,11 +134,6 @@ class Cells:
     def add(self, key: CellKey, tally: Tally) -> None:
         """Takes records into a cell."""
         self.tallies.setdefault(key, Tally()).add(tally)
-
-    @property
-    def count(self) -> int:
-        """How many records all cells have."""
-        return sum(one.count for one in self.tallies.values())
 
 
 def cells_by_place(
@@ -182,14 +188,14 @@ def cells_by_code(
         yield CodeCell(row[0], row[2], row[3], row[4], Tally(*row[5:]))
 
 
-def count_of(connection: Connection, records: Records) -> int:
-    """How many records there are, wherever they lie."""
-    return int(connection.execute(count_statement(records)).scalar_one())
+def count_of(connection: Connection, records: Records) -> Tally:
+    """How many records there are, wherever they lie, and the sum of their keys."""
+    return Tally(*connection.execute(count_statement(records)).one())
 
 
 def count_statement(records: Records) -> Select[Any]:
     """The number of the records; of all cases by record_cases_known alone."""
-    return select(func.count()).select_from(record).where(*_chosen(records))
+    return select(func.count(), _keys(records, record)).select_from(record).where(*_chosen(records))
 
 
 def code_statement(records: Records, *, pointed: bool = False) -> Select[Any]:
@@ -210,7 +216,12 @@ def atom_statement(records: Records) -> Select[Any]:
     place = record_place.c
     part = null() if records.by is None else part_of(records.by, place.day, null())
     return (
-        select(place.atom_id, cast(part, String).label("part"), func.count().label("records"))
+        select(
+            place.atom_id,
+            cast(part, String).label("part"),
+            func.count().label("records"),
+            _keys(records, record_place).label("cell_keys"),
+        )
         .where(
             place.dataset_id == records.dataset,
             place.level == bindparam("level"),
@@ -225,9 +236,11 @@ def plain_statement(records: Records) -> Select[Any]:
     """The same by unit."""
     by_atom = atom_statement(records).subquery("by_atom")
     unit_of = _unit_of()
-    total = cast(func.sum(by_atom.c.records), BigInteger)
+    total, keys = (
+        cast(func.sum(one), BigInteger) for one in (by_atom.c.records, by_atom.c.cell_keys)
+    )
     return (
-        select(unit_of.c.unit, by_atom.c.part, null(), total, literal(0), null(), null(), null())
+        select(unit_of.c.unit, by_atom.c.part, null(), total, keys)
         .select_from(by_atom.join(unit_of, unit_of.c.atom_id == by_atom.c.atom_id))
         .group_by(text("1, 2"))
     )
@@ -266,10 +279,22 @@ def _parting(records: Records, day: ColumnElement[Any]) -> tuple[Any, Any]:
 
 
 def _measures(records: Records) -> Sequence[Any]:
+    counted = func.count(), _keys(records, record)
     if records.measured is None:
-        return func.count(), literal(0), null(), null(), null()
+        return counted
     value = value_of(records.measured)
-    return func.count(), func.count(value), func.sum(value), func.min(value), func.max(value)
+    told = func.count(value), _keys(records, record, value.is_not(None))
+    return *counted, *told, func.sum(value), func.min(value), func.max(value)
+
+
+def _keys(
+    records: Records, of: TableClause, only: ColumnElement[bool] | None = None
+) -> ColumnElement[Any]:
+    """The sum of the keys of the records, of some of them where `only` is given."""
+    if not records.keyed:
+        return literal(0)
+    summed = func.sum(of.c.cell_key)
+    return func.coalesce(summed if only is None else summed.filter(only), 0)
 
 
 def _chosen(records: Records) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from spatial.business.operators.dataset import RecordSet
 from spatial.db import beside, read_sql
 
-RULES = 1
+RULES = 2
 """Raised when operators answer otherwise than before: what is stored is then made anew."""
 
 WORTH_KEEPING_S = 0.1

@@ -1,8 +1,8 @@
 """Which numbers of an answer are shown: small cells are not (R8.4).
 
 Of figures the protection decides that was made for all questions together (`suppression`). Counts
-of records, with filters and groups of one's own, have no such cells: the small ones are hidden, and
-the sums of an answer that would give them away.
+of records, with filters, groups and polygons of one's own, are perturbed by the keys of the records
+(`suppression.cell_keys`), so that several answers do not tell more than one.
 """
 
 from __future__ import annotations
@@ -11,47 +11,58 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection
 
 from spatial.business.indicators import Indicator
+from spatial.business.operators.record_cells import Tally
+from spatial.business.suppression.cell_keys import PERTURBED, Perturbation
 from spatial.business.suppression.protection import protection_of
 
-Number = int | Decimal
-
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A number that could be shown, with all that says of what it is.
+class Shown:
+    """What is told of the records of a cell; nothing of a hidden one.
 
-    value: the count (or the figure) that decides; None where there is nothing to show. code: of the
-    unit. starts, ends: of the period, half open, None where the answer has one for all. group: of
-    the field or the time of day that the answer is parted by.
+    count: of those that tell the measured field, where one is measured.
     """
 
-    code: str
-    value: Number | None
-    starts: date | None = None
-    ends: date | None = None
-    group: str | None = None
+    count: int | None = None
+    total: Decimal | None = None
+    least: Decimal | None = None
+    greatest: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Of what the cells are: a dataset's records or an indicator. minimum_cell: the least shown."""
-
-    id: str
-    is_indicator: bool
-    minimum_cell: int
+_HIDDEN = Shown()
 
 
-def shown(connection: Connection, source: Source, cells: Sequence[Cell]) -> list[bool]:
-    """For each cell whether its number may be shown.
+def shown_of(perturbation: Perturbation | None, tally: Tally, measured: str | None = None) -> Shown:
+    """What is told of a cell: as it is, where its dataset has no small cells, else perturbed.
 
-    What is below the minimum cell and above nothing is not: primary suppression.
+    measured: the name of the field whose numbers the tally has.
     """
-    del connection
-    return [not is_small(one.value, source.minimum_cell) for one in cells]
+    count, key = tally.count, tally.key
+    if measured is not None:
+        count, key = tally.measured, tally.measured_key
+    if perturbation is None:
+        return Shown(count, tally.total, tally.least, tally.greatest)
+    told = perturbation.shown(count, key)
+    if told is None:
+        return _HIDDEN
+    if measured is None or tally.total is None:
+        return Shown(told)
+    ends = (Decimal(end or 0) for end in (tally.least, tally.greatest))
+    largest = max(abs(end) for end in ends)
+    total = perturbation.sum_shown(tally.total, count, key, largest, measured)
+    return Shown(told, total)
+
+
+def told_of(perturbation: Perturbation | None) -> Mapping[str, Any]:
+    """Members of an `Answer` that say how its counts are perturbed."""
+    if perturbation is None:
+        return {}
+    return {"exact": False, "method": PERTURBED, "perturbation": perturbation.as_json()}
 
 
 def figures_shown(
@@ -78,28 +89,3 @@ def figures_shown(
         known_at=known_at,
     )
     return [protection.shows(one) for one in sums]
-
-
-def notes_on_counts(minimum_cell: int) -> tuple[str, ...]:
-    """What an answer with counts of records says: they are kept from telling a small cell within
-    the answer, and no more. None where nothing is kept.
-    """
-    if not minimum_cell:
-        return ()
-    return (
-        "个案计数的小单元只在一次回答之内受保护，几次回答相减仍可能推出：不得公布，公布请用指标",
-    )
-
-
-def is_small(value: Number | None, minimum_cell: int) -> bool:
-    """Whether a number is a small cell: above 0 and below the least that is shown."""
-    return value is not None and 0 < value < minimum_cell
-
-
-def totals_shown(cells: Sequence[Cell], visible: Sequence[bool], minimum_cell: int) -> bool:
-    """Whether sums over all cells may stand beside them.
-
-    A single hidden cell, or hidden cells that are small together, would be told by subtraction.
-    """
-    hidden = [one.value or 0 for one, shows in zip(cells, visible, strict=True) if not shows]
-    return not hidden or (len(hidden) > 1 and sum(hidden) >= minimum_cell)

@@ -13,14 +13,13 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.indicators import indicator
-from spatial.business.operators.showing import Source, notes_on_counts
 from spatial.business.reach.ground import Ground, answer_of, ground_of, plain
 from spatial.business.reach.measuring import BY_ROAD, STRAIGHT, Measured, measured
 from spatial.business.reach.origins import Origins
 from spatial.business.reach.population import Population, Spread, population_of
 from spatial.business.reach.questions import Gaps
-from spatial.business.reach.records import dataset_of, open_facilities, placed_records
-from spatial.business.reach.showing import hidden_cells, hidden_parts
+from spatial.business.reach.records import Cases, dataset_of, open_facilities, placed_records
+from spatial.business.reach.showing import Told
 from spatial.business.reach.units import Unit, units_on
 from spatial.business.suppression.protection import protection_of
 from spatial.errors import BadParameter
@@ -32,8 +31,8 @@ Mask = NDArray[np.bool_]
 def gaps(connection: Connection, question: Gaps, knowledge: Knowledge) -> Answer:
     """How much of each unit of the level lies beyond the distance of all facilities of the day.
 
-    Units in which nobody is within it are told apart as `without`. Where a dataset has small cells,
-    a unit of which a part is small shows neither part. Raises BadParameter, UnknownIndicator,
+    Units in which nobody is within it are told apart as `without`, of perturbed counts those in
+    which fewer than can be told are. Raises BadParameter, UnknownIndicator,
     NotPermitted, RoutingUnavailable, NoRoads, and what a footing raises.
     """
     target = dataset_of(connection, question.facilities)
@@ -80,32 +79,26 @@ def _answer(
 ) -> Answer:
     order = {area: place for place, area in enumerate(units)}
     place = np.array([order.get(area, -1) for area in whom.area.tolist()], dtype=np.int64)
-    inside = place >= 0
-    beyond = ~(far.far <= question.most)
-    count = len(order)
-    total, missing = (
-        np.bincount(place[which], whom.weight[which], count) for which in (inside, inside & beyond)
-    )
-    parts = _Parts(place, inside, beyond, [unit.code for unit in units.values()])
-    if whom.spread is not None:
-        shown = _shown_figures(connection, whom.spread, parts, ground.known_at)
+    parts = _Parts(place, ~(far.far <= question.most), len(order))
+    if whom.records is not None:
+        shown = _shown_records(whom.records, whom.told, parts)
     else:
-        source = Source(question.of or "", False, whom.minimum_cell)
-        shown = _shown_counts(connection, source, parts)
+        shown = _shown_points(connection, whom, parts, ground.known_at)
     items = [
-        _item(unit, float(total[at]), float(missing[at]), here, shown.whole[at], shown.part[at])
-        for at, unit in enumerate(units.values())
+        _item(unit, total, beyond, here)
+        for unit, total, beyond in zip(units.values(), shown.total, shown.beyond, strict=True)
     ]
-    told = [one for one in items if one["beyond"] is not None]
-    everything, gone = float(total.sum()), float(missing.sum())
+    perturbation = whom.told.perturbation
     summary: dict[str, Any] = {
         "facilities": facilities,
         "unit": whom.unit,
-        "total": plain(round(everything, 1)) if shown.sum_whole else None,
-        "beyond": plain(round(gone, 1)) if shown.sum_part else None,
-        "share": round(gone / everything, 6) if shown.sum_part and everything else None,
-        "without": [one["code"] for one in told if one["total"] and one["beyond"] == one["total"]],
-        "outside_units": int((~inside).sum()) if not whom.minimum_cell else None,
+        "total": shown.everything,
+        "beyond": shown.gone,
+        "share": _share(shown.gone, shown.everything),
+        "without": [
+            unit.code for unit, none in zip(units.values(), shown.without, strict=True) if none
+        ],
+        "outside_units": int((place < 0).sum()) if perturbation is None else None,
         "without_place": whom.left_out,
     }
     by_road = question.minutes is not None
@@ -117,27 +110,81 @@ def _answer(
         items,
         summary,
         far,
-        notes_on_counts(whom.minimum_cell) if whom.spread is None else (),
+        (),
         question.level,
-        sum(not one for one in shown.part),
+        sum(one is None for one in shown.beyond),
         keys=("code",),
-        exact=whom.counted,
+        exact=whom.records is not None,
         method=f"{BY_ROAD if by_road else STRAIGHT}；{whom.method}",
+        perturbation=perturbation,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The unit of each point, whether it is in one, whether it lies beyond; and codes of units."""
+    """The unit of each point (-1 for none), whether it lies beyond; how many units there are."""
 
     place: Numbers
-    inside: Mask
     beyond: Mask
-    codes: list[str]
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
+    """What is told of each unit, and of all of them; None where it is hidden. without: whether
+    nobody there is within reach, or too few are to be told.
+    """
+
+    total: list[int | float | None]
+    beyond: list[int | float | None]
+    everything: int | float | None
+    gone: int | float | None
+    without: list[bool]
+
+
+def _shown_records(records: Cases, told: Told, parts: _Parts) -> _Shown:
+    """Of records, each number by itself: exact, or perturbed by the keys of its records."""
+    inside = parts.place >= 0
+    total, beyond, near = (
+        told.by_place(records.some(which), parts.place[which], parts.units)
+        for which in (inside, inside & parts.beyond, inside & ~parts.beyond)
+    )
+    return _Shown(
+        total,
+        beyond,
+        told.whole(records.some(inside)),
+        told.whole(records.some(inside & parts.beyond)),
+        [bool(all_) and not some for all_, some in zip(total, near, strict=True)],
+    )
+
+
+def _shown_points(
+    connection: Connection, whom: Population, parts: _Parts, known_at: datetime
+) -> _Shown:
+    """Of land as it is; of figures by what is hidden of them."""
+    inside = parts.place >= 0
+    total, missing = (
+        np.bincount(parts.place[which], whom.weight[which], parts.units).tolist()
+        for which in (inside, inside & parts.beyond)
+    )
+    may = _May([True] * parts.units, [True] * parts.units, True, True)
+    if whom.spread is not None:
+        may = _shown_figures(connection, whom.spread, parts, known_at)
+    everything, gone = sum(total), sum(missing)
+    return _Shown(
+        [_rounded(one) if shows else None for one, shows in zip(total, may.whole, strict=True)],
+        [_rounded(one) if shows else None for one, shows in zip(missing, may.part, strict=True)],
+        _rounded(everything) if may.sum_whole else None,
+        _rounded(gone) if may.sum_part else None,
+        [
+            shows and bool(_rounded(all_)) and _rounded(all_) == _rounded(far)
+            for all_, far, shows in zip(total, missing, may.part, strict=True)
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _May:
     """Of each unit whether its whole may be shown, and whether its parts may; and of all units."""
 
     whole: list[bool]
@@ -146,29 +193,13 @@ class _Shown:
     sum_part: bool
 
 
-def _shown_counts(connection: Connection, source: Source, parts: _Parts) -> _Shown:
-    """By small cells of records: of the units, and of the two parts of each."""
-    count, least = len(parts.codes), source.minimum_cell
-    heads = np.bincount(parts.place[parts.inside], minlength=count)
-    out = np.bincount(parts.place[parts.inside & parts.beyond], minlength=count)
-    cells = list(zip(parts.codes, heads.tolist(), strict=True))
-    away = hidden_cells(connection, source, cells, total_shown=True)
-    split = [hidden_parts((far, all_ - far), least) for far, all_ in zip(out, heads, strict=True)]
-    part = [not (one or other) for one, other in zip(away, split, strict=True)]
-    hidden = int(sum(1 for one in part if not one))
-    # What is hidden of one unit must not come out of the sums of all.
-    sums = hidden != 1 and not hidden_parts((int(out.sum()), int((heads - out).sum())), least)
-    whole = not 0 < int(heads.sum()) < least
-    return _Shown([not one for one in away], part, whole, whole and sums)
-
-
 def _shown_figures(
     connection: Connection, spread: Spread, parts: _Parts, known_at: datetime
-) -> _Shown:
+) -> _May:
     """By what is hidden of the figures: a part of a unit is a sum of shares of them."""
-    count = len(parts.codes)
+    count, inside = parts.units, parts.place >= 0
     if not spread.indicator.minimum_cell:
-        return _Shown([True] * count, [True] * count, True, True)
+        return _May([True] * count, [True] * count, True, True)
     guard = protection_of(
         connection,
         spread.indicator,
@@ -181,30 +212,32 @@ def _shown_figures(
     def shows(points: Mask) -> bool:
         return guard.shows(spread.weights(points))
 
-    units = [parts.inside & (parts.place == at) for at in range(count)]
+    units = [parts.place == at for at in range(count)]
     whole = [shows(one) for one in units]
     part = [all_ and shows(one & parts.beyond) for one, all_ in zip(units, whole, strict=True)]
-    everything = shows(parts.inside)
-    return _Shown(whole, part, everything, everything and shows(parts.inside & parts.beyond))
+    everything = shows(inside)
+    return _May(whole, part, everything, everything and shows(inside & parts.beyond))
+
+
+def _rounded(value: float) -> int | float:
+    return plain(round(value, 1))
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    """A share of two numbers that are told; perturbed, a part may be more than its whole."""
+    if part is None or not whole:
+        return None
+    return round(min(part / whole, 1.0), 6)
 
 
 def _item(
     unit: Unit,
-    total: float,
-    beyond: float,
+    total: int | float | None,
+    beyond: int | float | None,
     here: Counter[int] | None,
-    whole: bool,
-    part: bool,
 ) -> dict[str, Any]:
     item = unit.as_json()
     if here is not None:
         item["facilities"] = here.get(unit.area, 0)
-    if not part:
-        told = plain(round(total, 1)) if whole else None
-        return item | {"total": told, "beyond": None, "share": None, "reason": "suppressed"}
-    share = round(beyond / total, 6) if total else None
-    return item | {
-        "total": plain(round(total, 1)),
-        "beyond": plain(round(beyond, 1)),
-        "share": share,
-    }
+    item |= {"total": total, "beyond": beyond, "share": _share(beyond, total)}
+    return item | ({"reason": "suppressed"} if total is None or beyond is None else {})

@@ -15,6 +15,7 @@ from spatial.business.reach.origins import Origins
 from spatial.business.reach.questions import Question
 from spatial.business.reach.records import records_known_at
 from spatial.business.reach.units import standing
+from spatial.business.suppression.cell_keys import PERTURBED, Perturbation
 from spatial.divisions.footing import Footing
 
 _NOTHING_KNOWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,22 +71,29 @@ def answer_of(
     keys: tuple[str, ...],
     exact: bool = True,
     method: str | None = None,
+    perturbation: Perturbation | None = None,
 ) -> Answer:
-    """An answer in its frame. A travel time is an estimate, whatever else is exact."""
+    """An answer in its frame. A travel time is an estimate, and so is a perturbed count, whatever
+    else is exact.
+    """
     by_road = far is not None and far.off_road is not None
     more = dict(summary)
     if far is not None and far.off_road is not None:
         more["off_road"] = far.off_road
+    how = method or (BY_ROAD if by_road else STRAIGHT)
+    if perturbation is not None:
+        notes = (*notes, *perturbation.notes)
     return Answer(
         operator=operator,
         question=question.as_json(),
         divisions=DivisionsOf.on(ground.footing, question.day, level),
         data=DataOf(datasets, ground.known_at),
         items=items,
-        exact=exact and not by_road,
-        method=method or (BY_ROAD if by_road else STRAIGHT),
+        exact=exact and not by_road and perturbation is None,
+        method=how if perturbation is None else f"{how}；{PERTURBED}",
         suppressed=suppressed,
         notes=notes,
         summary=more,
         keys=keys,
+        perturbation=None if perturbation is None else perturbation.as_json(),
     )

@@ -15,12 +15,11 @@ from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.indicators import indicator, require_readable
-from spatial.business.operators.showing import Source, notes_on_counts
 from spatial.business.reach.clustering.emerging import Course, emerging
 from spatial.business.reach.clustering.gi_star import false_discovery, gi_star
 from spatial.business.reach.clustering.neighbours import in_order
 from spatial.business.reach.clustering.scan_statistic import Scan
-from spatial.business.reach.ground import Ground, answer_of, ground_of, plain
+from spatial.business.reach.ground import Ground, answer_of, ground_of
 from spatial.business.reach.hot_times import (
     HOUR_BANDS,
     SEASONS,
@@ -34,7 +33,7 @@ from spatial.business.reach.hot_units import HotUnits, cells_as_units, divisions
 from spatial.business.reach.population import latest_figures
 from spatial.business.reach.questions import Hotspots
 from spatial.business.reach.records import Cases, DatasetOf, dataset_of, placed_records
-from spatial.business.reach.showing import hidden_cells
+from spatial.business.reach.showing import Told
 from spatial.business.reach.units import units_on
 from spatial.errors import BadParameter
 
@@ -71,9 +70,14 @@ class _Cases:
         return max(999, min(9_999, ceil(2 * len(self.units) / self.question.alpha)))
 
     @property
+    def told(self) -> Told:
+        """How counts are told."""
+        return Told(self.dataset.perturbation)
+
+    @property
     def closed(self) -> bool:
         """Whether what would tell counts of single units is not shown."""
-        return self.dataset.minimum_cell > 0 or self.people_hidden
+        return self.dataset.perturbation is not None or self.people_hidden
 
 
 _METHODS = {
@@ -87,9 +91,12 @@ _METHODS = {
 def hotspots(connection: Connection, question: Hotspots, knowledge: Knowledge) -> Answer:
     """Hot and cold spots, clusters, or the course of hot spots, of the cases of a dataset.
 
-    Where a dataset has small cells, those are not shown, and of statistics only what they mean: a
-    z of every unit would tell every count. Raises BadParameter, UnknownIndicator, NotPermitted, and
-    what a footing raises.
+    Where a dataset has small cells, counts are perturbed, and of statistics only what they mean is
+    shown: a z of every unit would tell every count. Gi* stands on perturbed counts. The scan
+    statistic and the course of hot spots part the same cases among all periods, where noise of k/2
+    in each would drown what is looked for: they stand on true counts, and tell which units and
+    periods, and no number but the perturbed count of all cases of a cylinder. Raises BadParameter,
+    UnknownIndicator, NotPermitted, and what a footing raises.
     """
     dataset = dataset_of(connection, question.dataset)
     named = {dataset.id}
@@ -98,15 +105,16 @@ def hotspots(connection: Connection, question: Hotspots, knowledge: Knowledge) -
     datasets = tuple(sorted(named))
     ground = ground_of(connection, question, datasets, knowledge)
     about = _gathered(connection, question, dataset, ground)
-    items, more = _ANSWERS[question.method](connection, about)
+    items, more = _ANSWERS[question.method](about)
     hidden = sum(one.get("reason") == "suppressed" for one in items)
     outside = int((about.unit < 0).sum())
     summary: dict[str, Any] = {
-        "units": len(about.units),
-        "total": _total(about),
+        # Cells at the rim are units only where they hold a case.
+        "units": None if question.cell_m and about.closed else len(about.units),
+        "total": about.told.whole(about.cases.some(about.unit >= 0)),
         "outside_units": None if about.closed else outside,
         **more,
-        **_profile(connection, about),
+        **_profile(about),
     }
     return answer_of(
         "hotspots",
@@ -116,11 +124,12 @@ def hotspots(connection: Connection, question: Hotspots, knowledge: Knowledge) -
         items,
         summary,
         None,
-        notes_on_counts(about.dataset.minimum_cell),
+        (),
         None if question.cell_m else question.level,
         hidden,
         keys=("cell",) if question.cell_m else ("code",),
         method=_METHODS[question.method].format(about.permutations, question.seed),
+        perturbation=dataset.perturbation,
     )
 
 
@@ -160,43 +169,38 @@ def _gathered(
     return _Cases(question, dataset, units, cases, units.places_of(cases), people, hidden)
 
 
-def _gi(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _gi(about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     items = []
     for part, mask in _parts(about).items():
-        inside = mask & (about.unit >= 0)
-        counts = np.bincount(about.unit[inside], minlength=len(about.units))
-        items += _gi_of(connection, about, counts, part)
+        items += _gi_of(about, np.where(mask, about.unit, -1), part)
     found = [one["class"] for one in items]
     return items, {"hot": sum(one.startswith("hot") for one in found)} | {
         "cold": sum(one.startswith("cold") for one in found)
     }
 
 
-def _gi_of(
-    connection: Connection, about: _Cases, counts: Numbers, part: str | None
-) -> list[dict[str, Any]]:
+def _gi_of(about: _Cases, place_of: Numbers, part: str | None) -> list[dict[str, Any]]:
+    """place_of: the unit of each case, -1 where it is not of the part."""
     question, units = about.question, about.units
     chosen = np.arange(len(units)) if about.people is None else np.flatnonzero(about.people > 0)
-    values = counts.astype(np.float64)
+    values = about.told.noisy(about.cases, place_of, len(units))
     neighbours = units.neighbours
     if about.people is not None:
         values = values[chosen] / about.people[chosen]
         neighbours = neighbours[chosen][:, chosen]
     found = gi_star(values, neighbours, about.permutations, question.seed)
     shares = false_discovery(found.p)
-    hidden = _hidden(connection, about, counts)
+    counts = about.told.by_place(about.cases, place_of, len(units))
     items = []
     for at, place in enumerate(chosen.tolist()):
         named = _class_of(float(found.z[at]), float(shares[at]), question.alpha)
         if question.cell_m is not None and not counts[place] and named == "none":
+            # Without cases, or with too few to be told.
             continue
         item = dict(units.told[place]) | {"class": named}
         if part is not None:
             item["part"] = part
-        if hidden[place]:
-            item |= {"value": None, "reason": "suppressed"}
-        else:
-            item["value"] = int(counts[place])
+        item |= _value_of(counts[place])
         if not about.closed:
             item |= {
                 "z": round(float(found.z[at]), 4),
@@ -205,6 +209,10 @@ def _gi_of(
             }
         items.append(item)
     return items
+
+
+def _value_of(count: int | float | None) -> dict[str, Any]:
+    return {"value": count} if count is not None else {"value": None, "reason": "suppressed"}
 
 
 def _parts(about: _Cases) -> Mapping[str | None, NDArray[np.bool_]]:
@@ -224,27 +232,32 @@ def _class_of(z: float, share: float, alpha: float) -> str:
     return f"{'hot' if z > 0 else 'cold'}" if share <= alpha else "none"
 
 
-def _scan(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _scan(about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     question, units = about.question, about.units
-    periods, table = _table(about)
+    periods, table, when = _table(about)
     order, _ = in_order(units.lon, units.lat, _IN_CIRCLE)
     scan = Scan(table, order, about.people, question.longest, question.most_share)
-    items = []
-    for rank, one in enumerate(
-        scan.clusters(about.permutations, question.seed, question.alpha), start=1
-    ):
+    items: list[dict[str, Any]] = []
+    for one in scan.clusters(about.permutations, question.seed, question.alpha):
         item: dict[str, Any] = {
             "code" if question.cell_m is None else "cell": units.codes[one.members[0]],
-            "rank": rank,
+            "rank": len(items) + 1,
             "members": [units.codes[place] for place in one.members],
             "from": periods.starts[one.starts].isoformat(),
             "to": periods.starts[one.ends].isoformat(),
             "ratio": round(one.observed / one.expected, 1),
             "p": round(one.p, 6),
         }
-        if about.closed:
-            # Circles overlap from question to question: their counts would be subtracted.
+        if about.people_hidden:
             item |= {"observed": None, "expected": None, "reason": "suppressed"}
+        elif about.closed:
+            inside = np.isin(about.unit, one.members) & (one.starts <= when) & (when < one.ends)
+            observed = about.told.whole(about.cases.some(inside))
+            if observed is None:
+                # Of so few cases not even where they are is told.
+                continue
+            item |= {"observed": observed, "expected": None}
+            item["ratio"] = round(observed / one.expected, 1)
         else:
             item |= {
                 "observed": one.observed,
@@ -256,18 +269,18 @@ def _scan(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], 
     return items, {"model": model, "periods": len(periods)}
 
 
-def _emerging(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    periods, table = _table(about)
+def _emerging(about: _Cases) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    periods, table, when = _table(about)
     found = emerging(table.astype(np.float64), about.units.neighbours, about.question.alpha)
-    hidden = _hidden(connection, about, table.sum(axis=1))
+    counts = about.told.by_place(about.cases, np.where(when >= 0, about.unit, -1), len(about.units))
     items = []
     for place, course in enumerate(found.course):
-        count = int(table[place].sum())
+        count = counts[place]
         if about.question.cell_m is not None and not count and course is Course.NONE:
             continue
         kind = {1: "hot", -1: "cold", 0: None}[int(found.kind[place])]
         item = dict(about.units.told[place]) | {"course": str(course), "kind": kind}
-        item |= {"value": None, "reason": "suppressed"} if hidden[place] else {"value": count}
+        item |= _value_of(count)
         if not about.closed:
             item |= {
                 "trend_z": round(float(found.trend_z[place]), 4),
@@ -282,8 +295,11 @@ def _emerging(connection: Connection, about: _Cases) -> tuple[list[dict[str, Any
     }
 
 
-def _table(about: _Cases) -> tuple[Periods, Numbers]:
-    """Counts by unit and whole period. Raises BadParameter for fewer than two periods."""
+def _table(about: _Cases) -> tuple[Periods, Numbers, Numbers]:
+    """The periods, counts by unit and whole period, and the period of each case, -1 for none.
+
+    Raises BadParameter for fewer than two periods.
+    """
     question = about.question
     if not len(about.cases):
         raise BadParameter("there are no cases in the time that is asked for")
@@ -299,43 +315,28 @@ def _table(about: _Cases) -> tuple[Periods, Numbers]:
     inside = (about.unit >= 0) & (when >= 0)
     flat = about.unit[inside] * len(periods) + when[inside]
     size = len(about.units) * len(periods)
-    return periods, np.bincount(flat, minlength=size).reshape(len(about.units), len(periods))
+    table = np.bincount(flat, minlength=size).reshape(len(about.units), len(periods))
+    return periods, table, when
 
 
-def _hidden(connection: Connection, about: _Cases, counts: Numbers) -> list[bool]:
-    source = Source(about.dataset.id, False, about.dataset.minimum_cell)
-    cells = list(zip(about.units.codes, counts.tolist(), strict=True))
-    return hidden_cells(connection, source, cells, total_shown=True)
-
-
-def _total(about: _Cases) -> int | float | None:
-    total = int((about.unit >= 0).sum())
-    return None if 0 < total < about.dataset.minimum_cell else plain(float(total))
-
-
-def _profile(connection: Connection, about: _Cases) -> dict[str, Any]:
+def _profile(about: _Cases) -> dict[str, Any]:
     """How many cases fall on each hour and season; those without an hour are left out of hours."""
     cases = about.cases.some(about.unit >= 0)
-    told = cases.hour[cases.hour >= 0]
     months = months_of(cases.day)
-    tables = {
-        "by_hour": {str(hour): int((told == hour).sum()) for hour in range(24)}
-        if len(told)
-        else {},
-        "by_season": {season: int(np.isin(months, some).sum()) for season, some in SEASONS.items()},
+    season = np.full(len(cases), -1)
+    for place, some in enumerate(SEASONS.values()):
+        season[np.isin(months, some)] = place
+    told = about.dataset.perturbation is not None or bool((cases.hour >= 0).any())
+    hours = about.told.by_place(cases, cases.hour, 24) if told else []
+    return {
+        "by_hour": {str(hour): count for hour, count in enumerate(hours)},
+        "by_season": dict(
+            zip(SEASONS, about.told.by_place(cases, season, len(SEASONS)), strict=True)
+        ),
     }
-    source = Source(about.dataset.id, False, about.dataset.minimum_cell)
-    shown = {}
-    for name, table in tables.items():
-        hidden = hidden_cells(connection, source, list(table.items()), total_shown=True)
-        shown[name] = {
-            key: None if away else count
-            for (key, count), away in zip(table.items(), hidden, strict=True)
-        }
-    return shown
 
 
-_Answered = Callable[[Connection, _Cases], tuple[list[dict[str, Any]], dict[str, Any]]]
+_Answered = Callable[[_Cases], tuple[list[dict[str, Any]], dict[str, Any]]]
 
 _ANSWERS: Mapping[str, _Answered] = MappingProxyType(
     {"gi": _gi, "scan": _scan, "emerging": _emerging}

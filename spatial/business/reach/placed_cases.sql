@@ -4,7 +4,8 @@
 --   included; null: no first day, and the day after `date`), measure (text: a numeric field, null to
 --   count), boxed (boolean) and west, south, east, north (degrees, EPSG:4490) of a box.
 -- Output: lon, lat (degrees, EPSG:4490), area (id of the area of the level, -1 for none), day (since
---   1970-01-01), hour (in Beijing, -1 where none is told), weight; by id.
+--   1970-01-01), hour (in Beijing, -1 where none is told), weight, key (of the record, by which counts are perturbed);
+--   by id.
 -- Index: record_day; division_area_level_valid and the key of division_area_atom; the places of the
 --   dataset are hashed, or come through record_place_record where few records are asked for.
 WITH drawn AS (
@@ -27,7 +28,8 @@ SELECT
         WHEN jsonb_typeof(r.attributes -> CAST(:measure AS text)) = 'number'
             THEN CAST(r.attributes ->> CAST(:measure AS text) AS float8)
         ELSE 0
-    END AS weight
+    END AS weight,
+    r.cell_key AS key
 FROM record AS r
 CROSS JOIN LATERAL (
     SELECT CASE WHEN ST_Dimension(r.geom) = 0 THEN r.geom ELSE ST_PointOnSurface(r.geom) END AS point

@@ -14,7 +14,8 @@ from spatial.business.figures import figures
 from spatial.business.indicators import Indicator, indicator, require_readable
 from spatial.business.reach.cells import cells_of, shape_at
 from spatial.business.reach.questions import Gaps
-from spatial.business.reach.records import dataset_of, placed_records
+from spatial.business.reach.records import Cases, dataset_of, placed_records
+from spatial.business.reach.showing import EXACT, Told
 from spatial.business.reach.units import Unit, shapes_of, units_on
 from spatial.business.suppression.protection import Figure
 from spatial.division_codes import Level, level_of
@@ -47,10 +48,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Points with a weight, each in an area (-1 for none). minimum_cell: the least count shown.
+    """Points with a weight, each in an area (-1 for none).
 
-    counted: whether each point is one record. spread: where they are parts of figures. unit: of the
-    sums. left_out: how many figures have no land that is known.
+    records: of which each point is one, None where they are parts of figures or of land. told: how
+    numbers of records are told. spread: where points are parts of figures. unit: of the sums.
+    left_out: how many figures have no land that is known.
     """
 
     lon: Floats
@@ -58,9 +60,9 @@ class Population:
     area: Numbers
     weight: Floats
     unit: str
-    minimum_cell: int
-    counted: bool
     method: str
+    records: Cases | None = None
+    told: Told = EXACT
     spread: Spread | None = None
     left_out: int = 0
 
@@ -91,8 +93,6 @@ def population_of(
         areas[cells.shape] if len(areas) else cells.shape,
         np.full(len(cells), question.step_m**2 / 1e6),
         "平方公里",
-        0,
-        counted=False,
         method=f"按 {question.step_m:g} 米等积格网中心点计面积",
     )
 
@@ -119,9 +119,9 @@ def _records(
         cases.area,
         cases.weight,
         question.measure or "条",
-        dataset.minimum_cell,
-        counted=True,
         method="按各条记录的位置逐条计算",
+        records=cases,
+        told=Told(dataset.perturbation, question.measure),
     )
 
 
@@ -156,8 +156,6 @@ def _figures(
         np.where(unit < 0, -1, areas[unit]),
         values[cells.shape] * share[cells.shape],
         of.unit,
-        of.minimum_cell,
-        counted=False,
         method=f"{of.title} {latest} 起一期的数，在各{_TITLES[level]}（{there} 的范围）内按面积"
         f"均摊到 {question.step_m:g} 米等积格网，为估计",
         spread=Spread(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from spatial.access.declaration import Grade
+from spatial.business.suppression.cell_keys import Perturbation, perturbation_of
 from spatial.db import read_sql
 from spatial.divisions.footing import Footing
 from spatial.errors import BadParameter, NotPermitted
@@ -22,13 +23,18 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class DatasetOf:
-    """What of a dataset's declaration decides what may be shown of it."""
+    """What of a dataset's declaration decides what may be shown of it. minimum_cell: k."""
 
     id: str
     title: str
     holds: tuple[str, ...]
     grade: Grade
     minimum_cell: int
+
+    @property
+    def perturbation(self) -> Perturbation | None:
+        """How counts of its records are perturbed; None where they are exact."""
+        return perturbation_of(self.minimum_cell)
 
     @property
     def listed(self) -> bool:
@@ -117,7 +123,8 @@ def open_facilities(
 class Cases:
     """Cases, or facilities of a grade that is not listed, at their places. area: the id of the area
     of the day asked for, -1 where it lies in none. hour: in Beijing, -1 where none is told. day:
-    since 1970-01-01, of facilities 0. weight: how much each counts for.
+    since 1970-01-01, of facilities 0. weight: how much each counts for. key: by which counts are
+    perturbed.
     """
 
     lon: Floats
@@ -126,6 +133,7 @@ class Cases:
     day: Numbers
     hour: Numbers
     weight: Floats
+    key: Numbers
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -135,7 +143,7 @@ class Cases:
         return Cases(
             *(
                 getattr(self, name)[which]
-                for name in ("lon", "lat", "area", "day", "hour", "weight")
+                for name in ("lon", "lat", "area", "day", "hour", "weight", "key")
             )
         )
 
@@ -176,9 +184,9 @@ def placed_records(
         | dict(zip(("west", "south", "east", "north"), box or (0.0,) * 4, strict=True)),
     ).all()
     numbers = np.array(
-        [(row.lon, row.lat, row.area, row.day, row.hour, row.weight) for row in rows],
+        [(row.lon, row.lat, row.area, row.day, row.hour, row.weight, row.key) for row in rows],
         dtype=np.float64,
-    ).reshape(-1, 6)
+    ).reshape(-1, 7)
     return Cases(
         numbers[:, 0],
         numbers[:, 1],
@@ -186,4 +194,5 @@ def placed_records(
         numbers[:, 3].astype(np.int64),
         numbers[:, 4].astype(np.int64),
         numbers[:, 5],
+        numbers[:, 6].astype(np.int64),
     )

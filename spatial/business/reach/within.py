@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
 
 from spatial.business.answering.answer import Answer, Knowledge
-from spatial.business.operators.showing import Source, notes_on_counts
-from spatial.business.reach.ground import Ground, answer_of, ground_of, how_far, nearest_of, plain
+from spatial.business.reach.ground import Ground, answer_of, ground_of, how_far, nearest_of
 from spatial.business.reach.measuring import Measured, measured
 from spatial.business.reach.origins import Origins, datasets_named, origins_of
 from spatial.business.reach.questions import Within
@@ -20,15 +18,17 @@ from spatial.business.reach.records import (
     open_facilities,
     placed_records,
 )
-from spatial.business.reach.showing import hidden_cells
+from spatial.business.reach.showing import Told
 from spatial.business.reach.units import units_on
+
+_NO_UNIT = {"code": None, "name": None, "parent_code": None}
 
 
 def within(connection: Connection, question: Within, knowledge: Knowledge) -> Answer:
     """What of a dataset lies within metres or minutes of a place, of facilities or of a limit.
 
     Facilities of an open grade are listed, nearest first; all else is counted by division, and
-    small cells are not shown. Raises BadParameter, NotPermitted, UnknownFacility,
+    small cells are not listed. Raises BadParameter, NotPermitted, UnknownFacility,
     RoutingUnavailable, NoRoads, and what a footing raises.
     """
     dataset = dataset_of(connection, question.dataset)
@@ -112,23 +112,19 @@ def _counted(
     )
     far = _measured(connection, question, origins, ground, cases.lon, cases.lat)
     inside = cases.some(far.far <= question.most)
-    counts: dict[int, int] = defaultdict(int)
-    weights: dict[int, float] = defaultdict(float)
-    for area, weight in zip(inside.area.tolist(), inside.weight.tolist(), strict=True):
-        place = area if area in units else -1
-        counts[place] += 1
-        weights[place] += weight
-    areas = sorted(counts, key=lambda area: "" if area < 0 else units[area].code)
-    cells = [("" if area < 0 else units[area].code, counts[area]) for area in areas]
-    source = Source(dataset.id, False, dataset.minimum_cell)
-    hidden = hidden_cells(connection, source, cells, total_shown=True)
+    areas = sorted(units, key=lambda area: units[area].code)
+    order = {area: place for place, area in enumerate(areas, start=1)}
+    # The first place is that of no unit.
+    place = np.array([order.get(area, 0) for area in inside.area.tolist()], dtype=np.int64)
+    told = Told(dataset.perturbation, question.measure)
+    there = np.bincount(place, minlength=len(areas) + 1) > 0
     items = [
-        (units[area].as_json() if area >= 0 else {"code": None, "name": None, "parent_code": None})
-        | ({"value": None, "reason": "suppressed"} if away else {"value": plain(weights[area])})
-        for area, away in zip(areas, hidden, strict=True)
+        (units[areas[at - 1]].as_json() if at else _NO_UNIT) | {"value": value}
+        for at, value in enumerate(told.by_place(inside, place, len(areas) + 1))
+        # Units without any are not listed, so that those with too few must not be either.
+        if there[at] and value is not None
     ]
-    small = 0 < len(inside) < dataset.minimum_cell or (bool(hidden) and all(hidden))
-    total = None if small else plain(float(inside.weight.sum()))
+    total = told.whole(inside)
     summary = {"origin": origins.told, "total": total, "measure": question.measure or "count"}
     return answer_of(
         "within",
@@ -138,8 +134,8 @@ def _counted(
         items,
         summary,
         far,
-        notes_on_counts(dataset.minimum_cell),
+        (),
         question.level,
-        sum(hidden),
         keys=("code",),
+        perturbation=dataset.perturbation,
     )

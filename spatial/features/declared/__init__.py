@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from spatial.features.collection import Collection
 from spatial.features.declared.boundaries import BOUNDARIES
+from spatial.features.declared.cameras import CAMERAS
 from spatial.features.declared.divisions import DIVISIONS
 from spatial.features.declared.patches import PATCHES
 from spatial.features.declared.place_names import PLACE_NAMES
@@ -17,6 +18,7 @@ DECLARED: Mapping[str, Collection] = MappingProxyType(
         for one in (
             *DIVISIONS,
             *BOUNDARIES,
+            *CAMERAS,
             PLACE_NAMES,
             PATCHES,
         )

@@ -20,7 +20,7 @@ _RELATION = """(
 )"""
 
 PATCHES = Collection(
-    id="patch",
+    id="suspected_patch",
     title="疑似图斑",
     description="遥感影像上发现的疑似图斑，按发现日期；不写 date 与 datetime 时为全部。",
     data_class=DataClass.IMAGE,

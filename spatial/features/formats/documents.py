@@ -26,7 +26,7 @@ def geojson(
 ) -> Generator[bytes]:
     """A GeoJSON collection. members: those that stand after the features, such as links."""
     head = {"type": "FeatureCollection"}
-    yield from _collection(connection, geojson_text(export), head, members)
+    yield from _collection(connection, export, geojson_text(export), head, members)
 
 
 def jsonfg(
@@ -38,29 +38,30 @@ def jsonfg(
 ) -> Generator[bytes]:
     """A JSON-FG collection. fallback: with shapes in CRS84 beside those of another system."""
     text = jsonfg_text(export, fallback=fallback)
-    yield from _collection(connection, text, jsonfg_members(export), members)
+    yield from _collection(connection, export, text, jsonfg_members(export), members)
 
 
 def geojson_sequence(connection: Connection, export: Export) -> Generator[bytes]:
     """GeoJSON text sequences (RFC 8142): a feature in each line, after a record separator."""
-    for lot in _lots(connection, geojson_text(export)):
+    for lot in _lots(connection, export, geojson_text(export)):
         yield b"".join(_RECORD_SEPARATOR + row for row in lot)
 
 
 def _collection(
     connection: Connection,
+    export: Export,
     text: FeatureText,
     head: Mapping[str, object],
     members: Mapping[str, object] | None,
 ) -> Generator[bytes]:
     yield json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "features": ['
     joint = b"\n"
-    for lot in _lots(connection, text):
+    for lot in _lots(connection, export, text):
         yield joint + b",\n".join(row[:-1] for row in lot)
         joint = b",\n"
     after = json.dumps(members, ensure_ascii=False)[1:-1].encode() if members else b""
     yield b"\n]" + (b", " + after if after else b"") + b"}\n"
 
 
-def _lots(connection: Connection, text: FeatureText) -> Iterator[list[bytes]]:
-    return gathered(copied(connection, text.sql, text.values, AS_LINES), _LOT)
+def _lots(connection: Connection, export: Export, text: FeatureText) -> Iterator[list[bytes]]:
+    return gathered(copied(connection, *text.select(export), AS_LINES), _LOT)

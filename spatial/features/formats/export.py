@@ -11,8 +11,8 @@ from spatial.features.selection import Selection
 from spatial.features.systems import CRS84, System
 
 _TIMES = {
-    "valid_from": "自（含当日）",
-    "valid_to": "至（不含当日）",
+    "valid_from": "自（含）",
+    "valid_to": "至（不含）",
     "happened": "发生时间",
 }
 
@@ -43,6 +43,7 @@ class Export:
 
     system: in which their coordinates are told. names: of the properties and times that are told;
     None for all. after: the id after which they begin. limit: how many at most; None for all.
+    feature_id: of the one feature that is asked for.
     Raises BadParameter when it is used, for a name that there is not.
     """
 
@@ -53,6 +54,7 @@ class Export:
     after: str | None = None
     limit: int | None = None
     with_geometry: bool = True
+    feature_id: str | None = None
 
     @property
     def has_geometry(self) -> bool:
@@ -68,7 +70,11 @@ class Export:
         known = self.collection.property_named(name)
         if known is not None:
             return Column(name, known.title, known.type, known.unit)
-        instant = name == "happened" and self.collection.happens_at_instants
+        instant = (
+            self.collection.happens_at_instants
+            if name == "happened"
+            else self.collection.valid_at_instants
+        )
         kind = PropertyType.INSTANT if instant else PropertyType.DAY
         return Column(name, _TIMES[name], kind)
 
@@ -88,6 +94,7 @@ class Export:
             limit=self.limit,
             geometry=geometry if self.has_geometry else GeometryForm.NONE,
             system=system or self.system,
+            feature_id=self.feature_id,
         )
         # The order of the inner statement is kept: nothing joins, sorts or groups around it.
         return f"SELECT {', '.join(told)} FROM ({sql}) AS q", values  # noqa: S608

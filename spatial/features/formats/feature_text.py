@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spatial.features.collection import GeometryType, PropertyType
 from spatial.features.formats.export import Export
 from spatial.features.reading import GeometryForm
-from spatial.features.systems import CRS84, STORED
+from spatial.features.systems import CRS84, STORED, System
 
 JSONFG_CORE = "http://www.opengis.net/spec/json-fg-1/1.0/conf/core"
 JSONFG_TYPES = "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas"
@@ -38,15 +38,23 @@ _VALUES: dict[PropertyType, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FeatureText:
-    """A statement that gives features, each as one text, and the values of its binds."""
+    """SQL of a feature as one text over the alias `q`, and which geometry it needs there.
+
+    system: another than that of the export.
+    """
 
     sql: str
-    values: Mapping[str, object]
+    geometry: GeometryForm = GeometryForm.GEOJSON
+    system: System | None = None
+
+    def select(self, export: Export, *beside: str) -> tuple[str, Mapping[str, object]]:
+        """A statement that gives the texts, and what is told beside them."""
+        return export.select([self.sql, *beside], self.geometry, self.system)
 
 
 def geojson_text(export: Export) -> FeatureText:
     """A feature as GeoJSON."""
-    return FeatureText(*export.select([_feature(export, "", _shape(export))], GeometryForm.GEOJSON))
+    return FeatureText(_feature(export, "", _shape(export)))
 
 
 def jsonfg_text(export: Export, *, fallback: bool) -> FeatureText:
@@ -56,11 +64,9 @@ def jsonfg_text(export: Export, *, fallback: bool) -> FeatureText:
     """
     time = f"""',"time":' || {_time(export)} || ',"place":' || """
     if export.system == CRS84 or not export.has_geometry:
-        feature = _feature(export, f"{time}'null'", _shape(export))
-        return FeatureText(*export.select([feature], GeometryForm.GEOJSON))
+        return FeatureText(_feature(export, f"{time}'null'", _shape(export)))
     if not fallback:
-        feature = _feature(export, time + _shape(export), "'null'")
-        return FeatureText(*export.select([feature], GeometryForm.GEOJSON))
+        return FeatureText(_feature(export, time + _shape(export), "'null'"))
     stored = "q.geom::geometry"
     place = stored
     if export.system.srid not in (4326, STORED.srid):
@@ -72,17 +78,18 @@ def jsonfg_text(export: Export, *, fallback: bool) -> FeatureText:
         time + _geojson(place, export.system.decimals),
         _geojson(stored, CRS84.decimals),
     )
-    return FeatureText(*export.select([feature], GeometryForm.EWKB, STORED))
+    return FeatureText(feature, GeometryForm.EWKB, STORED)
 
 
-def jsonfg_members(export: Export) -> dict[str, object]:
-    """The members of a JSON-FG collection that stand before its features."""
-    members: dict[str, object] = {
-        "type": "FeatureCollection",
-        "conformsTo": [JSONFG_CORE, JSONFG_TYPES],
-        "featureType": export.collection.id,
-    }
-    if export.has_geometry and export.collection.geometry_type in _DIMENSIONS:
+def jsonfg_members(export: Export, *, alone: bool = False) -> dict[str, object]:
+    """The members that stand at the root of a JSON-FG document, before its features.
+
+    alone: of one feature, which has its type itself.
+    """
+    members: dict[str, object] = {} if alone else {"type": "FeatureCollection"}
+    members["conformsTo"] = [JSONFG_CORE, JSONFG_TYPES]
+    members["featureType"] = export.collection.id
+    if not alone and export.has_geometry and export.collection.geometry_type in _DIMENSIONS:
         members["geometryDimension"] = _DIMENSIONS[export.collection.geometry_type]
     if export.system != CRS84:
         members["coordRefSys"] = export.system.uri
@@ -116,23 +123,23 @@ def _geojson(shape: str, decimals: int) -> str:
 
 
 def _time(export: Export) -> str:
-    """The member `time`: a day, an instant, or the first and the last day of a period.
+    """The member `time`: a day, an instant, or the first and the last one of a period.
 
-    JSON-FG has both ends in an interval: the last day is the one before ours, on which the feature
-    does not stand any more.
+    JSON-FG has both ends in an interval: its last day is the one before ours, on which the feature
+    does not stand any more; of instants the one a microsecond before, the next that can be told.
     """
-    names = {column.name for column in export.columns}
-    if {"valid_from", "valid_to"} <= names:
-        first = _day_or_open("q.valid_from")
-        last = _day_or_open("q.valid_to - 1")
-        return f"""'{{"interval":["' || {first} || '","' || {last} || '"]}}'"""
-    if "happened" not in names:
+    types = {column.name: column.type for column in export.columns}
+    if types.keys() >= {"valid_from", "valid_to"}:
+        instants = types["valid_to"] is PropertyType.INSTANT
+        last = "q.valid_to - interval '1 microsecond'" if instants else "q.valid_to - 1"
+        ends = [_or_open(types["valid_from"], end) for end in ("q.valid_from", f"({last})")]
+        return f"""'{{"interval":["' || {ends[0]} || '","' || {ends[1]} || '"]}}'"""
+    if "happened" not in types:
         return "'null'"
-    instants = export.collection.happens_at_instants
-    kind, name = (PropertyType.INSTANT, "timestamp") if instants else (PropertyType.DAY, "date")
-    value = _VALUES[kind].format("q.happened")
+    name = "date" if types["happened"] is PropertyType.DAY else "timestamp"
+    value = _VALUES[types["happened"]].format("q.happened")
     return f"""coalesce('{{"{name}":"' || {value} || '"}}', 'null')"""
 
 
-def _day_or_open(day: str) -> str:
-    return f"coalesce(CASE WHEN isfinite({day}) THEN to_char({day}, 'YYYY-MM-DD') END, '..')"
+def _or_open(kind: PropertyType, end: str) -> str:
+    return f"coalesce({_VALUES[kind].format(end)}, '..')"

@@ -10,6 +10,7 @@ from spatial.jobs.process import AnyProcess
 from spatial.jobs.processes.aggregation import AGGREGATE, FIXED
 from spatial.jobs.processes.coverage import COVERAGE
 from spatial.jobs.processes.echo import ECHO
+from spatial.jobs.processes.export import EXPORT
 from spatial.jobs.processes.harmonisation import HARMONISE
 from spatial.jobs.processes.image_series import IMAGE_SERIES
 from spatial.jobs.processes.point_table import WHICH_DIVISION
@@ -26,6 +27,7 @@ _ALL: tuple[AnyProcess, ...] = (
     IMAGE_SERIES,
     WHICH_DIVISION,
     COVERAGE,
+    EXPORT,
     ECHO,
 )
 

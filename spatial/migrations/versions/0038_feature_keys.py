@@ -11,8 +11,14 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         """
-        -- Pages of a level in the order of ids, at any depth; and by code.
-        CREATE INDEX division_area_key ON division_area (level, id);
+        -- Pages of a level in the order of ids, at any depth. One index for each level: of one over
+        -- (level, id) the planner thinks that its rows lie all over the table, and reads those of
+        -- all levels by the primary key instead.
+        CREATE INDEX division_area_province ON division_area (id) WHERE level = 'province';
+        CREATE INDEX division_area_prefecture ON division_area (id) WHERE level = 'prefecture';
+        CREATE INDEX division_area_county ON division_area (id) WHERE level = 'county';
+        CREATE INDEX division_area_township ON division_area (id) WHERE level = 'township';
+        CREATE INDEX division_area_village ON division_area (id) WHERE level = 'village';
         CREATE INDEX division_area_code ON division_area (level, code);
         -- When areas of a level were last learned or taken back: an end of each.
         CREATE INDEX division_area_known ON division_area (level, lower(known));

@@ -6,7 +6,7 @@ import { dayInChina, dayNumber, typedDay } from "../time/days.ts";
 import { button, element } from "./element.ts";
 import { legend } from "./legend.ts";
 
-export type SwitchedLayer = "marker" | "track" | "image";
+export type SwitchedLayer = "marker" | "camera" | "track" | "image";
 
 export interface LayerPanelActions {
   toggle(layer: SwitchedLayer, on: boolean): void;
@@ -27,6 +27,7 @@ export interface LayerPanel {
 
 const TITLE: Record<SwitchedLayer, string> = {
   marker: "界桩",
+  camera: "视频点位",
   track: "北斗轨迹（车辆、巡查）",
   image: "遥感影像",
 };
@@ -86,7 +87,7 @@ export function layerPanel(fictional: boolean, actions: LayerPanelActions): Laye
     ),
   );
 
-  for (const layer of ["marker", "track", "image"] as const) {
+  for (const layer of ["marker", "camera", "track", "image"] as const) {
     const box = element("input", { type: "checkbox", value: layer });
     box.addEventListener("change", () => actions.toggle(layer, box.checked));
     boxes.set(layer, box);

@@ -33,6 +33,13 @@ const SIGNS: readonly Sign[] = [
       drawing("rect", { x: 13, y: 4, width: 3, height: 3.6, fill: COLOUR.marker }),
     ],
   },
+  {
+    text: "视频点位与可视范围",
+    draw: () => [
+      drawing("path", { d: "M10 8 L28 2 A19 19 0 0 1 28 14 Z", fill: COLOUR.camera, "fill-opacity": 0.2, stroke: COLOUR.camera }),
+      drawing("circle", { cx: 9, cy: 8, r: 5, fill: COLOUR.camera }),
+    ],
+  },
   { text: "车辆轨迹", draw: () => [line(COLOUR.vehicle, 2.6)] },
   { text: "巡查轨迹", draw: () => [line(COLOUR.patrol, 2.6)] },
 ];

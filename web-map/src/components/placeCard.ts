@@ -12,6 +12,8 @@ import type {
   Series,
   Successor,
 } from "../api/contract.ts";
+import type { CamerasSeeing } from "../cameras/contract.ts";
+import { sightWords } from "../cameras/wording.ts";
 import { LEVEL_NAME } from "../layers/divisions.ts";
 import { inChinese } from "../time/days.ts";
 import { button, element } from "./element.ts";
@@ -45,6 +47,8 @@ export interface PlaceCard {
   showHistory(history: DivisionHistory | null, name: string, remark: string): void;
   showCharts(charts: readonly IndicatorChart[]): void;
   showFacilities(facilities: readonly NearFacility[]): void;
+  /** The cameras that see the place; null where nobody asked for them. */
+  showCameras(seeing: CamerasSeeing | null): void;
   hide(): void;
 }
 
@@ -68,6 +72,7 @@ export function placeCard(actions: PlaceCardActions): PlaceCard {
   const history = element("div", { class: "history" });
   const charts = element("div", { class: "charts" });
   const facilities = element("div", { class: "facilities" });
+  const cameras = element("div", { class: "cameras" });
   const root = element(
     "section",
     { class: "place-card", "aria-label": "地点", hidden: true, tabindex: -1 },
@@ -76,13 +81,14 @@ export function placeCard(actions: PlaceCardActions): PlaceCard {
     body,
     history,
     charts,
+    cameras,
     facilities,
   );
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") actions.close();
   });
   const clearParts = (): void => {
-    for (const part of [history, charts, facilities]) part.replaceChildren();
+    for (const part of [history, charts, cameras, facilities]) part.replaceChildren();
   };
   return {
     root,
@@ -152,10 +158,34 @@ export function placeCard(actions: PlaceCardActions): PlaceCard {
           : []),
       );
     },
+    showCameras(seeing) {
+      cameras.replaceChildren(...(seeing ? camerasSeeing(seeing) : []));
+    },
     hide() {
       root.hidden = true;
     },
   };
+}
+
+function camerasSeeing({ cameras, sensitive, unknown_view, unknown_within_m, limits }: CamerasSeeing): HTMLElement[] {
+  const remarks = [
+    ...(sensitive ? [`另有敏感点位 ${sensitive} 个，不逐个显示。`] : []),
+    ...(unknown_view ? [`${unknown_within_m} 米内有 ${unknown_view} 个点位看到哪里未知。`] : []),
+    ...limits.map((each) => `${each}。`),
+  ];
+  return [
+    element("h3", {}, "能看到此处的视频点位"),
+    cameras.length
+      ? element(
+          "ul",
+          {},
+          ...cameras.map((each) =>
+            element("li", {}, element("span", {}, each.name), element("small", {}, sightWords(each))),
+          ),
+        )
+      : element("p", { class: "fine" }, "没有已知的点位看到此处。"),
+    element("p", { class: "fine" }, remarks.join("")),
+  ];
 }
 
 function facilityRemark(facility: NearFacility): string {

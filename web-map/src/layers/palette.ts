@@ -33,6 +33,7 @@ export const COLOUR = {
   patrol: "#c2570c",
   marker: "#a8322a",
   facility: "#0f766e",
+  camera: "#5b3fa8",
 } as const;
 
 /** The digits of a code that tell it from its siblings: trailing zeros of the form cut away. */

@@ -90,6 +90,27 @@ function house(): ImageData {
   return pixels(context);
 }
 
+/** A camera: its body and lens in a disc. */
+function camera(): ImageData {
+  const context = canvas(16);
+  context.fillStyle = COLOUR.camera;
+  context.strokeStyle = "#ffffff";
+  context.lineWidth = 1.4;
+  context.beginPath();
+  context.arc(8, 8, 7, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  context.fillStyle = "#ffffff";
+  context.fillRect(3.8, 5.6, 5.4, 4.8);
+  context.beginPath();
+  context.moveTo(9.8, 7.6);
+  context.lineTo(12.4, 5.8);
+  context.lineTo(12.4, 10.2);
+  context.lineTo(9.8, 8.4);
+  context.fill();
+  return pixels(context);
+}
+
 /** Puts the images of the style onto the map, once. */
 export function addPatterns(map: MapLibre): void {
   const images: Record<string, ImageData> = {
@@ -98,6 +119,7 @@ export function addPatterns(map: MapLibre): void {
     stone: stone(),
     arrow: arrow(),
     house: house(),
+    camera: camera(),
   };
   for (const [name, image] of Object.entries(images)) {
     map.addImage(name, image, { pixelRatio: RATIO });

@@ -16,6 +16,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
 from spatial.api.dependencies import Reading, engine_of, read_connection
+from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.business.answering.answer import Answer
 from spatial.business.declarations.model import Holds
@@ -115,7 +116,7 @@ def parsed(body: BinaryIO) -> AggregateBody:
         raise BadParameter(f"the body is no JSON: {error}") from error
 
 
-@router.get("/aggregate", response_model=None)
+@router.get("/aggregate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_aggregate(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     """Records of a dataset, or figures of an indicator, by the divisions of a day over a span.
@@ -128,7 +129,7 @@ def get_aggregate(asking: Asking, knowing: Knowing, reading: Reading) -> Respons
     return given(aggregate(reading, asking, knowing))
 
 
-@router.get("/fixed", response_model=None)
+@router.get("/fixed", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_fixed(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     """The same as a series: every unit of the fixed day `date` in every period (`by`) of the span.
@@ -139,7 +140,7 @@ def get_fixed(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
     return given(fixed(reading, asking, knowing))
 
 
-@router.post("/aggregate", response_model=None)
+@router.post("/aggregate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
     """The question as JSON, perhaps with `polygon` (GeoJSON, CGCS2000): records in it by division.
@@ -155,7 +156,7 @@ async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of
     return given(await run_in_threadpool(answered))
 
 
-@router.post("/fixed", response_model=None)
+@router.post("/fixed", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 async def post_fixed(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
     """The question as JSON, on fixed divisions. A POST for its polygon; it changes nothing."""

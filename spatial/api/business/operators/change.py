@@ -11,6 +11,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
 from spatial.api.dependencies import Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.declarations.model import Holds, PeriodUnit
 from spatial.business.operators.change import change
 from spatial.business.operators.change_question import ChangeQuestion, Tell
@@ -20,7 +21,7 @@ from spatial.temporal import parse_date
 router = APIRouter(prefix="/v1/operators", tags=["operators"], dependencies=[KnownNames])
 
 
-@router.get("/change", response_model=None)
+@router.get("/change", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def get_change(
     asked: AskedDivisions,

@@ -12,6 +12,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import Knowing, KnownNames
 from spatial.api.dependencies import Lat, Lon, Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.operators.bodies import Json, KnowingBody, day_of, today
 from spatial.business.operators.translating import TranslateQuestion, translation
 from spatial.business.operators.which_division import Point, WhichQuestion, which_division
@@ -29,7 +30,7 @@ Levels = Annotated[
 ]
 
 
-@router.get("/which-division", response_model=None)
+@router.get("/which-division", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def get_which_division(
     reading: Reading,
@@ -72,7 +73,7 @@ class WhichBody(KnowingBody):
     levels: list[Level] | None = None
 
 
-@router.post("/which-division", response_model=None)
+@router.post("/which-division", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
 def post_which_division(body: WhichBody, reading: Reading) -> Response:
     """The same of up to 1,000 points, or of records of a dataset by their keys.
@@ -93,7 +94,7 @@ def post_which_division(body: WhichBody, reading: Reading) -> Response:
     return given(which_division(reading, question, body.knowing))
 
 
-@router.get("/translate", response_model=None)
+@router.get("/translate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN)
 def get_translate(
     reading: Reading,
@@ -135,7 +136,7 @@ class TranslateBody(KnowingBody):
     to_scheme: str | None = None
 
 
-@router.post("/translate", response_model=None)
+@router.post("/translate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.DIVISION, Grade.OPEN, Action.READ)
 def post_translate(body: TranslateBody, reading: Reading) -> Response:
     """The same of up to 10,000 rows (`code` or `name`, `within`, `date`, `to`; a text is a code).

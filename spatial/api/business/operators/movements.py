@@ -13,6 +13,7 @@ from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import KnownNames
 from spatial.api.dependencies import Reading, Window
 from spatial.api.offices import Asking
+from spatial.api.standard.responses import also_as
 from spatial.business.operators.movements import (
     TrackQuestion,
     WalkQuestion,
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/v1/operators", tags=["operators"], dependencies=[Kno
 Number = Annotated[str, Query(description="Number of the boundary line.")]
 
 
-@router.get("/coverage", response_model=None)
+@router.get("/coverage", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def get_coverage(
     boundary: Number,
@@ -45,7 +46,7 @@ def get_coverage(
     return given(line_coverage(reading, question))
 
 
-@router.get("/visits", response_model=None)
+@router.get("/visits", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def get_visits(
     boundary: Number,
@@ -61,7 +62,7 @@ def get_visits(
     return given(line_visits(reading, question))
 
 
-@router.get("/tracks", response_model=None)
+@router.get("/tracks", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.POSITION, Grade.PERSONAL)
 def get_tracks(
     device: Annotated[str, Query(description="Identifier of the device.")],

@@ -20,6 +20,7 @@ from spatial.api.business.series.legacy import members_of
 from spatial.api.business.series.plot import plot_of
 from spatial.api.business.series.tables import columns_of, csv_of, ndjson_of, rows_of
 from spatial.api.dependencies import Reading, engine_of
+from spatial.api.standard.responses import also_as
 from spatial.business.indicators import IndicatorKind, indicator
 from spatial.business.series.answers import (
     DivisionSeries,
@@ -76,7 +77,12 @@ InForm = Annotated[Form, Depends(form_of)]
 Bom = Annotated[bool, Query(description="Whether a CSV begins with a byte order mark.")]
 
 
-@router.get("/indicators/{identifier}/series", summary="某区划的指标序列", response_model=None)
+@router.get(
+    "/indicators/{identifier}/series",
+    summary="某区划的指标序列",
+    response_model=None,
+    responses=also_as(*_MEDIA_TYPES.values()),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def series(
     identifier: str, reading: Reading, told: Asked, form: InForm, bom: Bom = False
@@ -103,7 +109,12 @@ def series(
     return _table(prepared, iter(found), form, bom=bom)
 
 
-@router.post("/indicators/{identifier}/series", summary="多个区划的指标序列", response_model=None)
+@router.post(
+    "/indicators/{identifier}/series",
+    summary="多个区划的指标序列",
+    response_model=None,
+    responses=also_as(*_MEDIA_TYPES.values()),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def series_of_many(
     identifier: str,

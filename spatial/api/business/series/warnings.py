@@ -15,6 +15,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.series.bodies import knowledge_at, names_in
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.standard.responses import also_as
 from spatial.business.declarations.model import PeriodUnit
 from spatial.business.declarations.warning_rules import Severity, WarningRule
 from spatial.business.indicators import indicator
@@ -89,7 +90,12 @@ class WarningsBody(BaseModel):
         return WarningsQuestion(about, rules, self.severity)
 
 
-@router.get("/indicators/{identifier}/warnings", summary="指标预警", response_model=None)
+@router.get(
+    "/indicators/{identifier}/warnings",
+    summary="指标预警",
+    response_model=None,
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def warnings_of(
     identifier: str,
@@ -116,7 +122,12 @@ def warnings_of(
     return given(warnings(reading, body.question(reading, identifier), knowledge_at(known)))
 
 
-@router.post("/indicators/{identifier}/warnings", summary="按给定规则预警", response_model=None)
+@router.post(
+    "/indicators/{identifier}/warnings",
+    summary="按给定规则预警",
+    response_model=None,
+    responses=also_as("text/csv"),
+)
 @declared(DataClass.INDICATOR, Grade.INTERNAL)
 def warnings_by_rules(identifier: str, reading: Reading, body: WarningsBody) -> Response:
     """The same by rules of the body: threshold, rise, year_on_year, deviation, not_reported."""

@@ -42,6 +42,7 @@ from spatial.api.images.series.tables import (
     ndjson_stream,
     row_of,
 )
+from spatial.api.standard.responses import also_as, file_responses
 from spatial.errors import BadParameter, ShikongError
 from spatial.geojson import parse_polygon
 from spatial.imagery.periods import (
@@ -117,7 +118,12 @@ def stream_form(
     return format or accepted(request, _STREAMED) or "ndjson"
 
 
-@router.post("/series", summary="某区域的时间序列", response_model=Series)
+@router.post(
+    "/series",
+    summary="某区域的时间序列",
+    response_model=Series,
+    responses=also_as(*_MEDIA_TYPES.values()),
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_series(
     connection: Reading, question: SeriesQuestion, form: Annotated[Form, Depends(series_form)]
@@ -140,7 +146,12 @@ def image_series(
     return _in_form(found, form, shares, anomaly=question.anomaly)
 
 
-@router.get("/series", summary="某行政区划的时间序列", response_model=Series)
+@router.get(
+    "/series",
+    summary="某行政区划的时间序列",
+    response_model=Series,
+    responses=also_as(*_MEDIA_TYPES.values()),
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_series_of_division(
     connection: Reading,
@@ -165,7 +176,12 @@ def image_series_of_division(
     return _in_form(found, form, shares, anomaly=anomaly)
 
 
-@router.post("/series/areas", summary="多个区域的时间序列", response_model=None)
+@router.post(
+    "/series/areas",
+    summary="多个区域的时间序列",
+    response_class=Response,
+    responses=file_responses(*_STREAMED),
+)
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_series_of_areas(
     engine: Annotated[Engine, Depends(engine_of)],

@@ -54,7 +54,11 @@ def test_several_raw_outputs_come_as_parts(client: TestClient) -> None:
     kind = answer.headers["content-type"]
     assert kind.startswith("multipart/related")
     parts = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + answer.content)
-    found = {one["Content-ID"]: json.loads(one.get_payload(decode=True)) for one in parts.walk() if not one.is_multipart()}  # fmt: skip
+    found = {
+        one["Content-ID"]: json.loads(one.get_payload(decode=True))
+        for one in parts.walk()
+        if not one.is_multipart()
+    }
     assert found == {"<text>": "一", "<numbers>": [7.0]}
 
 

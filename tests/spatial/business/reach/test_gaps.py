@@ -72,22 +72,32 @@ def test_without_any_facility_all_is_beyond(land: Engine) -> None:
     assert by_code(got)["990121"]["beyond"] == 1
 
 
-def test_a_part_below_the_minimum_hides_both_parts_r8_4(land: Engine) -> None:
+def test_both_parts_are_perturbed_each_by_its_own_records_r8_4(land: Engine) -> None:
     near, far = Case(110.2, 30.5), Case(110.9, 30.5)
     store_facilities(land, "care", [Facility("A", 110.2, 30.5), Facility("B", 111.5, 30.5)])
     store_cases(
         land,
         "household",
-        [near] * 50 + [far] * 3 + [Case(111.5, 30.5)] * 40 + [Case(111.9, 30.9)] * 20,
+        [near] * 70 + [far] * 3 + [Case(111.5, 30.5)] * 5 + [Case(111.9, 30.9)] * 60,
         grade="sensitive",
         minimum_cell=10,
     )
     got = ask(land, facilities="care", of="household", metres=5_000)
     west, east = by_code(got)["990121"], by_code(got)["990122"]
-    assert (west["total"], west["beyond"], west["share"]) == (53, None, None)
-    assert (east["total"], east["beyond"]) == (60, 20)
-    # The sum of all would tell what is hidden of the one.
-    assert (got.summary["beyond"], got.summary["share"]) == (None, None)
+    # Whether 3 live beyond or none, nobody is told; nor whether anybody lives near in the east.
+    assert (west["beyond"], west["share"], west["reason"]) == (None, None, "suppressed")
+    assert abs(west["total"] - 73) <= 20
+    assert abs(east["total"] - 65) <= 20
+    assert abs(east["beyond"] - 60) <= 20
+    assert east["share"] == pytest.approx(min(1, east["beyond"] / east["total"]), abs=1e-6)
+    assert got.summary["without"] == ["990122"]
+    assert (got.suppressed, got.summary["outside_units"]) == (1, None)
+    closer = by_code(ask(land, facilities="care", of="household", metres=2_000))
+    assert {code: one["total"] for code, one in closer.items()} == {
+        code: one["total"] for code, one in by_code(got).items()
+    }
+    measured = ask(land, facilities="care", of="household", metres=5_000, measure="members")
+    assert by_code(measured)["990121"]["total"] == 0
 
 
 def test_land_is_counted_in_cells_of_one_area(land: Engine) -> None:

@@ -21,6 +21,7 @@ from spatial.business.reach.nearest import nearest
 from spatial.business.reach.questions import Nearest, Within
 from spatial.business.reach.straight import nearest_origin
 from spatial.business.reach.within import within
+from spatial.business.suppression.cell_keys import Perturbation
 from spatial.db import read_sql
 from spatial.errors import BadParameter, NotPermitted, UnknownFacility
 
@@ -77,12 +78,20 @@ def test_a_numeric_field_is_summed_in_place_of_counting(land: Engine) -> None:
     assert [one["value"] for one in got.items] == [3]
 
 
-def test_small_cells_are_hidden_and_not_told_by_the_total_r8_4(land: Engine) -> None:
-    cases = [Case(110.99, 30.5)] * 3 + [Case(111.01, 30.5)] * 40
+def test_counts_are_perturbed_and_units_with_few_are_not_listed_r8_4(land: Engine) -> None:
+    cases = [Case(110.99, 30.5)] * 3 + [Case(111.01, 30.5)] * 60
     store_cases(land, "warning", cases, grade="sensitive", minimum_cell=10)
     got = ask(land, dataset="warning", lon=111.0, lat=30.5, metres=5_000)
-    assert [one["value"] for one in got.items] == [None, None]
-    assert got.suppressed == 2
+    assert [one["code"] for one in got.items] == ["990122"]
+    assert got.perturbation is not None
+    assert abs(got.items[0]["value"] - 60) <= got.perturbation["bound"]
+    assert not got.exact
+    # The same records by another circle, in another question: the same numbers.
+    wider = ask(land, dataset="warning", lon=111.01, lat=30.5, metres=50)
+    assert wider.items[0]["value"] == wider.summary["total"] == got.items[0]["value"]
+    with land.connect() as connection:
+        count, key = connection.execute(text("SELECT count(*), sum(cell_key) FROM record")).one()
+    assert got.summary["total"] == Perturbation(10).shown(count, int(key))
     few = ask(land, dataset="warning", lon=110.99, lat=30.5, metres=10)
     assert few.summary["total"] is None
 

@@ -1,0 +1,1 @@
+"""Tables and catalogues of cameras into the register."""

@@ -1,0 +1,28 @@
+-- The cameras whose sector may meet a line on a day, by number.
+-- Parameters: line (WKB, EPSG:4490), day (date), known_at (timestamptz, NULL for now), day_ends
+--   (timestamptz), pad (degrees by which a drawn sector may lie inside the true one).
+-- Output: as of cameras_on.sql. Index: camera_sector, by the box about each piece of the line.
+WITH piece AS (
+    SELECT ST_Expand(ST_Subdivide(ST_SetSRID(ST_GeomFromWKB(:line), 4490), 16), :pad) AS box
+),
+candidate AS (
+    SELECT DISTINCT c.id FROM piece JOIN camera AS c ON c.sector && piece.box
+)
+SELECT
+    c.number, c.name, c.owner, c.lon, c.lat, c.source_crs, c.source_x, c.source_y, c.kind,
+    c.bearing_deg, c.bearing_by, c.angle_deg, c.reach_m, c.height_m, c.indoor, c.facility_dataset,
+    c.facility_key, c.civil_code, c.live_template, c.playback_template, c.note, c.grade,
+    lower(c.valid) AS starts, upper(c.valid) AS ends, last.state, last.since
+FROM candidate
+JOIN camera AS c ON c.id = candidate.id
+LEFT JOIN LATERAL (
+    SELECT s.state, s.since
+    FROM camera_state AS s
+    WHERE s.number = c.number AND s.since < :day_ends
+        AND s.recorded_at <= coalesce(CAST(:known_at AS timestamptz), 'infinity')
+    ORDER BY s.since DESC, s.id DESC
+    LIMIT 1
+) AS last ON true
+WHERE c.valid @> CAST(:day AS date)
+    AND c.known @> coalesce(CAST(:known_at AS timestamptz), 'infinity')
+ORDER BY c.number

@@ -1,0 +1,15 @@
+/** What the map asks of cameras. */
+
+import { address, ask } from "../api/client.ts";
+import type { CameraDetail, CamerasSeeing } from "./contract.ts";
+
+export const askCamera = (number: string, date: string, signal?: AbortSignal): Promise<CameraDetail> =>
+  ask(address("/v1/cameras/{number}", { path: { number }, query: { date } }), signal);
+
+/** The cameras whose sector holds a place on the day. */
+export const askCamerasSeeing = (
+  lon: number,
+  lat: number,
+  date: string,
+  signal?: AbortSignal,
+): Promise<CamerasSeeing> => ask(address("/v1/cameras/seeing", { query: { lon, lat, date } }), signal);

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from spatial.api.features import forms
 from spatial.api.features.conformance import CONFORMANCE
+from spatial.api.features.editing_conformance import CONFORMANCE as EDITING_CONFORMANCE
 from spatial.api.features.filter_conformance import CONFORMANCE as FILTER_CONFORMANCE
 from spatial.api.features.forms import download_links
 from spatial.api.features.schemas import schema_links
@@ -32,6 +33,7 @@ class FeaturesFace:
         *CONFORMANCE,
         *forms.CONFORMANCE,
         *FILTER_CONFORMANCE,
+        *EDITING_CONFORMANCE,
     )
 
     def landing_links(self, base: str) -> Sequence[Document]:

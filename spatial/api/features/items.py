@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.features.entity_tags import tag_of
 from spatial.api.features.exporting import asked_limit, exported
 from spatial.api.features.forms import AsItem, AsItems, AskedForm, form_links, form_responses
 from spatial.api.features.page_tokens import Position, after, token_of
@@ -20,6 +20,7 @@ from spatial.api.features.parameters import AskedCollection, Limit, Selected, To
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.features.editing.standing import state_of
 from spatial.features.formats.export import Export
 from spatial.features.formats.feature_text import (
     FeatureText,
@@ -120,8 +121,8 @@ def item(
 ) -> Response:
     """One feature, whatever the days through which it stands.
 
-    The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
-    FormNotOffered.
+    The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+    UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
     """
     export = Export(
         collection,
@@ -132,6 +133,8 @@ def item(
         feature_id=featureId,
     )
     with time_limit(reading, FeatureSettings().seconds):
+        # Before the feature: the tag of an older state changes nothing, that of a newer one would.
+        state = None if known_at else state_of(reading, collection, featureId)
         feature = one_of(reading, export, _telling(asked))
     if asked.form is Form.JSONFG:
         members = _text(jsonfg_members(export, alone=True))
@@ -143,7 +146,7 @@ def item(
     ]
     body = f'{feature[:-1]},"links":{_text(links)}}}'
     response = _response(body, told.system, links, asked.media_type)
-    response.headers["ETag"] = etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag = tag_of(body, state)
     if _holds(request.headers.get("if-none-match"), etag):
         kept = ("ETag", "Content-Crs", "Link", "Vary")
         head = {name: response.headers[name] for name in kept}

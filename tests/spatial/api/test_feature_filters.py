@@ -222,3 +222,41 @@ def test_another_implementation_of_cql2_agrees_on_features(
     ]
     expected = [one["code"] for one in flat if judge.matches(one)]
     assert found(client, "county", written) == expected
+
+
+def test_a_long_filter_is_the_body_of_a_search(client: TestClient) -> None:
+    corners = ", ".join(f"{110 + n / 10_000} 31" for n in range(10_000))
+    around = f"S_INTERSECTS(geometry, POLYGON(({corners}, 111 30, 110 30, 110 31)))"
+    address: str | None = "/ogc/collections/warnings/search?limit=1&datetime=2015-01-01/.."
+    keys = []
+    while address:
+        answer = client.post(address, content=around, headers={"Content-Type": "text/plain"})
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        keys += [one["id"] for one in page["features"]]
+        following = [one["href"] for one in page["links"] if one["rel"] == "next"]
+        address = following[0] if following else None
+    assert keys == ["1"]
+    document = {"op": "=", "args": [{"property": "name"}, "甲县"]}
+    [one] = client.post(f"{COUNTIES}/search", json=document).json()["features"]
+    assert one["properties"]["code"] == "990101"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "query", "status"),
+    [
+        (b"name =", "text/plain", "", 400),
+        (b"\xff", "text/plain", "", 400),
+        (b"TRUE", "text/html", "", 415),
+        (b"TRUE", "text/plain", "?filter=TRUE", 400),
+        (b"TRUE", "text/plain", "?nothing=1", 400),
+        (b" " * 4_000_001, "text/plain", "", 413),
+    ],
+)
+def test_a_wrong_search_is_refused(
+    client: TestClient, content: bytes, kind: str, query: str, status: int
+) -> None:
+    answer = client.post(
+        f"{COUNTIES}/search{query}", content=content, headers={"Content-Type": kind}
+    )
+    assert answer.status_code == status

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import cql2
 import pytest
@@ -14,19 +15,43 @@ from jsonschema import Draft202012Validator
 from record_rows import Case, Facility, store_cases, store_dataset, store_facilities, store_world
 from sqlalchemy import Engine
 
+from deploy.cluster import Cluster
 from spatial.api import features
+from spatial.api.app import create_app
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.features.filter_conformance import CONFORMANCE
+from spatial.api.settings import MapSettings
 from spatial.api.standard import routes
+from spatial.db import open_engine
 from spatial.temporal import Period
 
 SOUTH, NORTH, EAST = (110.5, 30.5), (110.5, 31.5), (111.5, 31.5)
 COUNTIES = "/ogc/collections/county"
 
 
-@pytest.fixture
-def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
-    """A client over the changing counties, a dataset of cases and one of facilities."""
+@pytest.fixture(scope="module")
+def client(cluster: Cluster, template: str) -> Iterator[TestClient]:
+    """A client over the changing counties, a dataset of cases and one of facilities.
+
+    Not to be written to.
+    """
+    name = f"filters_{uuid4().hex[:8]}"
+    cluster.create_database(name, template)
+    engine = open_engine(cluster.url(name), pool=4)
+    _store(engine)
+    app = create_app(
+        engine,
+        (features.router, routes.router),
+        write_token="none",
+        map_settings=MapSettings(),
+        standard_faces=(FEATURES_FACE,),
+    )
+    yield TestClient(app)
+    engine.dispose()
+    cluster.drop_database(name)
+
+
+def _store(engine: Engine) -> None:
     store_world(engine)
     with engine.begin() as connection:
         store_dataset(connection, "warnings", "cases")
@@ -49,7 +74,6 @@ def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
             Facility("h2", NORTH, Period(date(2014, 1, 1), None)),
         ],
     )
-    return client_of(engine, features.router, routes.router, faces=(FEATURES_FACE,))
 
 
 def found(client: TestClient, collection: str, filter_: str, **asked: Any) -> list[str]:

@@ -13,6 +13,7 @@ from bench import (
     coverage,
     division_points,
     divisions,
+    features,
     gateway,
     harmonise,
     image_intake,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Of] = {
     "cameras": lambda database, _: cameras.run(database),
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
+    "features": lambda database, said: features.run(database, said.peers),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
     "harmonise": lambda database, _: harmonise.run(open_engine(database.url, pool=2)),
     "image_intake": lambda _, __: image_intake.run(),
@@ -91,6 +93,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--cases", type=int, default=1_000_000, help="that are placed (business_intake; 1,000,000)"
+    )
+    parser.add_argument(
+        "--peers", help="the Python that has tipg and pygeoapi (features); left out: without them"
     )
     parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Reads the features of a collection: one statement, in the order of their keys, page by page.
+"""Reads the features of a collection: one statement, in the order of their keys.
 
 The statement is made of a declaration of ours and of bound values. Index: the key of the
 collection gives order and place of a page at any depth; the index of the geometry gives a box.
@@ -7,21 +7,18 @@ collection gives order and place of a page at any depth; the index of the geomet
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
-from spatial.errors import BadParameter, QuestionTooLarge, UnknownFeature
+from spatial.errors import BadParameter, UnknownFeature
 from spatial.features.collection import Collection
 from spatial.features.conditions import conditions
-from spatial.features.counting import whole_number
 from spatial.features.feature_ids import bound, bound_values, id_sql, key_sql
 from spatial.features.selection import Selection
 from spatial.features.systems import CRS84, System
-from spatial.features.time_limit import briefly, planned
 
 
 class GeometryForm(StrEnum):
@@ -50,25 +47,6 @@ class Plan(StrEnum):
 
 FEW = 10_000
 """So many features are gathered, and counted, for a page."""
-
-_GATHERING_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Features as texts of GeoJSON, in the order of their keys.
-
-    last: the id of the last one, after which the next page begins; None where nothing follows.
-    known_at: the instant whose knowledge all further pages have to be asked with; None where the
-    collection keeps no earlier knowledge. matched: of the first page, how many features there are
-    in all; None where that was not counted.
-    """
-
-    features: tuple[str, ...]
-    last: str | None
-    known_at: datetime | None
-    matched: int | None
-    plan: Plan
 
 
 def statement(
@@ -143,63 +121,6 @@ def column_names(collection: Collection, columns: Sequence[str] | None = None) -
     return tuple(name for name in names if name in columns)
 
 
-def page(
-    connection: Connection,
-    collection: Collection,
-    selection: Selection,
-    *,
-    limit: int,
-    after: str | None = None,
-    system: System = CRS84,
-    columns: Sequence[str] | None = None,
-    with_geometry: bool = True,
-    plan: Plan | None = None,
-) -> Page:
-    """At most `limit` features after that id.
-
-    plan: that of the first page; None on the first page itself, which finds out which is best, and
-    counts what there is. Raises BadParameter, QuestionTooLarge.
-    """
-
-    def read(by: Plan) -> Page:
-        sql, values = _feature_texts(
-            collection,
-            selection,
-            columns=columns,
-            after=after,
-            limit=limit + 1,
-            system=system,
-            with_geometry=with_geometry,
-            plan=by,
-        )
-        # Of many the planner often thinks that they are few, and would sort them all.
-        planned(connection, sort=by is not Plan.BY_KEY)
-        rows = connection.execute(text(sql), values).all()
-        more, known_at, matched = len(rows) > limit, selection.known_at, None
-        if rows and known_at is None:
-            known_at = rows[0].changed
-        if by is Plan.GATHERED and after is None:
-            matched = rows[0].matched if rows else 0
-        rows = rows[:limit]
-        features = tuple(row.feature for row in rows)
-        return Page(features, rows[-1].id if more else None, known_at, matched, by)
-
-    if plan is not None:
-        return read(plan)
-    if selection.whole:
-        number = whole_number(connection, collection, selection)
-        many = number is not None and number > FEW
-        return replace(read(Plan.BY_KEY if many else Plan.FREE), matched=number)
-    try:
-        with briefly(connection, _GATHERING_S):
-            found = read(Plan.GATHERED)
-    except QuestionTooLarge:
-        return read(Plan.FREE)
-    if found.matched is not None and found.matched > FEW:
-        return read(Plan.BY_KEY)
-    return found
-
-
 def one(
     connection: Connection,
     collection: Collection,
@@ -214,7 +135,7 @@ def one(
 
     Raises UnknownFeature, BadParameter.
     """
-    sql, values = _feature_texts(
+    sql, values = feature_texts(
         collection,
         Selection(known_at=known_at),
         columns=columns,
@@ -232,10 +153,10 @@ def one(
     if row is None:
         told = "" if known_at is None else f" known at {known_at.isoformat()}"
         raise UnknownFeature(f"the collection {collection.id} has no feature {feature_id!r}{told}")
-    return str(row.feature)
+    return str(row[0])
 
 
-def _feature_texts(
+def feature_texts(
     collection: Collection,
     selection: Selection,
     *,
@@ -247,8 +168,8 @@ def _feature_texts(
     feature_id: str | None = None,
     plan: Plan = Plan.FREE,
 ) -> tuple[str, dict[str, object]]:
-    """SQL for the texts of features. Output: id, feature, changed (see Page.known_at), and
-    matched of gathered ones.
+    """SQL for the texts of features in GeoJSON. Output: the text, then id, changed (`known_sql`),
+    and matched of gathered ones.
     """
     with_geometry = with_geometry and collection.geometry is not None
     sql, values = statement(
@@ -267,12 +188,10 @@ def _feature_texts(
         """'{"type":"Feature","id":' || to_json(p.id)::text || ',"geometry":' || """
         f"""{shape} || ',"properties":' || {_properties(collection, columns)} || '}}'"""
     )
-    changed = known_sql(collection)
-    matched = ", p.matched" if plan is Plan.GATHERED else ""
-    return (
-        f"SELECT p.id, {feature} AS feature, {changed} AS changed{matched} FROM ({sql}) AS p",  # noqa: S608
-        values,
-    )
+    told = [feature, "p.id", f"{known_sql(collection)} AS changed"]
+    if plan is Plan.GATHERED:
+        told.append("p.matched")
+    return f"SELECT {', '.join(told)} FROM ({sql}) AS p", values  # noqa: S608
 
 
 def known_sql(collection: Collection) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.features.entity_tags import tag_of
 from spatial.api.features.exporting import asked_limit, exported
 from spatial.api.features.forms import AsItem, AsItems, form_links, form_responses
 from spatial.api.features.page_tokens import Position, after, token_of
@@ -20,11 +20,13 @@ from spatial.api.features.parameters import AskedCollection, Limit, Selected, To
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.features.editing.standing import state_of
 from spatial.features.formats.export import Export
 from spatial.features.formats.feature_text import jsonfg_members
 from spatial.features.formats.form import FACTS, Form
 from spatial.features.formats.pages import jsonfg_feature, jsonfg_page
-from spatial.features.reading import one, page
+from spatial.features.pages import page
+from spatial.features.reading import one
 from spatial.features.selection import Selection
 from spatial.features.systems import System
 from spatial.features.time_limit import FeatureSettings, time_limit
@@ -71,14 +73,10 @@ def items(
         reading.close()
         return exported(request, replace(export, limit=asked_limit(request)), asked)
     with time_limit(reading, FeatureSettings().seconds):
+        plan = None if position is None else position.plan
         if asked.form is Form.JSONFG:
-            found = jsonfg_page(
-                reading,
-                export,
-                limit,
-                fallback=asked.wishes.fallback,
-                plan=None if position is None else position.plan,
-            )
+            fallback = asked.wishes.fallback
+            found = jsonfg_page(reading, export, limit, fallback=fallback, plan=plan)
         else:
             found = page(
                 reading,
@@ -89,7 +87,7 @@ def items(
                 system=told.system,
                 columns=told.columns,
                 with_geometry=told.with_geometry,
-                plan=None if position is None else position.plan,
+                plan=plan,
             )
     number = found.matched if position is None else position.matched
     following = {}
@@ -134,8 +132,8 @@ def item(
 ) -> Response:
     """One feature, whatever the days through which it stands.
 
-    The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
-    FormNotOffered.
+    The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+    UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
     """
     export = Export(
         collection,
@@ -146,6 +144,8 @@ def item(
         feature_id=featureId,
     )
     with time_limit(reading, FeatureSettings().seconds):
+        # Before the feature: the tag of an older state changes nothing, that of a newer one would.
+        state = None if known_at else state_of(reading, collection, featureId)
         if asked.form is Form.JSONFG:
             feature = jsonfg_feature(reading, export, fallback=asked.wishes.fallback)
             members = _text(jsonfg_members(export, alone=True))
@@ -167,7 +167,7 @@ def item(
     ]
     body = f'{feature[:-1]},"links":{_text(links)}}}'
     response = _response(body, told.system, links, asked.media_type)
-    response.headers["ETag"] = etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag = tag_of(body, state)
     if _holds(request.headers.get("if-none-match"), etag):
         kept = ("ETag", "Content-Crs", "Link", "Vary")
         head = {name: response.headers[name] for name in kept}

@@ -208,13 +208,12 @@ class _Reader:
         return value
 
     def _require_text(self, value: str | bool, at: str) -> None:
-        if isinstance(value, str) and ("\0" in value or not value.isascii()):
-            try:
-                value.encode()
-            except UnicodeEncodeError:
-                raise self._source.fault(at, "文字中有不成对的代理码（\\ud800 之类）") from None
-            if "\0" in value:
-                raise self._source.fault(at, "文字中不能有 NUL 字符")
+        if not isinstance(value, str):
+            return
+        if "\0" in value:
+            raise self._source.fault(at, "文字中不能有 NUL 字符")
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise self._source.fault(at, "文字中有不成对的代理码（\\ud800 之类）")
 
     def _list(self, value: Any, at: str) -> Sequence[Any]:
         if not isinstance(value, list):

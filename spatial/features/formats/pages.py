@@ -1,17 +1,17 @@
-"""Pages of features, and one feature, in JSON-FG; GeoJSON's are in spatial.features.reading."""
+"""Pages of features, and one feature, in JSON-FG; GeoJSON's are in spatial.features.pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
 from spatial.errors import UnknownFeature
-from spatial.features.counting import whole_number
 from spatial.features.formats.export import Export
 from spatial.features.formats.feature_text import jsonfg_text
-from spatial.features.reading import FEW, Page, Plan, known_sql
-from spatial.features.time_limit import planned
+from spatial.features.pages import Page, page_of
+from spatial.features.reading import Plan, known_sql
 
 
 def jsonfg_page(
@@ -22,30 +22,19 @@ def jsonfg_page(
     fallback: bool,
     plan: Plan | None = None,
 ) -> Page:
-    """At most `limit` features of the export as texts.
+    """At most `limit` features of the export as texts; plan: see `page_of`.
 
-    plan: that of the first page; None on the first page itself, which counts a whole collection.
-    Raises BadParameter.
+    Raises BadParameter, QuestionTooLarge.
     """
-    number = None
-    if plan is None:
-        if export.selection.whole:
-            number = whole_number(connection, export.collection, export.selection)
-        plan = Plan.BY_KEY if number is not None and number > FEW else Plan.FREE
-    planned(connection, sort=plan is not Plan.BY_KEY)
-    asked = replace(export, limit=limit + 1)
-    feature = jsonfg_text(asked, fallback=fallback)
-    known = f"{known_sql(export.collection)} AS known"
-    sql, values = feature.select(asked, "q.id", known)
-    rows = connection.execute(text(sql), dict(values)).all()
-    more = len(rows) > limit
-    rows = rows[:limit]
-    known_at = export.selection.known_at
-    if rows and known_at is None:
-        known_at = rows[0].known
-    return Page(
-        tuple(row[0] for row in rows), rows[-1].id if more else None, known_at, number, plan
-    )
+
+    def texts(by: Plan) -> tuple[str, Mapping[str, object]]:
+        asked = replace(export, limit=limit + 1, plan=by)
+        beside = ["q.id", f"{known_sql(export.collection)} AS changed"]
+        if by is Plan.GATHERED:
+            beside.append("q.matched")
+        return jsonfg_text(asked, fallback=fallback).select(asked, *beside)
+
+    return page_of(connection, export.collection, export.selection, texts, limit=limit, plan=plan)
 
 
 def jsonfg_feature(connection: Connection, export: Export, *, fallback: bool) -> str:

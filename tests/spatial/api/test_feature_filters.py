@@ -181,6 +181,8 @@ def test_the_schema_tells_what_features_have_and_their_roles(client: TestClient)
     cases = client.get("/ogc/collections/warnings/schema").json()["properties"]
     assert cases["happened"]["x-ogc-role"] == "primary-instant"
     assert cases["reason"]["enum"]
+    assert "writeOnly" not in cases["reason"]
+    assert cases["person"]["writeOnly"] is True
 
 
 def test_collections_lead_to_both_and_the_face_declares_filtering(client: TestClient) -> None:

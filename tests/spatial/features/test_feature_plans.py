@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, text
 from spatial.errors import QuestionTooLarge
 from spatial.features.catalogue import collection_named
 from spatial.features.collection import Collection, Condition
-from spatial.features.reading import FEW, Plan, page, statement
+from spatial.features.pages import page
+from spatial.features.reading import FEW, Plan, statement
 from spatial.features.selection import Box, Selection
 from spatial.features.time_limit import planned, time_limit
 

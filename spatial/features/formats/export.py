@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spatial.features.collection import Collection, PropertyType
-from spatial.features.reading import GeometryForm, Plan, column_names, statement
 from spatial.features.selection import Selection
+from spatial.features.statements import GeometryForm, Plan, column_names, statement
 from spatial.features.systems import CRS84, System
 
 _TIMES = {

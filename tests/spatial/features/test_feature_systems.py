@@ -14,7 +14,7 @@ from shapely import Point
 from sqlalchemy import Connection, Engine
 
 from spatial.errors import UnknownCrs
-from spatial.features.pages import page
+from spatial.features.reading import page
 from spatial.features.selection import Selection
 from spatial.features.systems import CRS84, STORED, SYSTEMS, System, system_named
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from spatial.features.catalogue import collection_named
 from spatial.features.extents import extent_of
-from spatial.features.pages import page
+from spatial.features.reading import page
 from spatial.features.selection import Box, Selection
 
 pytestmark = pytest.mark.real_data

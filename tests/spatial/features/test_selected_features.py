@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Engine
 
 from spatial.features.collection import Collection
-from spatial.features.pages import page
+from spatial.features.reading import page
 from spatial.features.selection import ALWAYS, Selection
 from spatial.features.systems import CRS84, SYSTEMS
 from spatial.features.times import span_of

@@ -103,7 +103,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.NoSuchJob: HTTPStatus.NOT_FOUND,
     errors.ResultNotReady: HTTPStatus.NOT_FOUND,
     errors.ResultGone: HTTPStatus.GONE,
-    errors.JobFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.JobDismissed: HTTPStatus.GONE,
     errors.TooManyJobs: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StillRunning: HTTPStatus.GATEWAY_TIMEOUT,

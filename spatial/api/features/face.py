@@ -20,7 +20,7 @@ from spatial.api.standard.face import CollectionPart, Document
 from spatial.errors import UnknownCollection
 from spatial.features.catalogue import collection_named, collections
 from spatial.features.collection import Collection
-from spatial.features.counting import extent_of
+from spatial.features.extents import extent_of
 from spatial.features.systems import STORED, SYSTEMS
 from spatial.locations.clock import iso_utc
 

@@ -122,6 +122,22 @@ def measure(engine: Engine, points: int) -> None:
             ("ours, with a condition on a field", {"filters": (Filter("n", "<", ("5",)),)}),
         ):
             rows.append((said, _seconds(lambda more=more: _ask(connection, **more), 1)))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dataset SET minimum_cell = 10"))
+    with engine.connect() as connection:
+        begun = time.perf_counter()
+        answer = _ask(connection)
+        rows.append(("ours, perturbed by cell keys, first", time.perf_counter() - begun))
+        if answer.perturbation is None:
+            raise RuntimeError("small cells are not protected")
+        rows.append(("ours, perturbed, the same again", _seconds(lambda: _ask(connection), ROUNDS)))
+        begun = time.perf_counter()
+        _ask(connection, BEFORE)
+        rows.append(("ours, perturbed, counties of another date", time.perf_counter() - begun))
+        few = {"filters": (Filter("n", "<", ("5",)),)}
+        rows.append(
+            ("ours, perturbed, with a condition", _seconds(lambda: _ask(connection, **few), 1))
+        )
     say("| what | seconds | times GROUP BY |")
     say("|---|---|---|")
     for name, seconds in rows:

@@ -22,7 +22,7 @@ from chromium import browser as browser
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from deploy.cluster import Cluster, private_cluster
 from spatial.api.app import create_app
@@ -253,12 +253,19 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_database(cluster: Cluster, template: str, sample_folder: Path) -> Iterator[Engine]:
-    """A database of its own with the whole sample loaded. Not to be written to."""
+    """A database of its own with the whole sample loaded. Not to be written to.
+
+    Its secrets are known, so that perturbed counts are the same in every run.
+    """
     from ingest.load import load_folder
 
     name = f"sample_{uuid4().hex[:8]}"
     cluster.create_database(name, template)
     own = open_engine(cluster.url(name), pool=4)
+    with own.begin() as connection:
+        connection.execute(
+            text("ALTER TABLE cell_secret ALTER COLUMN secret SET DEFAULT sha256('of the tests')")
+        )
     load_folder(own, sample_folder)
     yield own
     own.dispose()

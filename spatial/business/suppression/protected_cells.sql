@@ -1,20 +1,13 @@
--- The cells of all patches that some figures touch.
--- Parameters: subject, version, codes (text[], null for all), first, last (first days of periods,
---   both included).
--- Output: patch_id, closed, division_code, starts, part, row_label, column_label, within.
--- Indexes: protection_touch_pkey, protection_cell_pkey.
-WITH touched AS MATERIALIZED (
-    SELECT DISTINCT touch.patch_id
-    FROM protection_touch AS touch
-    WHERE touch.subject = :subject
-        AND (CAST(:codes AS text[]) IS NULL OR touch.code = ANY(CAST(:codes AS text[])))
-        AND touch.starts BETWEEN CAST(:first AS date) AND CAST(:last AS date)
-)
+-- The hidden cells that lie in the divisions and periods of some figures.
+-- Parameters: patches (bigint[]), parts (text[]), codes (text[], null for all), first, last (first
+--   days of periods, both included).
+-- Output: patch_id, division_code, starts, part, row_label, column_label, within.
+-- Index: protection_cell_pkey.
 SELECT
-    cell.patch_id, patch.closed, cell.division_code, cell.starts, cell.part, cell.row_label,
-    cell.column_label, cell.within
-FROM touched
-JOIN protection_patch AS patch ON patch.id = touched.patch_id
-JOIN protection_cell AS cell ON cell.patch_id = touched.patch_id
-WHERE patch.versions @> CAST(:version AS integer)
-ORDER BY cell.patch_id
+    cell.patch_id, cell.division_code, cell.starts, cell.part, cell.row_label, cell.column_label,
+    cell.within
+FROM protection_cell AS cell
+WHERE cell.patch_id = ANY(CAST(:patches AS bigint[]))
+    AND cell.part = ANY(CAST(:parts AS text[]))
+    AND cell.starts BETWEEN CAST(:first AS date) AND CAST(:last AS date)
+    AND (CAST(:codes AS text[]) IS NULL OR cell.within && CAST(:codes AS text[]))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from spatial.business.indicators import Indicator, IndicatorKind
 from spatial.business.indicators import indicator as indicator_of
 from spatial.business.suppression.elementary import Cell
-from spatial.business.suppression.patch import Patch, Place, shows
+from spatial.business.suppression.grid import Grid
 from spatial.business.suppression.subject import subject_of
 from spatial.db import read_sql
 from spatial.errors import BadParameter
@@ -21,12 +21,23 @@ Figure = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A hidden cell. patch: the number of its patch. row, column: its labels there."""
+
+    cell: Cell
+    patch: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Protection:
     """What is hidden of the figures of an indicator, or of those that it was asked for.
 
     first, last, codes: of the figures that it was asked for. minimum: k, 0 where all is shown.
     version: of the protection, None where there is none: then nothing is shown. unprotected:
-    periods whose figures changed since; they show nothing until they are protected.
+    periods whose figures changed since; they show nothing until they are protected. grids: of the
+    patches that the figures touch.
     """
 
     minimum: int
@@ -36,8 +47,8 @@ class Protection:
     last: date
     codes: frozenset[str] | None
     unprotected: frozenset[date] = frozenset()
-    patches: tuple[Patch[Cell], ...] = ()
-    _touching: Mapping[tuple[str, date], tuple[tuple[int, Cell], ...]] = field(default_factory=dict)
+    grids: tuple[Grid, ...] = ()
+    _touching: Mapping[tuple[str, date], tuple[Hidden, ...]] = field(default_factory=dict)
 
     def shows(self, figures: Iterable[Figure] | Mapping[Figure, float]) -> bool:
         """Whether a weighted sum of reported figures may be shown; without weights, their sum.
@@ -48,21 +59,27 @@ class Protection:
         if not self.minimum:
             return True
         weights = figures if isinstance(figures, Mapping) else dict.fromkeys(figures, 1.0)
-        of_cell: dict[Cell, float] = {}
-        touched: set[int] = set()
+        of_cell: dict[Hidden, float] = {}
         for (code, starts), weight in weights.items():
             self._require_asked(code, starts)
             if self._never_protected(starts):
                 return False
-            for patch, cell in self._touching.get((code, self._told_in(starts)), ()):
-                if cell.starts <= starts:
-                    of_cell[cell] = of_cell.get(cell, 0.0) + float(weight)
-                    touched.add(patch)
-        return shows((self.patches[patch] for patch in touched), of_cell)
+            for hidden in self._touching.get((code, self._told_in(starts)), ()):
+                if hidden.cell.starts <= starts:
+                    of_cell[hidden] = of_cell.get(hidden, 0.0) + float(weight)
+        of_patch: dict[int, list[tuple[int, int, float]]] = {}
+        for hidden, weight in of_cell.items():
+            of_patch.setdefault(hidden.patch, []).append((hidden.row, hidden.column, weight))
+        return all(self.grids[patch].shows(weights) for patch, weights in of_patch.items())
 
     def shown(self, figures: Iterable[Figure]) -> frozenset[Figure]:
         """Those of some figures that may be shown, each by itself."""
         return frozenset(figure for figure in figures if self.shows((figure,)))
+
+    @property
+    def hidden(self) -> frozenset[Hidden]:
+        """The hidden cells of the figures that it was asked for."""
+        return frozenset(one for some in self._touching.values() for one in some)
 
     def _require_asked(self, code: str, starts: date) -> None:
         if not self.first <= starts <= self.last or (
@@ -186,29 +203,32 @@ def _protection(
             **span,
         },
     ).scalars()
-    rows = connection.execute(
-        text(read_sql("spatial.business.suppression", "protected_cells")),
+    grids = connection.execute(
+        text(read_sql("spatial.business.suppression", "protected_grids")),
         {
             "subject": subject.id,
             "version": version.version,
             "codes": None if codes is None else list(codes),
             **span,
         },
+    ).all()
+    number = {row.patch_id: place for place, row in enumerate(grids)}
+    cells = connection.execute(
+        text(read_sql("spatial.business.suppression", "protected_cells")),
+        {
+            "patches": list(number),
+            "parts": sorted(subject.parts_of(indicator)),
+            "codes": None if codes is None else list(codes),
+            **span,
+        },
     )
-    parts = subject.parts_of(indicator)
-    closed: dict[int, bool] = {}
-    places: dict[int, list[Place[Cell]]] = {}
-    touching: dict[tuple[str, date], list[tuple[int, Cell]]] = {}
-    for row in rows:
+    touching: dict[tuple[str, date], list[Hidden]] = {}
+    for row in cells:
         cell = Cell(row.division_code, row.starts, row.part)
-        if row.patch_id not in closed:
-            closed[row.patch_id] = row.closed
-        places.setdefault(row.patch_id, []).append(Place(cell, row.row_label, row.column_label))
-        if row.part in parts:
-            number = len(closed) - 1
-            for code in row.within:
-                day = _new_year(cell.starts) if year_to_date else cell.starts
-                touching.setdefault((code, day), []).append((number, cell))
+        hidden = Hidden(cell, number[row.patch_id], row.row_label, row.column_label)
+        day = _new_year(cell.starts) if year_to_date else cell.starts
+        for code in row.within:
+            touching.setdefault((code, day), []).append(hidden)
     return Protection(
         version.minimum_cell,
         version.version,
@@ -217,7 +237,7 @@ def _protection(
         last,
         asked,
         frozenset(unprotected),
-        tuple(Patch(tuple(places[patch]), shut) for patch, shut in closed.items()),
+        tuple(Grid.of(zip(row.rows, row.columns, strict=True), closed=row.closed) for row in grids),
         {figure: tuple(found) for figure, found in touching.items()},
     )
 

@@ -112,7 +112,7 @@ def test_what_is_perturbed_says_so_and_by_how_much_r8_6(world: Engine) -> None:
     answer = ask(world, BEFORE)
     said = answer.as_json()
     assert (said["perturbed"], said["exact"]) == (True, False)
-    assert said["perturbation"] == {"minimum": 10, "bound": 20, "deviation": 5.0}
+    assert said["perturbation"] == {"minimum": 10, "bound": 25, "deviation": 5.0}
     assert "标准差 5" in answer.notes[0]
     assert answer.suppressed == 1
     summary = answer.summary
@@ -157,7 +157,7 @@ def test_sums_and_means_are_of_perturbed_numbers_and_the_ends_are_not_told_r8_4(
         else:
             # The largest contribution is 4; noise has five times as much in the mean.
             assert total % 10 == 0
-            assert abs(total - 2.5 * counts[code]) < 2 * 20 * 4
+            assert abs(total - 2.5 * counts[code]) < 2 * 25 * 4
             assert told(means)[code] == pytest.approx(total / counts[code])
     for end in (Measure.MIN, Measure.MAX):
         with pytest.raises(BadParameter, match="one record's own"):

@@ -86,9 +86,9 @@ def test_both_parts_are_perturbed_each_by_its_own_records_r8_4(land: Engine) -> 
     west, east = by_code(got)["990121"], by_code(got)["990122"]
     # Whether 3 live beyond or none, nobody is told; nor whether anybody lives near in the east.
     assert (west["beyond"], west["share"], west["reason"]) == (None, None, "suppressed")
-    assert abs(west["total"] - 73) <= 20
-    assert abs(east["total"] - 65) <= 20
-    assert abs(east["beyond"] - 60) <= 20
+    assert abs(west["total"] - 73) <= 25
+    assert abs(east["total"] - 65) <= 25
+    assert abs(east["beyond"] - 60) <= 25
     assert east["share"] == pytest.approx(min(1, east["beyond"] / east["total"]), abs=1e-6)
     assert got.summary["without"] == ["990122"]
     assert (got.suppressed, got.summary["outside_units"]) == (1, None)

@@ -200,13 +200,12 @@ def test_old_and_new_values_put_together_pin_nothing_r8_4(connection: Connection
         protection = protection_of(connection, "helped", known_at=known_at)
         truth = {(code, start): told[code][start.month - 1] for code, start in cells}
         # Nobody is told which cells of a patch were corrected; what is shown says so itself.
-        touched = {
-            place.cell[:2]
-            for patch in protection.patches
-            for place in patch.places
-            if known_at == SECOND and any(place.cell[:2] == one[1:3] for one in changed)
-            for place in patch.places
+        corrected = {
+            one.patch
+            for one in protection.hidden
+            if known_at == SECOND and any(one.cell[:2] == other[1:3] for other in changed)
         }
+        touched = {one.cell[:2] for one in protection.hidden if one.patch in corrected}
         for number in range(1, 2 ** len(cells)):
             some = [cell for place, cell in enumerate(cells) if number >> place & 1]
             named = {(*cell, known_at) if cell in touched else cell: 1.0 for cell in some}
@@ -324,7 +323,7 @@ def test_the_cells_of_a_division_are_found_by_their_index(connection: Connection
     connection.execute(text("ANALYZE protection_touch"))
     plan = "\n".join(
         connection.execute(
-            text(f"EXPLAIN {read_sql('spatial.business.suppression', 'protected_cells')}"),
+            text(f"EXPLAIN {read_sql('spatial.business.suppression', 'protected_grids')}"),
             {"subject": "helped", "version": 1, "codes": [EAST]}
             | {"first": JANUARY, "last": FEBRUARY},
         ).scalars()

@@ -375,10 +375,6 @@ class ResultGone(ShikongError):
     """The results of a job that are kept no longer, or that was dismissed."""
 
 
-class JobFailed(ShikongError):
-    """The results of a job that failed; `failure` says of what kind its end was."""
-
-
 class TooManyJobs(ShikongError):
     """One more question while as many wait already as the setting allows."""
 

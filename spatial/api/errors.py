@@ -103,7 +103,7 @@ STATUS_OF: dict[type[errors.ShikongError], HTTPStatus] = {
     errors.NoSuchJob: HTTPStatus.NOT_FOUND,
     errors.ResultNotReady: HTTPStatus.NOT_FOUND,
     errors.ResultGone: HTTPStatus.GONE,
-    errors.JobFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.JobDismissed: HTTPStatus.GONE,
     errors.TooManyJobs: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StillRunning: HTTPStatus.GATEWAY_TIMEOUT,
@@ -161,16 +161,11 @@ async def _domain(_request: Request, error: Exception) -> Response:
 async def _validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
-        {"where": ".".join(_tellable(part) for part in fault["loc"]), "what": fault["msg"]}
+        {"where": ".".join(str(part) for part in fault["loc"]), "what": fault["msg"]}
         for fault in error.errors()
     ]
     detail = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
     return problem(400, "Bad Request", detail, "bad-parameter", faults=faults)
-
-
-def _tellable(part: object) -> str:
-    """A part of a place in a body; a name there may hold half a pair of surrogates."""
-    return str(part).encode(errors="replace").decode()
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """Nothing that the OpenAPI document allows makes the server fail or answer what it does not say.
 
-A fixed number of requests, the same in each run; `make fuzz ARGS=api` goes on with others.
+A fixed number of requests, the same in each run; `make fuzz-api` makes more and others.
 """
 
 from __future__ import annotations
@@ -67,14 +67,13 @@ def test_json_that_cannot_be_written_again_is_refused(
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_place_in_a_body_that_cannot_be_told_is_told_nearly(fuzzing: Fuzzing) -> None:
+def test_a_name_in_a_body_that_is_no_text_is_refused(fuzzing: Fuzzing) -> None:
     answer = fuzzing.client.post(
         "/v1/positions/within",
         content='{"\\ud800": 1}',
         headers={"content-type": "application/json"},
     )
     assert answer.status_code == 400
-    assert "body.?" in answer.json()["detail"]
 
 
 def test_a_text_with_the_sign_nul_is_refused(fuzzing: Fuzzing) -> None:

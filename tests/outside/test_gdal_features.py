@@ -87,11 +87,11 @@ def test_the_new_gdal_takes_the_coordinates_as_they_are_kept(server: Watched) ->
     assert 30.3 < south < north < 31.2
 
 
-@pytest.mark.parametrize("srid", [4490, 3857, 4514, 4538])
+@pytest.mark.parametrize("srid", [4490, 3857, 4514, 4535])
 def test_the_new_gdal_reads_any_of_our_systems_in_its_order_of_axes(
     server: Watched, srid: int
 ) -> None:
-    # 4514: a zone of three degrees with its number before the easting; 4538: one without.
+    # 4514: a zone of three degrees with its number before the easting; 4535: one without.
     found = read_by_gdal(
         f"OAPIF:{server.address}/ogc",
         layer="boundary_marker",
@@ -116,3 +116,26 @@ def test_what_stood_on_a_day_is_told_to_gdal_in_the_address_of_the_items(
         known[day] = set(re.findall(r"name \(String\) = (\S+)", listed))
         assert known[day] == {one["properties"]["name"] for one in expected["features"]}
     assert "虚庚县" in known["2010-06-30"] - known["2024-12-31"]
+
+
+def test_the_new_gdal_filters_what_it_has_read(server: Watched) -> None:
+    found = read_by_gdal(
+        f"OAPIF:{server.address}/ogc", layer="village", where="name LIKE '虚北%' AND code > '99'"
+    )
+    assert 0 < found["count"] < 418
+    assert all(row["name"].startswith("虚北") for row in found["rows"])
+
+
+def test_the_new_gdal_reads_our_json_fg(server: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "county.json"
+    address = f"{server.address}/ogc/collections/county/items"
+    with httpx.Client(trust_env=False) as client:
+        answer = client.get(address, params={"f": "jsonfg", "limit": 100})
+    assert "json-fg-1/1.0/conf/core" in answer.text
+    file.write_bytes(answer.content)
+    found = read_by_gdal(f"JSONFG:{file}")
+    assert found["count"] == 12
+    assert "虚甲区" in {row["name"] for row in found["rows"]}
+    west, south, east, north = found["degrees"]
+    assert 150.4 < west < east < 151.7
+    assert 30.3 < south < north < 31.2

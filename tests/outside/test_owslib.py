@@ -46,3 +46,8 @@ def test_owslib_reads_one_feature(client: Features) -> None:
     single = client.collection_item("county", listed["id"])
     assert single["properties"] == listed["properties"]
     assert single["geometry"] == listed["geometry"]
+
+
+def test_owslib_sends_a_filter(client: Features) -> None:
+    found = client.collection_items("county", filter="name LIKE '%甲%'")
+    assert [one["properties"]["name"] for one in found["features"]] == ["虚甲区"]

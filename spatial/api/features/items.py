@@ -89,6 +89,7 @@ def items(
         *own_links(request, asked.media_type, **following),
         link("collection", collection_url(base_url(request), collection.id)),
         *form_links(request, asked.form),
+        *asked.profile_links(),
     ]
     head: Document = {"type": "FeatureCollection"}
     if asked.form is Form.JSONFG:
@@ -143,6 +144,7 @@ def item(
     links = [
         link("self", collection_url(base, collection.id, "items", featureId), asked.media_type),
         link("collection", collection_url(base, collection.id)),
+        *asked.profile_links(),
     ]
     body = f'{feature[:-1]},"links":{_text(links)}}}'
     response = _response(body, told.system, links, asked.media_type)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from spatial.features.filters.cql2_text import limit_of
-from spatial.features.filters.source import Source, day_of, instant_of, near, number_of
+from spatial.features.filters.source import HALF_SIGN, Source, day_of, instant_of, near, number_of
 from spatial.features.filters.tree import (
     ARRAYS,
     MOST_DEPTH,
@@ -212,7 +212,7 @@ class _Reader:
             return
         if "\0" in value:
             raise self._source.fault(at, "文字中不能有 NUL 字符")
-        if any("\ud800" <= sign <= "\udfff" for sign in value):
+        if HALF_SIGN.search(value):
             raise self._source.fault(at, "文字中有不成对的代理码（\\ud800 之类）")
 
     def _list(self, value: Any, at: str) -> Sequence[Any]:

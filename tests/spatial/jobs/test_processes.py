@@ -19,7 +19,7 @@ from job_answers import answered
 from reach_rows import Facility as Home
 from reach_rows import Road, store_roads
 from reach_rows import store_facilities as store_homes
-from record_rows import Case, store_cases, store_dataset, store_world
+from record_rows import Case, Outline, store_cases, store_dataset, store_outlines, store_world
 from sqlalchemy import Engine, text
 
 from ingest.imagery.scenes import load_images
@@ -28,6 +28,7 @@ from spatial.business.harmonise import again as harmonise_again
 from spatial.business.operators import again as operators_again
 from spatial.business.reach import again as reach_again
 from spatial.jobs.job import Status
+from spatial.temporal import Period
 from tests.spatial.boundaries.walked_lines import register_line, store_walk, walked
 
 AGAIN = {**operators_again.AGAIN, **harmonise_again.AGAIN, **reach_again.AGAIN}
@@ -44,6 +45,10 @@ def world(engine: Engine) -> Engine:
         store_dataset(connection, "warnings", "cases")
     said = [(date(2015, 3, 2), SOUTH), (date(2015, 3, 9), NORTH), (date(2016, 3, 9), EAST)]
     store_cases(engine, "warnings", [Case(str(n), day, at) for n, (day, at) in enumerate(said)])
+    with engine.begin() as connection:
+        store_dataset(connection, "zones", "areas")
+    always = Period(date(2010, 1, 1), None)
+    store_outlines(engine, "zones", [Outline("Z", (110.0, 30.0, 111.0, 31.0), always)])
     store_indicator(engine, "helped")
     store_figures(engine, [("helped", "990201", date(2016, 1, 1), 7)])
     store_homes(engine, "care", [Home("A", 110.5, 30.5), Home("B", 110.6, 30.5)])
@@ -62,6 +67,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("within", {"dataset": "care", "lon": 110.5, "lat": 30.5, "metres": 50_000, **DAY}),
     ("gaps", {"facilities": "care", "metres": 20_000, "step_m": 20_000, **DAY}),
     ("isochrones", {"minutes": [2, 10], "lon": 110.5, "lat": 30.5, **DAY}),
+    ("overlap", {"dataset": "care", "areas": "zones", **DAY}),
     ("hotspots", {"dataset": "warnings", "permutations": 99, **DAY, **YEARS}),
 ]
 

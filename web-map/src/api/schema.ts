@@ -4457,9 +4457,21 @@ export interface paths {
          */
         get: operations["items_ogc_collections__collectionId__items_get"];
         put?: never;
-        post?: never;
+        /**
+         * 新建一个要素
+         * @description Creates a feature; `properties.key` is its key, one is made where it has none.
+         *
+         *     With Idempotency-Key the same request again gives the first feature, with status 200 and
+         *     `Idempotency-Replayed: true`. Fields that features do not tell may be given too.
+         *     Raises FeatureRefused with every fault, FeatureExists, PushConflict, UnsupportedUpload.
+         */
+        post: operations["create_item_ogc_collections__collectionId__items_post"];
         delete?: never;
-        options?: never;
+        /**
+         * 要素集合可用的方法
+         * @description What may be done with the features of a collection.
+         */
+        options: operations["items_options_ogc_collections__collectionId__items_options"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -4475,16 +4487,40 @@ export interface paths {
          * 一个要素
          * @description One feature, whatever the days through which it stands.
          *
-         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
-         *     FormNotOffered.
+         *     The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+         *     UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
          */
         get: operations["item_ogc_collections__collectionId__items__featureId__get"];
-        put?: never;
+        /**
+         * 替换一个要素
+         * @description Replaces a feature; its id stays, an `id` in the body says nothing.
+         *
+         *     Fields that features do not tell keep their values. Raises UnknownFeature, FeatureStateNotSaid
+         *     (428), FeatureChanged (412), FeatureRefused, UnsupportedUpload.
+         */
+        put: operations["replace_item_ogc_collections__collectionId__items__featureId__put"];
         post?: never;
-        delete?: never;
-        options?: never;
+        /**
+         * 撤回一个要素
+         * @description Takes a feature back: it stands no longer; what was known of it stays known with an end.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412).
+         */
+        delete: operations["remove_item_ogc_collections__collectionId__items__featureId__delete"];
+        /**
+         * 单个要素可用的方法
+         * @description What may be done with one feature of a collection.
+         */
+        options: operations["item_options_ogc_collections__collectionId__items__featureId__options"];
         head?: never;
-        patch?: never;
+        /**
+         * 修改一个要素的一部分
+         * @description Changes parts of a feature by a JSON merge patch (RFC 7396) of its GeoJSON.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412), FeatureRefused,
+         *     UnsupportedUpload.
+         */
+        patch: operations["update_item_ogc_collections__collectionId__items__featureId__patch"];
         trace?: never;
     };
     "/ogc/collections/{collectionId}/queryables": {
@@ -4516,11 +4552,38 @@ export interface paths {
         };
         /**
          * 一个集合的要素结构
-         * @description What is told of each feature of a collection (OGC 23-058r2).
+         * @description What is told of each feature of a collection (OGC 23-058r2), and what else may be written.
          */
         get: operations["schema_ogc_collections__collectionId__schema_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按请求体中的过滤条件查要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
+         */
+        post: operations["search_ogc_collections__collectionId__search_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5395,6 +5458,22 @@ export interface components {
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        ExecuteRequest: {
+            inputs?: {
+                [key: string]: unknown;
+            };
+            outputs?: {
+                [key: string]: {
+                    format?: {
+                        mediaType?: string;
+                    };
+                    /** @enum {string} */
+                    transmissionMode?: "value" | "reference";
+                };
+            };
+            /** @enum {string} */
+            response?: "raw" | "document";
+        };
         Extent: {
             spatial?: {
                 bbox: number[][];
@@ -6036,6 +6115,10 @@ export interface components {
              */
             off_road_m: number;
         };
+        JobList: {
+            jobs: components["schemas"]["StatusInfo"][];
+            links: components["schemas"]["Link"][];
+        };
         LandingPage: {
             title?: string;
             description?: string;
@@ -6570,6 +6653,28 @@ export interface components {
             title: string;
             status: number;
             detail: string;
+        };
+        Process: components["schemas"]["ProcessSummary"] & {
+            inputs: {
+                [key: string]: Record<string, never>;
+            };
+            outputs: {
+                [key: string]: Record<string, never>;
+            };
+        };
+        ProcessList: {
+            processes: components["schemas"]["ProcessSummary"][];
+            links: components["schemas"]["Link"][];
+        };
+        ProcessSummary: {
+            id: string;
+            title?: string;
+            description?: string;
+            version: string;
+            keywords?: string[];
+            jobControlOptions?: ("sync-execute" | "async-execute" | "dismiss")[];
+            outputTransmission?: ("value" | "reference")[];
+            links: components["schemas"]["Link"][];
         };
         /**
          * Profile
@@ -7131,6 +7236,30 @@ export interface components {
          * @enum {string}
          */
         Status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+        StatusInfo: {
+            processID: string;
+            /** @enum {string} */
+            type: "process";
+            jobID: string;
+            /** @enum {string} */
+            status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+            progress?: number;
+            message?: string;
+            /** Format: date-time */
+            created?: string;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            finished?: string;
+            /** Format: date-time */
+            updated?: string;
+            /**
+             * Format: date-time
+             * @description End of its results.
+             */
+            expires?: string;
+            links: components["schemas"]["Link"][];
+        };
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -11853,7 +11982,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12230,7 +12368,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was kept already. */
+            /** @description It is there already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12239,7 +12377,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description It is kept now. */
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12279,7 +12417,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was kept already. */
+            /** @description It is there already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12288,7 +12426,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description It is kept now. */
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12479,8 +12617,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13241,7 +13388,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13285,7 +13441,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14100,13 +14265,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14260,13 +14426,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14296,7 +14463,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14403,13 +14579,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["ProcessList"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14427,13 +14603,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Process"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14454,12 +14630,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    inputs?: Record<string, never>;
-                    outputs?: Record<string, never>;
-                    /** @enum {string} */
-                    response?: "raw" | "document";
-                };
+                "application/json": components["schemas"]["ExecuteRequest"];
             };
         };
         responses: {
@@ -14469,16 +14640,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": unknown;
                 };
             };
-            /** @description The job that answers */
+            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             /** @description The one output, by the header Link */
@@ -14518,13 +14689,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["JobList"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14542,13 +14713,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14566,13 +14737,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14590,8 +14761,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was made, raw or as a document */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14613,8 +14793,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was made, raw or as a document */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15407,6 +15596,71 @@ export interface operations {
             "5XX": components["responses"]["Failed"];
         };
     };
+    create_item_ogc_collections__collectionId__items_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+            };
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description It is made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_options_ogc_collections__collectionId__items_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     item_ogc_collections__collectionId__items__featureId__get: {
         parameters: {
             query?: {
@@ -15440,6 +15694,129 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["Feature"];
                     "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    replace_item_ogc_collections__collectionId__items__featureId__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    remove_item_ogc_collections__collectionId__items__featureId__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_options_ogc_collections__collectionId__items__featureId__options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    update_item_ogc_collections__collectionId__items__featureId__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -15490,6 +15867,77 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    search_ogc_collections__collectionId__search_post: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        /** @description A condition in CQL2: cql2-json as application/json, cql2-text as text/plain. */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -349,6 +350,21 @@ def test_an_edit_is_known_as_a_push(client: TestClient, engine: Engine) -> None:
     told = client.get(f"/v1/pushes/{number}").json()
     assert (told["collection"], told["feature"]) == ("warnings", "w1")
     assert told["counts"] == {"accepted": 1, "new": 1, "replaced": 0, "unchanged": 0}
+
+
+def test_of_changes_at_once_from_one_state_one_is_made(client: TestClient, engine: Engine) -> None:
+    location = created(client, CASES, feature(key="w1", happened="2024-03-02"))
+    tag = client.get(location).headers["etag"]
+
+    def change(members: int) -> int:
+        return patch(
+            client, location, {"properties": {"members": members}}, If_Match=tag
+        ).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = sorted(pool.map(change, range(1, 5)))
+    assert statuses == [200, 412, 412, 412]
+    assert len(stored(engine, "w1")) == 2
 
 
 def test_a_change_holds_one_connection_at_a_time(

@@ -13,7 +13,7 @@ bin := .venv/bin
 bootstrap = @test -n "$(python)" && $(python) -m deploy.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check fmt bench fuzz bless sample psql lock clean
+.PHONY: help run serve test check fmt bench fuzz fuzz-api bless sample psql lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name line; do printf 'make %-8s %s\n' "$$name" "$$line"; done
@@ -50,6 +50,10 @@ bench: ## benchmarks, apart from the tests [ARGS=…]
 fuzz: ## mutated frames and sentences against their readers [ARGS=seconds, or files that broke one]
 	$(bootstrap) test
 	@$(bin)/python -m fuzz $(ARGS)
+
+fuzz-api: ## requests that the OpenAPI document allows [ARGS=how many for each operation]
+	$(bootstrap) test
+	@SHIKONG_API_EXAMPLES=$(or $(ARGS),100) $(bin)/python -m pytest -q -n0 tests/deploy/test_openapi_fuzzing.py
 
 sample: ## write the fictional sample to a folder [ARGS='--out folder']
 	$(bootstrap) command

@@ -1,6 +1,6 @@
 """Nothing that the OpenAPI document allows makes the server fail or answer what it does not say.
 
-A fixed number of requests, the same in each run; `make fuzz ARGS=api` goes on with others.
+A fixed number of requests, the same in each run; `make fuzz-api` makes more and others.
 """
 
 from __future__ import annotations

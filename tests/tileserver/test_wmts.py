@@ -363,6 +363,10 @@ def test_ogc_api_tiles_has_pictures_in_both_grids(client: TestClient) -> None:
         ("/ogc/collections/county/tiles/WebMercatorQuad/a/0/0", 400),
         ("/ogc/collections/county/tiles/WebMercatorQuad/3/0/0?datetime=2000/2001", 400),
         ("/ogc/collections/county/tiles/WebMercatorQuad/3/0/0?datetime=May", 400),
+        ("/ogc/collections/county/tiles/WebMercatorQuad/3/0/0?date=2020-01-01", 400),
+        ("/ogc/collections/county/tiles?limit=3", 400),
+        ("/ogc/collections/image/map/tiles/WebMercatorQuad/3/0/0?date=2020-01-01", 400),
+        ("/ogc/tileMatrixSets?f=html", 400),
         ("/ogc/collections/image/map/tiles/WebMercatorQuad/3/0/0?f=tiff", 400),
     ],
 )

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.standard.documents import base_url
-from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.known_parameters import known_parameters, require_known
 from spatial.api.standard.responses import document_responses, tile_responses
 from spatial.errors import BadDate, BadParameter, UnknownLayer
 from spatial.temporal import CHINA_TIME, parse_date, parse_instant, today_in_china
@@ -132,6 +132,7 @@ def vector_tile(
 ) -> Response:
     """A Mapbox vector tile by row and column (OGC 20-057, clause 7). Raises UnknownTile."""
     found = _vector(collectionId)
+    require_known(request, also=found.published.parameters if found.published else ())
     sight = choosing(request, found, Sight(day))
     return vector_response(
         request, found, sight, Place(grid_named(tileMatrixSetId), tileMatrix, tileCol, tileRow)
@@ -174,6 +175,7 @@ def map_tileset(
     "/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
     summary="影像瓦片",
     response_class=Response,
+    dependencies=_STRICT,
     responses=tile_responses("image/png", "image/webp"),
 )
 @declared(DataClass.IMAGE, Grade.INTERNAL)

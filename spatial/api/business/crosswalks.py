@@ -16,7 +16,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.accepting import accepted
 from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
 from spatial.api.spreadsheets import as_text
-from spatial.api.standard.responses import Responses, also_as
+from spatial.api.standard.responses import also_as, created_or_known
 from spatial.api.uploads import Body
 from spatial.business.harmonise import store
 from spatial.business.harmonise.computing import computed_crosswalk
@@ -41,11 +41,6 @@ router = APIRouter(prefix="/v1", tags=["business"])
 
 Database = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
-
-_KEPT: Responses = {
-    200: {"description": "It was kept already."},
-    201: {"description": "It is kept now.", "content": {"application/json": {}}},
-}
 
 
 class CrosswalkForm(StrEnum):
@@ -121,7 +116,9 @@ def crosswalk(
     return _given(found, form or accepted(request, _MEDIA) or CrosswalkForm.JSON)
 
 
-@router.post("/crosswalks", response_model=None, dependencies=[MayWrite], responses=_KEPT)
+@router.post(
+    "/crosswalks", response_model=None, dependencies=[MayWrite], responses=created_or_known()
+)
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
 def keep_crosswalk(
     engine: Database,
@@ -138,7 +135,9 @@ def keep_crosswalk(
     return JSONResponse(_facts(found), status_code=201 if new else 200)
 
 
-@router.post("/crosswalks/import", response_model=None, dependencies=[MayWrite], responses=_KEPT)
+@router.post(
+    "/crosswalks/import", response_model=None, dependencies=[MayWrite], responses=created_or_known()
+)
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
 async def import_crosswalk(
     body: Body,

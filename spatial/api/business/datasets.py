@@ -13,6 +13,7 @@ from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.indicator_answer import indicator_answer
 from spatial.api.dependencies import Reading
 from spatial.api.offices import MayWrite, Writing
+from spatial.api.standard.responses import created_or_known
 from spatial.business.declarations.differences import differences, document_of
 from spatial.business.declarations.holdings import Holdings, holdings_of, shown_count
 from spatial.business.declarations.model import LINES
@@ -151,7 +152,11 @@ _BODY = {
 
 
 @router.put(
-    "/datasets/{identifier}", response_model=None, dependencies=[MayWrite], openapi_extra=_BODY
+    "/datasets/{identifier}",
+    response_model=None,
+    dependencies=[MayWrite],
+    openapi_extra=_BODY,
+    responses=created_or_known(),
 )
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.WRITE)
 def put(

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.dependencies import Reading
 from spatial.api.offices import MayWrite, Writing, require_text
+from spatial.api.standard.responses import created_or_known
 from spatial.api.uploads import Body
 from spatial.business.declarations.model import Holds
 from spatial.business.declarations.store import declaration_of
@@ -76,6 +77,7 @@ Columns = Annotated[
     response_model=None,
     dependencies=[MayWrite],
     openapi_extra=_BODY,
+    responses=created_or_known(),
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
 async def push_records(
@@ -111,6 +113,7 @@ async def push_records(
     response_model=None,
     dependencies=[MayWrite],
     openapi_extra=_BODY,
+    responses=created_or_known(),
 )
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.WRITE)
 async def push_figures(

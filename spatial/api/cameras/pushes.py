@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.offices import MayWrite, Writing, require_text
+from spatial.api.standard.responses import created_or_known
 from spatial.api.uploads import Body
 from spatial.cameras.pushing import PushForm, take_push
 from spatial.cameras.rows import system_named
@@ -37,7 +38,14 @@ _BODY = {
 }
 
 
-@router.post("", status_code=201, response_model=None, dependencies=[MayWrite], openapi_extra=_BODY)
+@router.post(
+    "",
+    status_code=201,
+    response_model=None,
+    dependencies=[MayWrite],
+    openapi_extra=_BODY,
+    responses=created_or_known(),
+)
 @declared(DataClass.CAMERA, Grade.SENSITIVE, Action.WRITE)
 async def push(
     request: Request,

@@ -18,7 +18,7 @@ from spatial.api.features.parameters import AskedCollection
 from spatial.api.offices import MayWrite, Writing
 from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link
 from spatial.api.standard.known_parameters import known_parameters
-from spatial.api.standard.responses import named
+from spatial.api.standard.responses import created_or_known, document_responses, named
 from spatial.api.uploads import Body
 from spatial.errors import BadParameter, UnsupportedUpload
 from spatial.features.collection import Collection
@@ -114,6 +114,7 @@ Expected = Annotated[frozenset[str] | None, Depends(expected_states)]
     response_class=Response,
     dependencies=[MayWrite],
     openapi_extra=_FEATURE_BODY,
+    responses=created_or_known(GEO_JSON, "Feature"),
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
 async def create_item(
@@ -153,6 +154,7 @@ async def create_item(
     response_class=Response,
     dependencies=[MayWrite],
     openapi_extra=_FEATURE_BODY,
+    responses=document_responses("Feature", GEO_JSON),
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
 async def replace_item(
@@ -184,6 +186,7 @@ async def replace_item(
     response_class=Response,
     dependencies=[MayWrite],
     openapi_extra=_PATCH_BODY,
+    responses=document_responses("Feature", GEO_JSON),
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
 async def update_item(

@@ -20,7 +20,7 @@ from spatial.api.inspections.files import Office, Person
 from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
 from spatial.api.patches.answers import geometry_answer, image_answer, link_answer
 from spatial.api.standard.documents import GEO_JSON
-from spatial.api.standard.responses import also_as
+from spatial.api.standard.responses import also_as, created_or_known
 from spatial.api.uploads import Body
 from spatial.boundaries.inspections.rights import Author
 from spatial.errors import BadParameter
@@ -63,7 +63,12 @@ Kind = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 
 
 @router.post(
-    "/uploads", status_code=201, response_model=None, dependencies=[MayWrite], openapi_extra=_FILE
+    "/uploads",
+    status_code=201,
+    response_model=None,
+    dependencies=[MayWrite],
+    openapi_extra=_FILE,
+    responses=created_or_known(),
 )
 @declared(DataClass.IMAGE, Grade.PERSONAL, Action.WRITE)
 def upload(

@@ -45,3 +45,12 @@ def tile_responses(*media_types: str) -> Responses:
         204: {"description": "Nothing is there."},
         304: {"description": "It is still what `If-None-Match` names."},
     }
+
+
+def created_or_known(media_type: str = JSON, schema: str | None = None) -> Responses:
+    """Answers of a route that makes something: 201, or 200 where it is there already."""
+    told: dict[str, Any] = {} if schema is None else {"schema": named(schema)}
+    return {
+        200: {"description": "It is there already.", "content": {media_type: told}},
+        201: {"description": "It is made.", "content": {media_type: told}},
+    }

@@ -4563,6 +4563,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/collections/{collectionId}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按请求体中的过滤条件查要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
+         */
+        post: operations["search_ogc_collections__collectionId__search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc": {
         parameters: {
             query?: never;
@@ -11955,7 +11982,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12332,7 +12368,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was kept already. */
+            /** @description It is there already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12341,7 +12377,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description It is kept now. */
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12381,7 +12417,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was kept already. */
+            /** @description It is there already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12390,7 +12426,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description It is kept now. */
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12581,8 +12617,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13343,7 +13388,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13387,7 +13441,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14400,7 +14463,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15545,12 +15617,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description It is made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -15640,12 +15723,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -15725,12 +15810,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];
@@ -15780,6 +15867,77 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    search_ogc_collections__collectionId__search_post: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        /** @description A condition in CQL2: cql2-json as application/json, cql2-text as text/plain. */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["Refused"];

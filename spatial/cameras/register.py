@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.access.declaration import Grade
 from spatial.cameras.camera import COLUMNS, Camera, State, camera_of
+from spatial.cameras.own_plans import plan_for_values
 from spatial.db import read_sql
 from spatial.errors import UnknownCamera
 from spatial.temporal import Period, end_of_day
@@ -54,6 +55,7 @@ def cameras_on(
     limit: int = 1_000,
 ) -> tuple[list[StandingCamera], int]:
     """A page of the cameras of a day by number, after one, and how many sensitive ones match."""
+    plan_for_values(connection)
     words = None if wish.words is None else f"%{_literal(wish.words)}%"
     west, south, east, north = wish.box or (None, None, None, None)
     values = {

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.access.declaration import Grade
 from spatial.boundaries.course import Course
+from spatial.cameras.own_plans import plan_for_values
 from spatial.cameras.register import StandingCamera, standing_of
 from spatial.cameras.sectors import LONGEST_REACH_M, SAGITTA, View, off_axis, sector_of
 from spatial.db import read_sql
@@ -87,6 +88,7 @@ def cameras_seeing(
     known_at: datetime | None = None,
 ) -> Sightings:
     """The cameras whose sector holds a point (degrees, CGCS2000) on a day."""
+    plan_for_values(connection)
     north = _PAD_M * _DEGREES
     rows = connection.execute(
         text(read_sql("spatial.cameras", "seeing")),
@@ -109,6 +111,7 @@ def cameras_near(
     known_at: datetime | None = None,
 ) -> Sightings:
     """The cameras within some metres of a point on a day, whether or not they see it."""
+    plan_for_values(connection)
     rows = connection.execute(
         text(read_sql("spatial.cameras", "near")),
         _asked(lon, lat, day, known_at) | {"radius_m": radius_m},
@@ -146,6 +149,7 @@ def cameras_seeing_line(
 
     Sectors are drawn with an arc of quarter degrees: it lies inside by 3 millionths of the reach.
     """
+    plan_for_values(connection)
     line = course.line
     widest = max(abs(line.bounds[1]), abs(line.bounds[3]))
     rows = connection.execute(

@@ -194,9 +194,11 @@ def test_no_question_comes_to_a_plan_for_any_values_r7_2(engine: Engine) -> None
             cameras_near(connection, *place, 100.0, DAY)
             cameras_on(connection, DAY, CameraWish())
         prepared = connection.execute(
-            text("SELECT count(*) AS held, sum(generic_plans) AS generic FROM pg_prepared_statements"
-                 " WHERE statement LIKE '%JOIN camera AS c%'")
-        ).one()  # fmt: skip
+            text(
+                "SELECT count(*) AS held, sum(generic_plans) AS generic"
+                " FROM pg_prepared_statements WHERE statement LIKE '%JOIN camera AS c%'"
+            )
+        ).one()
     assert prepared.held >= 2
     assert prepared.generic == 0
 

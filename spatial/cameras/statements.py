@@ -1,8 +1,18 @@
-"""Plans made for the values that are asked with."""
+"""The statements of the register, and plans made for the values that they are asked with."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from functools import lru_cache
+
+from sqlalchemy import Connection, TextClause, text
+
+from spatial.db import read_sql
+
+
+@lru_cache
+def statement(name: str) -> TextClause:
+    """The statement of `name`.sql; taking a text apart for its parameters takes its time."""
+    return text(read_sql("spatial.cameras", name))
 
 
 def plan_for_values(connection: Connection) -> None:

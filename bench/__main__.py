@@ -13,9 +13,12 @@ from bench import (
     coverage,
     division_points,
     divisions,
+    exports,
+    features,
     gateway,
     harmonise,
     image_intake,
+    jobs,
     name_search,
     operators,
     pictures,
@@ -41,9 +44,12 @@ BENCHES: dict[str, Of] = {
     "cameras": lambda database, _: cameras.run(database),
     "catalogue": lambda database, _: catalogue.run(database),
     "coverage": lambda database, said: coverage.run(database, said.fixes),
+    "exports": lambda database, _: exports.run(database),
+    "features": lambda database, said: features.run(database, said.peers),
     "gateway": lambda database, said: gateway.run(database, said.seconds, said.processes),
     "harmonise": lambda database, _: harmonise.run(open_engine(database.url, pool=2)),
     "image_intake": lambda _, __: image_intake.run(),
+    "jobs": lambda database, _: jobs.run(database),
     "operators": lambda database, said: operators.run(database, said.points),
     "pictures": lambda database, _: pictures.run(database),
     "positions": lambda database, said: positions.run(database, said.fixes, said.history),
@@ -89,6 +95,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--cases", type=int, default=1_000_000, help="that are placed (business_intake; 1,000,000)"
+    )
+    parser.add_argument(
+        "--peers", help="the Python that has tipg and pygeoapi (features); left out: without them"
     )
     parser.add_argument("--scenes", type=int, default=12, help="images that are made (zonal; 12)")
     parser.add_argument(

@@ -1,6 +1,6 @@
 """`python -m bench cameras`: which cameras see a point, beside plain SQL.
 
-100,000 cameras over four degrees, half of them in 400 towns, with reaches of 50 to 500 m. The peers
+30,000 cameras over four degrees, half of them in 400 towns, with reaches of 50 to 500 m. The peers
 ask the same table: ST_DWithin with the reach of each camera and ST_Azimuth, which is exact and uses
 no index; and ST_Covers of the drawn sector, which uses one and is off at the edge of arcs. Ours
 tells states, sensitive ones and unknown views too. Read ratios: machines differ.
@@ -28,7 +28,7 @@ from spatial.migrations import migrate
 
 NAME = "shikong_bench_cameras"
 DAY = date(2024, 6, 1)
-CAMERAS, TOWNS, ASKED, PLAINLY = 100_000, 400, 300, 20
+CAMERAS, TOWNS, ASKED, PLAINLY = 30_000, 400, 200, 5
 WEST, SOUTH, SIDE = 110.0, 30.0, 4.0
 
 _POINT = "geography(ST_SetSRID(ST_MakePoint(:lon, :lat), 4490))"

@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import sys
 
-from sqlalchemy import Engine
-
 from deploy.logs import configure_logs
-from spatial.db import DatabaseSettings
+from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import BadParameter
 from spatial.features.catalogue import register
 from spatial.jobs.hands import take_questions
 from spatial.jobs.processes import PROCESSES
 from spatial.jobs.settings import JobSettings
 from tileserver.published.collections import published_collections
+
+_CONNECTIONS = 4
 
 
 def main() -> None:
@@ -29,12 +29,10 @@ def main() -> None:
     # What a library prints is no answer: it goes where the log goes.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    hours = JobSettings().results_hours
-    take_questions(sys.stdin.buffer, answers, url, PROCESSES, hours, _with_published_layers)
-
-
-def _with_published_layers(engine: Engine) -> None:
+    engine = open_engine(url, pool=_CONNECTIONS)
     register(engine, published_collections)
+    hours = JobSettings().results_hours
+    take_questions(sys.stdin.buffer, answers, engine, PROCESSES, hours)
 
 
 if __name__ == "__main__":

@@ -53,9 +53,13 @@ def work(url: str, settings: JobSettings, hand: Sequence[str] = HAND) -> None:
 
 
 class JobWorker:
-    """A worker beside a server, as a process of its own; one that dies is started again."""
+    """A worker beside a server, as a process of its own; one that dies is started again.
+
+    process: the present one, None where there is none.
+    """
 
     def __init__(self, database_url: str, settings: JobSettings) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
         self._url = database_url
         self._ended = Event()
         self._farewell_s = settings.farewell_s + _FAREWELL_S
@@ -75,7 +79,7 @@ class JobWorker:
         # The thread that starts it stays as long as it runs: the kernel tells a child of the end of
         # the thread that it came from (`end_with_parent`).
         while not self._ended.is_set():
-            process = subprocess.Popen(
+            process = self.process = subprocess.Popen(
                 [sys.executable, "-m", "deploy.job_worker"],
                 env={**os.environ, "SHIKONG_DATABASE_URL": self._url},
                 stdin=subprocess.DEVNULL,

@@ -65,6 +65,9 @@ class RsgiExchange(Protocol):
     def response_bytes(self, status: int, headers: Head, body: bytes) -> None:
         """A whole answer."""
 
+    def response_file(self, status: int, headers: Head, file: str) -> None:
+        """A file as an answer, read by granian at the pace of the client."""
+
     def response_stream(self, status: int, headers: Head) -> RsgiStream:
         """The beginning of an answer whose body follows in pieces."""
 
@@ -143,6 +146,10 @@ class _Request:
             self._begun = (message["status"], head)
             return
         assert self._begun is not None
+        if message["type"] == "http.response.pathsend":
+            self._exchange.response_file(*self._begun, message["path"])
+            self._answered = True
+            return
         body, more = bytes(message.get("body", b"")), message.get("more_body", False)
         if self._stream is None and not more:
             self._exchange.response_bytes(*self._begun, body)
@@ -175,6 +182,8 @@ def _asgi_scope(scope: RsgiScope) -> Message:
         "client": _address(scope.client),
         "server": _address(scope.server),
         "state": {},
+        # What is streamed to a slow client piles up in granian; a file does not.
+        "extensions": {"http.response.pathsend": {}},
     }
 
 

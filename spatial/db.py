@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from importlib import resources
@@ -80,6 +81,10 @@ def open_engine(
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args=connect_args | {"options": options},
+        # pypgstac sets other ones for the whole process when it is imported: they fail at long
+        # integers, and store what is no number as null.
+        json_serializer=json.dumps,
+        json_deserializer=json.loads,
     )
 
 

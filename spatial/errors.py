@@ -76,6 +76,22 @@ class UnknownFeature(ShikongError):
     """A feature that its collection does not hold, or not on the day or at the instant asked."""
 
 
+class FeatureRefused(ShikongError):
+    """A feature that is not as the declaration of its dataset asks; `faults` names each place."""
+
+
+class FeatureExists(ShikongError):
+    """A feature that would be created under an id that another one has."""
+
+
+class FeatureChanged(ShikongError):
+    """A change of a feature that is no longer in the state that the change was made from."""
+
+
+class FeatureStateNotSaid(ShikongError):
+    """A change of a feature that does not say from which state of it (If-Match)."""
+
+
 class UnknownCrs(ShikongError):
     """A coordinate reference system in which features are neither told nor asked for."""
 
@@ -357,10 +373,6 @@ class ResultNotReady(ShikongError):
 
 class ResultGone(ShikongError):
     """The results of a job that are kept no longer, or that was dismissed."""
-
-
-class JobFailed(ShikongError):
-    """The results of a job that failed; `failure` says of what kind its end was."""
 
 
 class TooManyJobs(ShikongError):

@@ -104,7 +104,7 @@ def _at_gate(
         numbers.next_at(place), f"{name}门前", "虚构市民政局", f"{lon:.{DECIMALS}f}",
         f"{lat:.{DECIMALS}f}", system, "固定枪机", "室外",
     )  # fmt: skip
-    state = (_STATES[serial % len(_STATES)], "2024-11-30 08:00")
+    state = (_STATES[serial % len(_STATES)], "2024-01-05 08:00")
     rest = (_LIVE, _PLAYBACK, "", "")
     turned = serial % 5 == 0
     yield (
@@ -119,7 +119,7 @@ def _inside(numbers: _Numbers, name: str, place: tuple[float, float], kind: str,
     return (
         numbers.next_at(place), f"{name}大厅", "虚构市民政局", f"{place[0]:.{DECIMALS}f}",
         f"{place[1]:.{DECIMALS}f}", "CGCS2000", "半球", "室内", 0, 100, 15, 3, "在线",
-        "2024-11-30 08:00", "2018-01-01", "", _LIVE, _PLAYBACK, kind, key,
+        "2024-01-05 08:00", "2018-01-01", "", _LIVE, _PLAYBACK, kind, key,
     )  # fmt: skip
 
 
@@ -139,5 +139,5 @@ def _at_marker(
         f"{lat:.{DECIMALS}f}", "CGCS2000", "球机" if turns else "固定枪机", "室外",
         "" if turns else round(bearing % 360), "" if turns else 60,
         "" if serial == 4 else 400 if turns else 250, 8, _STATES[serial % len(_STATES)],
-        "2024-11-30 08:00", "2019-09-01", "", _LIVE, _PLAYBACK, "", "",
+        "2024-01-05 08:00", "2019-09-01", "", _LIVE, _PLAYBACK, "", "",
     )  # fmt: skip

@@ -24,6 +24,8 @@ class HeadAsGet:
         async def send_head(message: Message) -> None:
             if message["type"] == "http.response.body":
                 message = {**message, "body": b""}
+            elif message["type"] == "http.response.pathsend":
+                message = {"type": "http.response.body", "body": b""}
             await send(message)
 
         await self._app({**scope, "method": "GET", "asked_method": "HEAD"}, receive, send_head)

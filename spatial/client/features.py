@@ -47,7 +47,7 @@ class Features:
 
     def queryables(self, collection: str) -> pd.DataFrame:
         """What can be asked of the features of a collection: name, title, type."""
-        found = self._service.get(f"/ogc/collections/{collection}/queryables", f="json")
+        found = self._service.get(f"/ogc/collections/{collection}/queryables")
         rows = (
             {"name": name, "title": one.get("title"), "type": one.get("type")}
             for name, one in found["properties"].items()
@@ -172,8 +172,13 @@ def _reads_parquet() -> bool:
 
 def _from_parquet(came: Downloaded) -> gpd.GeoDataFrame:
     import geopandas as gpd
+    from pandas.api.types import infer_dtype
 
-    return gpd.read_parquet(came.file)
+    frame = gpd.read_parquet(came.file)
+    for name in frame.columns.drop(frame.geometry.name):
+        if infer_dtype(frame[name], skipna=True) == "date":
+            frame[name] = frame[name].astype("datetime64[s]")
+    return frame
 
 
 def _page_of(came: Downloaded) -> Mapping[str, Any]:

@@ -57,6 +57,21 @@ def collections_of(dataset: DatasetDeclaration) -> tuple[Collection, ...]:
     return tuple(_collection(dataset, holds, alone=len(kinds) == 1) for holds in kinds)
 
 
+def fields_by_name(dataset: DatasetDeclaration) -> Mapping[str, FieldDeclaration]:
+    """The fields of a dataset, by their names as features tell them; those too that they do not."""
+    names = {one.name for one in dataset.fields}
+    return {_free(field.name, names): field for field in dataset.fields}
+
+
+def holds_of(dataset: DatasetDeclaration, collection: Collection) -> Holds:
+    """Which kind of records of a dataset a collection of it has."""
+    return next(
+        holds
+        for holds in _ORDER
+        if holds in dataset.holds and collection.id in (dataset.id, f"{dataset.id}-{holds}")
+    )
+
+
 def _collection(dataset: DatasetDeclaration, holds: Holds, *, alone: bool) -> Collection:
     values: Mapping[str, object] = MappingProxyType({"dataset": dataset.id})
     cases = holds is Holds.CASES
@@ -102,10 +117,9 @@ def _own_properties(*, cases: bool) -> tuple[Property, ...]:
 
 
 def _declared(dataset: DatasetDeclaration) -> tuple[Property, ...]:
-    names = {one.name for one in dataset.fields}
     return tuple(
-        _property(field, _free(field.name, names))
-        for field in dataset.fields
+        _property(field, name)
+        for name, field in fields_by_name(dataset).items()
         if field.grade in SHOWN
     )
 

@@ -5,6 +5,7 @@ None is of personal or sensitive data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, Engine, text
@@ -15,6 +16,8 @@ from spatial.features.business import SHOWN, collections_of
 from spatial.features.collection import Collection
 from spatial.features.declared import DECLARED
 from spatial.features.memory import Memory, Source, memory_of
+
+_ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 
 
 def register(engine: Engine, source: Source) -> None:
@@ -41,13 +44,13 @@ def collection_named(connection: Connection, id: str) -> Collection:
     if id in DECLARED:
         return DECLARED[id]
     memory = memory_of(connection.engine)
-    dataset = id.partition("-")[0]
-    for one in _of_datasets(connection, memory, dataset):
-        if one.id == id:
-            return one
-    for one in _of_sources(connection, memory):
-        if one.id == id:
-            return one
+    if _ID.fullmatch(id):
+        for one in _of_datasets(connection, memory, id.partition("-")[0]):
+            if one.id == id:
+                return one
+        for one in _of_sources(connection, memory):
+            if one.id == id:
+                return one
     raise UnknownCollection(
         f"there is no collection {id!r} of features; /ogc/collections lists those that there are"
     )

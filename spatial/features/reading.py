@@ -1,57 +1,48 @@
-"""Reads the features of a collection: one statement, in the order of their keys, page by page.
-
-The statement is made of a declaration of ours and of bound values. Index: the key of the
-collection gives order and place of a page at any depth; the index of the geometry gives a box.
-"""
+"""Pages of features as texts: what follows, how many there are, and how a page is found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
-from spatial.errors import BadParameter, QuestionTooLarge, UnknownFeature
+from spatial.errors import QuestionTooLarge, UnknownFeature
 from spatial.features.collection import Collection
-from spatial.features.conditions import conditions
 from spatial.features.counting import whole_number
-from spatial.features.feature_ids import bound, bound_values, id_sql, key_sql
+from spatial.features.formats.export import Export
+from spatial.features.formats.feature_text import FeatureText, geojson_text
 from spatial.features.selection import Selection
+from spatial.features.statements import (
+    FEW,
+    GeometryForm,
+    Plan,
+    column_names,
+    known_sql,
+    statement,
+)
 from spatial.features.systems import CRS84, System
 from spatial.features.time_limit import briefly, planned
 
-
-class GeometryForm(StrEnum):
-    """In which form geometry is read. GEOJSON: a text, coordinates rounded, in the order of axes of
-    the system. WKB, EWKB: bytes, longitude or easting always first, not rounded. NONE: not at all.
-    """
-
-    NONE = "none"
-    WKB = "wkb"
-    EWKB = "ewkb"
-    GEOJSON = "geojson"
-
-
-class Plan(StrEnum):
-    """How the features of a page are found.
-
-    BY_KEY: read in the order of the key until there are enough: of many. GATHERED: all that meet
-    what is asked, at most `FEW`, then ordered: of few, however rare they are among all. FREE: as
-    the planner thinks best.
-    """
-
-    BY_KEY = "by_key"
-    GATHERED = "gathered"
-    FREE = "free"
-
-
-FEW = 10_000
-"""So many features are gathered, and counted, for a page."""
+__all__ = [
+    "GeometryForm",
+    "Page",
+    "Plan",
+    "Telling",
+    "column_names",
+    "one",
+    "one_of",
+    "page",
+    "page_of",
+    "statement",
+]
 
 _GATHERING_S = 1.0
+
+Telling = Callable[[Export], FeatureText]
+"""How the features of an export are told as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,78 +62,6 @@ class Page:
     plan: Plan
 
 
-def statement(
-    collection: Collection,
-    selection: Selection,
-    *,
-    columns: Sequence[str] | None = None,
-    after: str | None = None,
-    limit: int | None = None,
-    geometry: GeometryForm = GeometryForm.GEOJSON,
-    system: System = CRS84,
-    feature_id: str | None = None,
-    plan: Plan = Plan.FREE,
-) -> tuple[str, dict[str, object]]:
-    """SQL for features, with binds as `:name` (sqlalchemy.text), and the values of its binds.
-
-    Output: id (text), then each property under its name, then valid_from and valid_to (date) or
-    happened (date, or timestamptz), then geom; in the order of the key. Of gathered ones also
-    matched: how many were.
-    columns: the properties, and the names of times, that are read; None reads all. after: the id
-    after which to begin. limit: of rows. feature_id: of the one feature that is asked for.
-    A selection without `day` and `when` has all times: see Selection.by_default.
-    Raises BadParameter for a column that there is not, and for what the collection cannot tell;
-    UnknownFeature for an id that no feature can have.
-    """
-    where, values = conditions(collection, selection)
-    place = []
-    if after is not None:
-        place.append(f"{key_sql(collection)} > {bound(collection, 'after')}")
-        values |= bound_values(collection, after, "after")
-    if feature_id is not None:
-        place.append(f"{key_sql(collection)} = {bound(collection, 'feature')}")
-        values |= bound_values(collection, feature_id, "feature")
-    told = [f"{id_sql(collection)} AS id", *_columns(collection, columns)]
-    if geometry is not GeometryForm.NONE:
-        told.append(f"{_geometry(collection, geometry, system)} AS geom")
-    source = f"{collection.relation} AS f {' AND '.join([where, *place])}"
-    if plan is Plan.GATHERED:
-        told.append("f.shikong_matched AS matched")
-        source = _gathered(collection, where, place)
-        values["gathered"] = FEW + 1
-    sql = f"SELECT {', '.join(told)} FROM {source} ORDER BY {', '.join(collection.key)}"  # noqa: S608
-    if limit is not None:
-        sql += " LIMIT CAST(:row_limit AS bigint)"
-        values["row_limit"] = limit
-    return sql, values
-
-
-def _gathered(collection: Collection, where: str, place: Sequence[str]) -> str:
-    """What meets the conditions as a relation `f`, behind a limit that the order does not pass."""
-    return (
-        "(SELECT f.*, count(*) OVER () AS shikong_matched FROM ("  # noqa: S608
-        f"SELECT f.* FROM {collection.relation} AS f {where} LIMIT CAST(:gathered AS bigint)"
-        f") AS f) AS f{' WHERE ' if place else ''}{' AND '.join(place)}"
-    )
-
-
-def column_names(collection: Collection, columns: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The names of what is told of a feature beside id and geometry, in their order.
-
-    columns: those that are wanted, None for all. Raises BadParameter for one that there is not.
-    """
-    names = (*(one.name for one in collection.properties), *collection.time_names)
-    if columns is None:
-        return names
-    unknown = [name for name in columns if name not in names]
-    if unknown:
-        raise BadParameter(
-            f"the collection {collection.id} has no property {', '.join(unknown)}; it has: "
-            f"{', '.join(names)}"
-        )
-    return tuple(name for name in names if name in columns)
-
-
 def page(
     connection: Connection,
     collection: Collection,
@@ -155,39 +74,60 @@ def page(
     with_geometry: bool = True,
     plan: Plan | None = None,
 ) -> Page:
-    """At most `limit` features after that id.
+    """At most `limit` features after that id in GeoJSON; plan: see `page_of`.
+
+    Raises BadParameter, QuestionTooLarge.
+    """
+
+    export = Export(
+        collection,
+        selection,
+        system,
+        columns,
+        after,
+        limit + 1,
+        with_geometry=with_geometry,
+    )
+    return page_of(connection, export, geojson_text, limit=limit, plan=plan)
+
+
+def page_of(
+    connection: Connection,
+    export: Export,
+    telling: Telling,
+    *,
+    limit: int,
+    plan: Plan | None = None,
+) -> Page:
+    """At most `limit` features of an export, told so.
 
     plan: that of the first page; None on the first page itself, which finds out which is best, and
     counts what there is. Raises BadParameter, QuestionTooLarge.
     """
+    selection = export.selection
 
     def read(by: Plan) -> Page:
-        sql, values = _feature_texts(
-            collection,
-            selection,
-            columns=columns,
-            after=after,
-            limit=limit + 1,
-            system=system,
-            with_geometry=with_geometry,
-            plan=by,
-        )
+        asked = replace(export, limit=limit + 1, plan=by)
+        beside = ["q.id", f"{known_sql(export.collection)} AS changed"]
+        if by is Plan.GATHERED:
+            beside.append("q.matched")
+        sql, values = telling(asked).select(asked, *beside)
         # Of many the planner often thinks that they are few, and would sort them all.
         planned(connection, sort=by is not Plan.BY_KEY)
-        rows = connection.execute(text(sql), values).all()
+        rows = connection.execute(text(sql), dict(values)).all()
         more, known_at, matched = len(rows) > limit, selection.known_at, None
         if rows and known_at is None:
             known_at = rows[0].changed
-        if by is Plan.GATHERED and after is None:
+        if by is Plan.GATHERED:
             matched = rows[0].matched if rows else 0
         rows = rows[:limit]
-        features = tuple(row.feature for row in rows)
+        features = tuple(row[0] for row in rows)
         return Page(features, rows[-1].id if more else None, known_at, matched, by)
 
     if plan is not None:
         return read(plan)
     if selection.whole:
-        number = whole_number(connection, collection, selection)
+        number = whole_number(connection, export.collection, selection)
         many = number is not None and number > FEW
         return replace(read(Plan.BY_KEY if many else Plan.FREE), matched=number)
     try:
@@ -195,9 +135,8 @@ def page(
             found = read(Plan.GATHERED)
     except QuestionTooLarge:
         return read(Plan.FREE)
-    if found.matched is not None and found.matched > FEW:
-        return read(Plan.BY_KEY)
-    return found
+    many = found.matched is not None and found.matched > FEW
+    return read(Plan.BY_KEY) if many else found
 
 
 def one(
@@ -210,110 +149,34 @@ def one(
     columns: Sequence[str] | None = None,
     with_geometry: bool = True,
 ) -> str:
-    """One feature as a text of GeoJSON, whatever the days through which it stands.
+    """One feature in GeoJSON, whatever the days through which it stands.
 
     Raises UnknownFeature, BadParameter.
     """
-    sql, values = _feature_texts(
+    export = Export(
         collection,
         Selection(known_at=known_at),
-        columns=columns,
-        feature_id=feature_id,
-        system=system,
+        system,
+        columns,
         with_geometry=with_geometry,
+        feature_id=feature_id,
+    )
+    return one_of(connection, export, geojson_text)
+
+
+def one_of(connection: Connection, export: Export, telling: Telling) -> str:
+    """The one feature of an export, told so. Raises UnknownFeature, BadParameter."""
+    sql, values = telling(export).select(export)
+    known_at = export.selection.known_at
+    unknown = UnknownFeature(
+        f"the collection {export.collection.id} has no feature {export.feature_id!r}"
+        + ("" if known_at is None else f" known at {known_at.isoformat()}")
     )
     try:
-        row = connection.execute(text(sql), values).first()
+        told = connection.scalar(text(sql), dict(values))
     except DataError as error:
         # A part of the id is no value of its type.
-        raise UnknownFeature(
-            f"the collection {collection.id} has no feature {feature_id!r}"
-        ) from error
-    if row is None:
-        told = "" if known_at is None else f" known at {known_at.isoformat()}"
-        raise UnknownFeature(f"the collection {collection.id} has no feature {feature_id!r}{told}")
-    return str(row.feature)
-
-
-def _feature_texts(
-    collection: Collection,
-    selection: Selection,
-    *,
-    columns: Sequence[str] | None,
-    system: System,
-    with_geometry: bool,
-    after: str | None = None,
-    limit: int | None = None,
-    feature_id: str | None = None,
-    plan: Plan = Plan.FREE,
-) -> tuple[str, dict[str, object]]:
-    """SQL for the texts of features. Output: id, feature, changed (see Page.known_at), and
-    matched of gathered ones.
-    """
-    with_geometry = with_geometry and collection.geometry is not None
-    sql, values = statement(
-        collection,
-        selection,
-        columns=columns,
-        after=after,
-        limit=limit,
-        geometry=GeometryForm.GEOJSON if with_geometry else GeometryForm.NONE,
-        system=system,
-        feature_id=feature_id,
-        plan=plan,
-    )
-    shape = "coalesce(p.geom, 'null')" if with_geometry else "'null'"
-    feature = (
-        """'{"type":"Feature","id":' || to_json(p.id)::text || ',"geometry":' || """
-        f"""{shape} || ',"properties":' || {_properties(collection, columns)} || '}}'"""
-    )
-    changed = known_sql(collection)
-    matched = ", p.matched" if plan is Plan.GATHERED else ""
-    return (
-        f"SELECT p.id, {feature} AS feature, {changed} AS changed{matched} FROM ({sql}) AS p",  # noqa: S608
-        values,
-    )
-
-
-def known_sql(collection: Collection) -> str:
-    """SQL of the instant whose knowledge answers now; NULL where no earlier one is kept."""
-    if collection.known_at is None:
-        return "NULL::timestamptz"
-    return f"coalesce({collection.changed or 'NULL'}, now())"
-
-
-def _properties(collection: Collection, columns: Sequence[str] | None) -> str:
-    names = column_names(collection, columns)
-    if not names:
-        return "'{}'"
-    told = ", ".join(f'p."{name}"' for name in names)
-    return f"(SELECT row_to_json(t)::text FROM (SELECT {told}) AS t)"  # noqa: S608
-
-
-def _columns(collection: Collection, columns: Sequence[str] | None) -> list[str]:
-    expressions = {one.name: one.column for one in collection.properties}
-    if collection.valid is not None:
-        # The cast takes the days of a multirange as well, from its first to its last.
-        expressions["valid_from"] = f"lower({collection.valid})"
-        expressions["valid_to"] = f"upper({collection.valid})"
-    elif collection.happened is not None:
-        expressions["happened"] = collection.happened
-    return [f'{expressions[name]} AS "{name}"' for name in column_names(collection, columns)]
-
-
-def _geometry(collection: Collection, form: GeometryForm, system: System) -> str:
-    if collection.geometry is None:
-        return "NULL"
-    shape = collection.geometry
-    if system.srid == 4326:
-        # The two agree to centimetres and are told by the same numbers (spatial.crs).
-        shape = f"ST_SetSRID({shape}, 4326)" if form is GeometryForm.EWKB else shape
-    elif system.srid != 4490:
-        shape = f"ST_Transform({shape}, {system.srid})"
-    if form is GeometryForm.WKB:
-        return f"ST_AsBinary({shape})"
-    if form is GeometryForm.EWKB:
-        return f"ST_AsEWKB({shape})"
-    if system.northing_first:
-        shape = f"ST_FlipCoordinates({shape})"
-    return f"ST_AsGeoJSON({shape}, {system.decimals}, 0)"
+        raise unknown from error
+    if told is None:
+        raise unknown
+    return str(told)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from spatial.business.declarations.model import DatasetDeclaration
+from spatial.features.business import SHOWN, fields_by_name
 from spatial.features.collection import Collection, GeometryType, Property, PropertyType
 from spatial.features.filters.queryables import GEOMETRY, Kind, Queryable, queryables_of
 
@@ -39,8 +41,14 @@ def queryables_schema(collection: Collection, address: str) -> Document:
     return _schema(collection, address, told)
 
 
-def feature_schema(collection: Collection, address: str) -> Document:
-    """What is told of a feature, with the roles of id, geometry and time. address: its URI."""
+def feature_schema(
+    collection: Collection, address: str, dataset: DatasetDeclaration | None = None
+) -> Document:
+    """What is told of a feature, with the roles of id, geometry and time. address: its URI.
+
+    dataset: of whose records the features are. What its owner may write and features do not tell
+    is `writeOnly`.
+    """
     told: dict[str, Document] = {
         "id": {"title": "要素标识", "type": "string", "readOnly": True, "x-ogc-role": "id"}
     }
@@ -63,6 +71,12 @@ def feature_schema(collection: Collection, address: str) -> Document:
         told["happened"] = {"title": "发生时间", **form, "x-ogc-role": "primary-instant"}
     if collection.geometry is not None:
         told[GEOMETRY] = _geometry(collection) | {"x-ogc-role": "primary-geometry"}
+    if dataset is not None:
+        for name, field in fields_by_name(dataset).items():
+            if field.grade not in SHOWN:
+                told[name] = _property(
+                    Property(name, field.title, PropertyType(field.type), "NULL", field.unit)
+                ) | {"writeOnly": True}
     for place, member in enumerate(told.values(), start=1):
         member["x-ogc-propertySeq"] = place
     return _schema(collection, address, told)

@@ -9,9 +9,11 @@ from psycopg.errors import QueryCanceled
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
-from spatial.errors import QuestionTooLarge
+from spatial.errors import BadParameter, QuestionTooLarge
+
+_NO_PLACE = "projection domain"
 
 
 class FeatureSettings(BaseSettings):
@@ -31,7 +33,8 @@ class FeatureSettings(BaseSettings):
 def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
     """Stops each statement of the transaction that reads longer.
 
-    Raises QuestionTooLarge. The transaction is of no use afterwards.
+    Raises QuestionTooLarge, and BadParameter where something has no place in the system asked for.
+    The transaction is of no use afterwards.
     """
     _limit(connection, seconds)
     with _told(seconds):
@@ -84,5 +87,12 @@ def _told(seconds: float) -> Iterator[None]:
             raise QuestionTooLarge(
                 f"the question would read too much: it was stopped after {seconds:g} s. Ask with a"
                 " smaller bbox, a shorter datetime, or a filter on the code of a division"
+            ) from error
+        raise
+    except InternalError as error:
+        if _NO_PLACE in str(error.orig):
+            raise BadParameter(
+                "some of the features lie where the system of crs or bbox-crs has no places: ask"
+                " with a bbox, or in another system"
             ) from error
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -13,16 +13,13 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from spatial.db import open_engine
 from spatial.errors import JobDismissed, NoSuchJob, NoSuchProcess, ShikongError
 from spatial.jobs.process import AnyProcess
 from spatial.jobs.store import fail, finish, inputs_of
-from spatial.jobs.tending import session_name
 from spatial.jobs.work import Work
 
 log = structlog.get_logger(__name__)
 
-_CONNECTIONS = 4
 _FRAMES_LOGGED = 12
 
 
@@ -36,26 +33,18 @@ class End(StrEnum):
 
 
 def attempt(
-    url: str,
+    engine: Engine,
     processes: Mapping[str, AnyProcess],
     job: UUID,
     number: int,
     results_hours: int,
-    prepare: Callable[[Engine], None],
 ) -> End:
-    """Answers the question of a job and stores its end: all in one transaction, or nothing.
-
-    prepare: what the composition root adds to the engine before.
-    """
-    engine = open_engine(url, pool=_CONNECTIONS, name=session_name(job))
-    prepare(engine)
+    """Answers the question of a job and stores its end: all in one transaction, or nothing."""
     try:
         return _attempted(engine, processes, job, number, results_hours)
     except (OperationalError, InterfaceError) as error:
         log.warning("the database went away from a job", job=str(job), error=type(error).__name__)
         return End.LOST
-    finally:
-        engine.dispose()
 
 
 def _attempted(

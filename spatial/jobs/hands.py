@@ -24,6 +24,7 @@ from sqlalchemy import Engine
 
 from spatial.jobs.attempt import End, attempt
 from spatial.jobs.process import AnyProcess
+from spatial.jobs.sessions import NamedSessions
 
 _MOST_MB = 700
 """A hand that grew larger ends after its question: what Python took it hardly gives back."""
@@ -86,19 +87,20 @@ class Hand:
 def take_questions(
     source: BinaryIO,
     sink: BinaryIO,
-    url: str,
+    engine: Engine,
     processes: Mapping[str, AnyProcess],
     results_hours: int,
-    prepare: Callable[[Engine], None],
 ) -> None:
     """The other side: answers questions, line by line, until there are no more or it grew large.
 
-    prepare: what is added to the engine of each question.
+    engine: of four connections and more; its sessions bear the name of the job.
     """
+    sessions = NamedSessions(engine)
     for line in source:
         question = json.loads(line)
         job, number = UUID(question["job"]), int(question["attempt"])
-        end = attempt(url, processes, job, number, results_hours, prepare)
+        sessions.work_for(job)
+        end = attempt(engine, processes, job, number, results_hours)
         sink.write(json.dumps({"end": end}).encode() + b"\n")
         sink.flush()
         if _megabytes() > _MOST_MB:

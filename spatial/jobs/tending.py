@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import Connection, text
 
@@ -75,25 +74,4 @@ def worker_alive(connection: Connection, stalled_s: float) -> bool:
             ),
             {"stalled_s": stalled_s},
         ).scalar_one()
-    )
-
-
-def session_name(job: UUID) -> str:
-    """The name of the database sessions of who answers a job."""
-    return f"shikong job {job}"
-
-
-def end_sessions(connection: Connection, job: UUID) -> int:
-    """Ends statements of somebody who answered a job and is gone; returns how many sessions.
-
-    A statement does not notice by itself that nobody waits for it any more.
-    """
-    return len(
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = :name AND pid <> pg_backend_pid()"
-            ),
-            {"name": session_name(job)},
-        ).all()
     )

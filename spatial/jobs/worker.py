@@ -20,9 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from spatial.jobs.attempt import End
 from spatial.jobs.hands import Hand, HandLost
+from spatial.jobs.sessions import end_sessions
 from spatial.jobs.settings import JobSettings
 from spatial.jobs.store import QUEUE, TASK, begin, fail, release
-from spatial.jobs.tending import end_sessions, purge, require_again
+from spatial.jobs.tending import purge, require_again
 
 log = structlog.get_logger(__name__)
 

@@ -41,6 +41,50 @@ def test_values_that_the_sample_has_are_found(fuzzing: Fuzzing) -> None:
         assert fuzzing.known[parameter], parameter
 
 
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        # pypgstac writes JSON for the whole process in a way that fails at long integers.
+        ("14085792157653210230685696", 200),
+        ('"\\u0000"', 200),
+        ('"\\ud800"', 400),
+        ('{"\\ud800": 1}', 400),
+        ("NaN", 400),
+        ("[-Infinity]", 400),
+        ("1e400", 400),
+    ],
+)
+def test_json_that_cannot_be_written_again_is_refused(
+    fuzzing: Fuzzing, value: str, status: int
+) -> None:
+    answer = fuzzing.client.post(
+        "/v1/operators/translate",
+        content=f'{{"rows": [{{"code": "110000", "note": {value}}}]}}',
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == status, answer.text
+    if status != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_name_in_a_body_that_is_no_text_is_refused(fuzzing: Fuzzing) -> None:
+    answer = fuzzing.client.post(
+        "/v1/positions/within",
+        content='{"\\ud800": 1}',
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == 400
+
+
+def test_a_text_with_the_sign_nul_is_refused(fuzzing: Fuzzing) -> None:
+    answer = fuzzing.client.post(
+        "/v1/name-filings",
+        json={"kind": "naming", "category": "street", "standard_name": "河\u0000"},
+        headers={"authorization": f"Bearer {TOKEN}"},
+    )
+    assert answer.status_code == 400
+
+
 def test_reading_the_standard_faces(fuzzing: Fuzzing) -> None:
     _none(fuzzing, ("/ogc",), ("GET",))
 

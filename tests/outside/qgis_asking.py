@@ -7,6 +7,7 @@ import os
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 # The Python that the system's QGIS is installed for.
 PYTHON = "/usr/bin/python3"
@@ -37,10 +38,22 @@ def asked_by_qgis(order: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def tiles_order(address: str, layer: str, date: str) -> dict[str, Any]:
-    """Opens a layer of vector tiles at a date."""
-    template = f"{address}/tiles/{layer}/{date}/WebMercatorQuad/{{z}}/{{x}}/{{y}}.mvt"
+    """Opens a layer of vector tiles at a date, by the addresses of OGC API - Tiles."""
+    template = _template(address, f"{layer}/tiles", f"datetime={date}")
     source = f"type=xyz&url={template}&zmin=0&zmax=14"
     return {"kind": "tiles", "name": layer, "source": source, "label": "name"}
+
+
+def pictures_order(address: str, layer: str, date: str) -> dict[str, Any]:
+    """Opens a layer of pictures at a date, by the addresses of OGC API - Tiles."""
+    template = _template(address, f"{layer}/map/tiles", f"f=png&datetime={date}")
+    source = f"type=xyz&url={template}&zmin=0&zmax=18&crs=EPSG:3857"
+    return {"kind": "raster", "provider": "wms", "name": layer, "source": source}
+
+
+def _template(address: str, tiles: str, query: str) -> str:
+    row = "WebMercatorQuad/{z}/{y}/{x}"
+    return quote(f"{address}/ogc/collections/{tiles}/{row}?{query}", safe=":/{}")
 
 
 def wmts_order(address: str, layer: str, matrix_set: str, crs: str) -> dict[str, Any]:

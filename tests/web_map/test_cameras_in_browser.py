@@ -12,7 +12,7 @@ def test_officer_sees_cameras_their_sectors_and_which_see_a_place_r7_2(visit: Vi
     visit.page.get_by_label("视频点位", exact=True).check()
     visit.settled()
     listed = visit.answer("/v1/cameras?date=2024-06-01&q=界桩")["cameras"]
-    looking = next(one for one in listed if one["view"]["unknown"] is None)
+    looking = next(one for one in listed if one["view"]["reach_m"] == 250)
     visit.look_at(looking["lon"], looking["lat"], 15.5)
     drawn = {one["number"] for one in visit.drawn("camera")}
     assert looking["number"] in drawn
@@ -25,6 +25,17 @@ def test_officer_sees_cameras_their_sectors_and_which_see_a_place_r7_2(visit: Vi
     expect(bubble).to_contain_text(looking["name"])
     expect(bubble).to_contain_text(looking["number"])
     expect(bubble).to_contain_text("画面不经本平台")
+    bubble.get_by_text("查看画面").click()
+    for label, said in (("查看人", "王"), ("用途", "界线巡查"), ("写入令牌", "test-token")):
+        bubble.get_by_label(label).fill(said)
+    bubble.get_by_role("button", name="开具链接").click()
+    link = bubble.get_by_role("link")
+    expect(link).to_contain_text("打开画面")
+    answer = visit.page.request.get(f"{visit.base}{link.get_attribute('href')}", max_redirects=0)
+    assert answer.status == 302
+    assert answer.headers["location"] == (
+        f"https://video.example/live?channel={looking['number']}&user=%E7%8E%8B"
+    )
     visit.page.screenshot(path=OUTPUT / "camera-details.png")
     visit.page.get_by_label("关闭", exact=True).click()
 

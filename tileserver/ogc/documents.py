@@ -42,7 +42,7 @@ def tilesets(base: str, layer: Layer) -> Document:
         "links": [link("self", own)],
         "tilesets": [
             {
-                **_what(layer, grid),
+                **_what(base, layer, grid),
                 "links": [
                     link("self", f"{own}/{grid.id}"),
                     _scheme(base, grid),
@@ -60,7 +60,7 @@ def tileset(
     """The metadata of one tileset. fields: by part, name → meaning."""
     own = f"{collection_url(base, layer.id)}/{tiles_path(layer)}"
     document: Document = {
-        **_what(layer, grid),
+        **_what(base, layer, grid),
         "links": [
             link("self", f"{own}/{grid.id}"),
             _scheme(base, grid),
@@ -103,17 +103,18 @@ def tileset(
     return document
 
 
-def _what(layer: Layer, grid: TileGrid) -> Document:
-    what = {
+def _what(base: str, layer: Layer, grid: TileGrid) -> Document:
+    return {
         "title": layer.title,
         "dataType": "map" if layer.kind is LayerKind.RASTER else "vector",
         "crs": crs_uri(grid),
         "tileMatrixSetId": grid.id,
+        # The register of OGC holds only one of ours. The other is named by where it is told: GDAL
+        # looks for its name in this address.
+        "tileMatrixSetURI": f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
+        if grid.srid == 3857
+        else f"{base}/ogc/tileMatrixSets/{grid.id}",
     }
-    if grid.srid == 3857:
-        # The only one of ours that the register of OGC holds.
-        what["tileMatrixSetURI"] = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{grid.id}"
-    return what
 
 
 def _scheme(base: str, grid: TileGrid) -> Document:

@@ -13,7 +13,7 @@ import { ApiError, isAbort } from "./api/client.ts";
 import type { Device, Level, NameHit, Platform, SceneImage } from "./api/contract.ts";
 import { askDevices, askImages, askNames } from "./api/questions.ts";
 import { cameraText } from "./cameras/cameraText.ts";
-import { askCamera } from "./cameras/questions.ts";
+import { askCamera, makeLink } from "./cameras/questions.ts";
 import { Desk } from "./boundaries/desk.ts";
 import { corner, watermark } from "./components/corner.ts";
 import { element } from "./components/element.ts";
@@ -357,7 +357,8 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
   /** What is registered of a camera on the day, above where it was clicked. */
   async function showCamera(number: string, event: MapMouseEvent): Promise<void> {
     try {
-      const text = cameraText(await askCamera(number, clock.day));
+      const camera = await activity.during(askCamera(number, clock.day));
+      const text = cameraText(camera, (wish, token) => activity.during(makeLink(number, wish, token)));
       new Popup({ maxWidth: "320px" }).setLngLat(event.lngLat).setDOMContent(text).addTo(map);
     } catch (error) {
       failed(error);

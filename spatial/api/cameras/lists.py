@@ -16,6 +16,7 @@ from spatial.api.cameras.tables import CSV, Format, wants_csv
 from spatial.api.dependencies import AsOf, KnownAt, Reading
 from spatial.api.offices import require_text
 from spatial.api.spreadsheets import as_text
+from spatial.api.standard.responses import also_as
 from spatial.cameras.camera import KINDS, STATES, State
 from spatial.cameras.quarantine import refused_rows
 from spatial.cameras.register import CameraWish, StandingCamera, cameras_on
@@ -26,7 +27,7 @@ from spatial.locations.clock import iso_utc
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
 
 
-@router.get("", response_model=None)
+@router.get("", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.CAMERA, Grade.INTERNAL)
 def cameras(
     request: Request,

@@ -18,13 +18,14 @@ from spatial.api.cameras.tables import CSV, Format, wants_csv
 from spatial.api.dependencies import AsOf, KnownAt, Reading
 from spatial.api.offices import require_text
 from spatial.api.spreadsheets import as_text
+from spatial.api.standard.responses import also_as
 from spatial.cameras.mismatches import Mismatch, MismatchedCamera, mismatches_on
 from spatial.cameras.wording import MISMATCHES
 
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
 
 
-@router.get("/mismatches", response_model=None)
+@router.get("/mismatches", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.CAMERA, Grade.INTERNAL)
 def mismatches(
     request: Request,

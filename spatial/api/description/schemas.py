@@ -225,6 +225,65 @@ SCHEMAS: dict[str, Schema] = {
         crs=_TEXT,
         tileMatrices=_list({"type": "object"}),
     ),
+    "ProcessSummary": _object(
+        ("id", "version", "links"),
+        id=_TEXT,
+        title=_TEXT,
+        description=_TEXT,
+        version=_TEXT,
+        keywords=_list(_TEXT),
+        jobControlOptions=_list(
+            {"type": "string", "enum": ["sync-execute", "async-execute", "dismiss"]}
+        ),
+        outputTransmission=_list({"type": "string", "enum": ["value", "reference"]}),
+        links=_LINKS,
+    ),
+    "ProcessList": _object(
+        ("processes", "links"), processes=_list(_of("ProcessSummary")), links=_LINKS
+    ),
+    "Process": {
+        "allOf": [
+            _of("ProcessSummary"),
+            _object(
+                ("inputs", "outputs"),
+                inputs={"type": "object", "additionalProperties": {"type": "object"}},
+                outputs={"type": "object", "additionalProperties": {"type": "object"}},
+            ),
+        ]
+    },
+    "StatusInfo": _object(
+        ("processID", "type", "jobID", "status", "links"),
+        processID=_TEXT,
+        type={"type": "string", "enum": ["process"]},
+        jobID=_TEXT,
+        status={
+            "type": "string",
+            "enum": ["accepted", "running", "successful", "failed", "dismissed"],
+        },
+        progress={"type": "integer", "minimum": 0, "maximum": 100},
+        message=_TEXT,
+        created=_TIME,
+        started=_TIME,
+        finished=_TIME,
+        updated=_TIME,
+        expires=_TIME | {"description": "End of its results."},
+        links=_LINKS,
+    ),
+    "JobList": _object(("jobs", "links"), jobs=_list(_of("StatusInfo")), links=_LINKS),
+    "ExecuteRequest": _object(
+        (),
+        inputs={"type": "object", "additionalProperties": True},
+        outputs={
+            "type": "object",
+            "additionalProperties": _object(
+                (),
+                format=_object((), mediaType=_TEXT),
+                transmissionMode={"type": "string", "enum": ["value", "reference"]},
+            ),
+        },
+        response={"type": "string", "enum": ["raw", "document"]},
+    )
+    | {"additionalProperties": False},
     "TileJson": _object(
         ("tilejson", "tiles"),
         tilejson=_TEXT,

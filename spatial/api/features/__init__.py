@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spatial.api.features import items, schemas
+from spatial.api.features import editing, items, schemas, search
 
 router = APIRouter()
 router.include_router(items.router)
 router.include_router(schemas.router)
+router.include_router(search.router)
+router.include_router(editing.router)
 
 __all__ = ["router"]

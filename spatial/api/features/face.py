@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from spatial.api.features import forms
 from spatial.api.features.conformance import CONFORMANCE
+from spatial.api.features.editing_conformance import CONFORMANCE as EDITING_CONFORMANCE
 from spatial.api.features.filter_conformance import CONFORMANCE as FILTER_CONFORMANCE
 from spatial.api.features.forms import download_links
 from spatial.api.features.schemas import schema_links
@@ -19,7 +20,7 @@ from spatial.api.standard.face import CollectionPart, Document
 from spatial.errors import UnknownCollection
 from spatial.features.catalogue import collection_named, collections
 from spatial.features.collection import Collection
-from spatial.features.counting import extent_of
+from spatial.features.extents import extent_of
 from spatial.features.systems import STORED, SYSTEMS
 from spatial.locations.clock import iso_utc
 
@@ -32,6 +33,7 @@ class FeaturesFace:
         *CONFORMANCE,
         *forms.CONFORMANCE,
         *FILTER_CONFORMANCE,
+        *EDITING_CONFORMANCE,
     )
 
     def landing_links(self, base: str) -> Sequence[Document]:

@@ -1,16 +1,20 @@
-"""The parameters of a filter (OGC 19-079r2, 6.2): what is asked, in which encoding and system."""
+"""The parameters of a filter (OGC 19-079r2, 6.2): what is asked, in which encoding and system.
+
+A filter that is longer than an address may be comes as the body of a POST request instead.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
-from spatial.errors import BadParameter
+from spatial.errors import BadParameter, UnsupportedUpload, UploadTooLarge
 from spatial.features.collection import Collection, Condition
 from spatial.features.filters.conditions import condition_of
 from spatial.features.filters.source import Language
+from spatial.features.filters.tree import MOST_SIGNS
 from spatial.features.systems import CRS84, System, system_named
 
 
@@ -27,7 +31,12 @@ class Filter:
         return condition_of(collection, self.text, self.language, self.system)
 
 
-def asked_filter(
+LANGUAGES = {"application/json": Language.JSON, "text/plain": Language.TEXT}
+"""The encodings of a filter that is a body, by its media type."""
+
+
+async def asked_filter(
+    request: Request,
     filter: Annotated[
         str | None,
         Query(
@@ -53,8 +62,15 @@ def asked_filter(
         ),
     ] = None,
 ) -> Filter | None:
-    """The filter of a question, None without one. Raises BadParameter, UnknownCrs."""
+    """The filter of a question, None without one.
+
+    Raises BadParameter, UnknownCrs, UnsupportedUpload, UploadTooLarge.
+    """
     system = CRS84 if filter_crs is None else system_named(filter_crs)
+    if request.method == "POST":
+        if filter is not None or filter_lang is not None:
+            raise BadParameter("the filter is the body: leave filter and filter-lang out")
+        return Filter(*await _body(request), system)
     if filter is None:
         if filter_lang is not None:
             raise BadParameter("filter-lang is given without filter")
@@ -62,6 +78,26 @@ def asked_filter(
     if filter_lang is None:
         filter_lang = Language.JSON if filter.lstrip().startswith("{") else Language.TEXT
     return Filter(filter, filter_lang, system)
+
+
+async def _body(request: Request) -> tuple[str, Language]:
+    """The filter that is the body of a request, and its encoding."""
+    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if told not in LANGUAGES:
+        raise UnsupportedUpload(
+            f"a filter of the type {told[:100] or 'unknown'} is not read: send application/json "
+            "(cql2-json) or text/plain (cql2-text)"
+        )
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        # A sign has four bytes at most.
+        if len(body) > 4 * MOST_SIGNS:
+            raise UploadTooLarge(f"a filter has at most {MOST_SIGNS:,} signs", most=MOST_SIGNS)
+    try:
+        return body.decode(), LANGUAGES[told]
+    except UnicodeDecodeError:
+        raise BadParameter("the body is no text in UTF-8") from None
 
 
 AskedFilter = Annotated[Filter | None, Depends(asked_filter)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -34,6 +34,9 @@ class Profile(StrEnum):
     JSONFG_PLUS = "jsonfg-plus"
 
 
+_PROFILES = "http://www.opengis.net/def/profile/OGC/0/"
+
+
 class Header(StrEnum):
     """What the columns of a CSV are called."""
 
@@ -43,11 +46,18 @@ class Header(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedForm:
-    """A form, what is wished of it, and what its answers are called."""
+    """A form, what is wished of it, what its answers are called, and the profile they name."""
 
     form: Form
     wishes: Wishes
     media_type: str
+    profile: Profile | None = None
+
+    def profile_links(self) -> list[Document]:
+        """The link by which a document names its profile (RFC 6906)."""
+        if self.profile is None:
+            return []
+        return [link("profile", f"{_PROFILES}{self.profile}", "text/html")]
 
 
 def document_form(
@@ -70,15 +80,16 @@ def document_form(
     """The form of an answer. Raises FormNotOffered, BadParameter."""
     form = f or accepted(request, BY_MEDIA_TYPE)
     if form is None:
-        told = request.headers.get("accept", "")
-        if told.strip():
+        wanted = request.headers.get("accept", "")
+        if wanted.strip():
             raise FormNotOffered(
-                f"there are no features as {told}; there are: "
+                f"there are no features as {wanted}; there are: "
                 + ", ".join(facts.media_type for facts in FACTS.values())
             )
         form = Form.JSON
     if profile is None:
-        return AskedForm(form, Wishes(), FACTS[form].media_type)
+        told = Profile.JSONFG if form is Form.JSONFG else None
+        return AskedForm(form, Wishes(), FACTS[form].media_type, told)
     if form not in (Form.JSON, Form.JSONFG):
         raise BadParameter(f"profile={profile} is one of GeoJSON, and f={form} is asked for")
     if form is Form.JSONFG and profile is Profile.RFC7946:
@@ -86,7 +97,7 @@ def document_form(
     # The standard's own name of both, for whoever asks by profile.
     kind = FACTS[form].media_type
     form = Form.JSON if profile is Profile.RFC7946 else Form.JSONFG
-    return AskedForm(form, Wishes(fallback=profile is Profile.JSONFG_PLUS), kind)
+    return AskedForm(form, Wishes(fallback=profile is Profile.JSONFG_PLUS), kind, profile)
 
 
 def collection_form(
@@ -100,7 +111,7 @@ def collection_form(
 ) -> AskedForm:
     """The form of many features. Raises FormNotOffered, BadParameter."""
     wishes = Wishes(bom=bom, titles=header is Header.TITLE, fallback=asked.wishes.fallback)
-    return AskedForm(asked.form, wishes, asked.media_type)
+    return replace(asked, wishes=wishes)
 
 
 def feature_form(asked: Annotated[AskedForm, Depends(document_form)]) -> AskedForm:

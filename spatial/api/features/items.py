@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,18 +12,24 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.features.entity_tags import tag_of
 from spatial.api.features.exporting import asked_limit, exported
-from spatial.api.features.forms import AsItem, AsItems, form_links, form_responses
+from spatial.api.features.forms import AsItem, AsItems, AskedForm, form_links, form_responses
 from spatial.api.features.page_tokens import Position, after, token_of
 from spatial.api.features.parameters import AskedCollection, Limit, Selected, Told
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.features.editing.standing import state_of
 from spatial.features.formats.export import Export
-from spatial.features.formats.feature_text import jsonfg_members
+from spatial.features.formats.feature_text import (
+    FeatureText,
+    geojson_text,
+    jsonfg_members,
+    jsonfg_text,
+)
 from spatial.features.formats.form import FACTS, Form
-from spatial.features.formats.pages import jsonfg_feature, jsonfg_page
-from spatial.features.reading import one, page
+from spatial.features.reading import Telling, one_of, page_of
 from spatial.features.selection import Selection
 from spatial.features.systems import System
 from spatial.features.time_limit import FeatureSettings, time_limit
@@ -71,26 +76,8 @@ def items(
         reading.close()
         return exported(request, replace(export, limit=asked_limit(request)), asked)
     with time_limit(reading, FeatureSettings().seconds):
-        if asked.form is Form.JSONFG:
-            found = jsonfg_page(
-                reading,
-                export,
-                limit,
-                fallback=asked.wishes.fallback,
-                plan=None if position is None else position.plan,
-            )
-        else:
-            found = page(
-                reading,
-                collection,
-                selection,
-                limit=limit,
-                after=export.after,
-                system=told.system,
-                columns=told.columns,
-                with_geometry=told.with_geometry,
-                plan=None if position is None else position.plan,
-            )
+        plan = None if position is None else position.plan
+        found = page_of(reading, export, _telling(asked), limit=limit, plan=plan)
     number = found.matched if position is None else position.matched
     following = {}
     if found.last is not None:
@@ -102,6 +89,7 @@ def items(
         *own_links(request, asked.media_type, **following),
         link("collection", collection_url(base_url(request), collection.id)),
         *form_links(request, asked.form),
+        *asked.profile_links(),
     ]
     head: Document = {"type": "FeatureCollection"}
     if asked.form is Form.JSONFG:
@@ -134,8 +122,8 @@ def item(
 ) -> Response:
     """One feature, whatever the days through which it stands.
 
-    The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
-    FormNotOffered.
+    The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+    UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
     """
     export = Export(
         collection,
@@ -146,33 +134,37 @@ def item(
         feature_id=featureId,
     )
     with time_limit(reading, FeatureSettings().seconds):
-        if asked.form is Form.JSONFG:
-            feature = jsonfg_feature(reading, export, fallback=asked.wishes.fallback)
-            members = _text(jsonfg_members(export, alone=True))
-            feature = f"{members[:-1]},{feature[1:]}"
-        else:
-            feature = one(
-                reading,
-                collection,
-                featureId,
-                known_at=known_at,
-                system=told.system,
-                columns=told.columns,
-                with_geometry=told.with_geometry,
-            )
+        # Before the feature: the tag of an older state changes nothing, that of a newer one would.
+        state = None if known_at else state_of(reading, collection, featureId)
+        feature = one_of(reading, export, _telling(asked))
+    if asked.form is Form.JSONFG:
+        members = _text(jsonfg_members(export, alone=True))
+        feature = f"{members[:-1]},{feature[1:]}"
     base = base_url(request)
     links = [
         link("self", collection_url(base, collection.id, "items", featureId), asked.media_type),
         link("collection", collection_url(base, collection.id)),
+        *asked.profile_links(),
     ]
     body = f'{feature[:-1]},"links":{_text(links)}}}'
     response = _response(body, told.system, links, asked.media_type)
-    response.headers["ETag"] = etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag = tag_of(body, state)
     if _holds(request.headers.get("if-none-match"), etag):
         kept = ("ETag", "Content-Crs", "Link", "Vary")
         head = {name: response.headers[name] for name in kept}
         return Response(status_code=304, headers=head)
     return response
+
+
+def _telling(asked: AskedForm) -> Telling:
+    """How features are told in a form."""
+    if asked.form is not Form.JSONFG:
+        return geojson_text
+
+    def jsonfg(export: Export) -> FeatureText:
+        return jsonfg_text(export, fallback=asked.wishes.fallback)
+
+    return jsonfg
 
 
 def _response(body: str, system: System, links: list[Document], kind: str) -> Response:

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import DataClass, Grade, declared
+from spatial.api.dependencies import Reading
 from spatial.api.features.parameters import AskedCollection
 from spatial.api.standard.documents import base_url, collection_url, link
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
 from spatial.api.standard.responses import Responses
+from spatial.business.declarations.store import declaration_of
 from spatial.features.schemas import feature_schema, queryables_schema
 
 SCHEMA_JSON = "application/schema+json"
@@ -43,10 +45,15 @@ def queryables(request: Request, collection: AskedCollection) -> JSONResponse:
     dependencies=[Depends(known_parameters)],
 )
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
-def schema(request: Request, collection: AskedCollection) -> JSONResponse:
-    """What is told of each feature of a collection (OGC 23-058r2)."""
+def schema(request: Request, reading: Reading, collection: AskedCollection) -> JSONResponse:
+    """What is told of each feature of a collection (OGC 23-058r2), and what else may be written."""
+    dataset = (
+        None
+        if collection.dataset is None
+        else declaration_of(reading, collection.dataset).declaration
+    )
     address = collection_url(base_url(request), collection.id, "schema")
-    return JSONResponse(feature_schema(collection, address), media_type=SCHEMA_JSON)
+    return JSONResponse(feature_schema(collection, address, dataset), media_type=SCHEMA_JSON)
 
 
 def schema_links(base: str, identifier: str) -> tuple[Document, ...]:

@@ -22,6 +22,7 @@ from spatial.api.processes.questions import (
     question_of_table,
 )
 from spatial.api.standard.documents import JSON, answer, base_url
+from spatial.api.standard.responses import document_responses, named
 from spatial.api.uploads import Body
 from spatial.errors import BadParameter, NoWorker, StillRunning
 from spatial.jobs.job import Job, Status
@@ -47,25 +48,14 @@ def job_settings() -> JobSettings:
     operation_id="execute",
     response_class=Response,
     responses={
-        200: {"description": "The results, raw or as a document", "content": {JSON: {}}},
-        201: {"description": "The job that answers", "content": {JSON: {}}},
+        200: {"description": "The results, raw or as a document", "content": {"*/*": {}}},
+        **document_responses("StatusInfo", status=201),
         204: {"description": "The one output, by the header Link"},
     },
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {
-                JSON: {
-                    "schema": {
-                        "type": "object",
-                        "properties": {
-                            "inputs": {"type": "object"},
-                            "outputs": {"type": "object"},
-                            "response": {"type": "string", "enum": ["raw", "document"]},
-                        },
-                    }
-                }
-            },
+            "content": {JSON: {"schema": named("ExecuteRequest")}},
         }
     },
 )

@@ -23,6 +23,7 @@ from spatial.api.processes.documents import job_list, status_info
 from spatial.api.processes.processes import MOST_LISTED, Limit
 from spatial.api.standard.documents import answer, base_url, own_links
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadDate, BadParameter
 from spatial.jobs.job import Status
 from spatial.jobs.listing import Choice, Place, listed
@@ -36,7 +37,13 @@ Seconds = Annotated[float | None, Query(ge=0, allow_inf_nan=False)]
 Processes = Annotated[list[str] | None, Query(alias="processID", description="Also several.")]
 
 
-@router.get("", summary="任务列表", operation_id="getJobs", response_class=JSONResponse)
+@router.get(
+    "",
+    summary="任务列表",
+    operation_id="getJobs",
+    response_class=JSONResponse,
+    responses=document_responses("JobList"),
+)
 @declared(DataClass.PLATFORM, Grade.INTERNAL)
 def jobs(
     request: Request,
@@ -78,7 +85,13 @@ def jobs(
     return answer(job_list(base_url(request), found, own_links(request, **following)))
 
 
-@router.get("/{jobId}", summary="一项任务", operation_id="getStatus", response_class=JSONResponse)
+@router.get(
+    "/{jobId}",
+    summary="一项任务",
+    operation_id="getStatus",
+    response_class=JSONResponse,
+    responses=document_responses("StatusInfo"),
+)
 @declared(DataClass.PLATFORM, Grade.PERSONAL)
 def job(request: Request, reading: Reading, jobId: Id) -> JSONResponse:
     """How a job stands (7.12). Raises NoSuchJob."""
@@ -87,7 +100,13 @@ def job(request: Request, reading: Reading, jobId: Id) -> JSONResponse:
     return found
 
 
-@router.delete("/{jobId}", summary="取消任务", operation_id="dismiss", response_class=JSONResponse)
+@router.delete(
+    "/{jobId}",
+    summary="取消任务",
+    operation_id="dismiss",
+    response_class=JSONResponse,
+    responses=document_responses("StatusInfo"),
+)
 @declared(DataClass.PLATFORM, Grade.PERSONAL)
 def dismissed(
     request: Request, jobId: Id, engine: Annotated[Engine, Depends(engine_of)]

@@ -11,6 +11,7 @@ from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.processes.documents import description, summary
 from spatial.api.standard.documents import answer, base_url, own_links
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import document_responses
 from spatial.errors import BadParameter
 from spatial.jobs.processes import PROCESSES, process_named
 
@@ -22,7 +23,13 @@ MOST_LISTED = 1_000
 Limit = Annotated[int, Query(ge=1, description="So many on a page; 1,000 at most.")]
 
 
-@router.get("", summary="全部长时处理", operation_id="getProcesses", response_class=JSONResponse)
+@router.get(
+    "",
+    summary="全部长时处理",
+    operation_id="getProcesses",
+    response_class=JSONResponse,
+    responses=document_responses("ProcessList"),
+)
 @declared(DataClass.PLATFORM, Grade.OPEN)
 def processes(
     request: Request,
@@ -52,6 +59,7 @@ def processes(
     summary="一种长时处理",
     operation_id="getProcessDescription",
     response_class=JSONResponse,
+    responses=document_responses("Process"),
 )
 @declared(DataClass.PLATFORM, Grade.OPEN)
 def process(request: Request, processId: str) -> JSONResponse:

@@ -13,17 +13,27 @@ from spatial.api.dependencies import engine_of
 from spatial.api.processes.delivery import delivered, failure_of, one_output, results_of
 from spatial.api.standard.documents import base_url
 from spatial.api.standard.known_parameters import known_parameters
+from spatial.api.standard.responses import Responses
 from spatial.errors import NoSuchJob
 from spatial.jobs.job import Status
 from spatial.jobs.store import job_of
 
 router = APIRouter(prefix="/ogc/jobs", tags=["ogc"], dependencies=[Depends(known_parameters)])
 
+RESULTS: Responses = {
+    200: {"description": "What was made, raw or as a document", "content": {"*/*": {}}},
+    204: {"description": "The one output, by the header Link"},
+}
+
 Database = Annotated[Engine, Depends(engine_of)]
 
 
 @router.get(
-    "/{jobId}/results", summary="任务结果", operation_id="getResult", response_class=Response
+    "/{jobId}/results",
+    summary="任务结果",
+    operation_id="getResult",
+    response_class=Response,
+    responses=RESULTS,
 )
 @declared(DataClass.PLATFORM, Grade.PERSONAL)
 def results(request: Request, jobId: str, engine: Database) -> Response:
@@ -46,6 +56,7 @@ def results(request: Request, jobId: str, engine: Database) -> Response:
     summary="一项结果",
     operation_id="getOutput",
     response_class=Response,
+    responses=RESULTS,
 )
 @declared(DataClass.PLATFORM, Grade.PERSONAL)
 def output(jobId: str, outputId: str, engine: Database) -> Response:

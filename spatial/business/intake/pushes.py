@@ -99,7 +99,7 @@ def take_push(engine: Engine, push: Push, body: BinaryIO) -> Pushed:
     matcher = matcher_of(engine, push.scheme)
     with engine.begin() as connection:
         lock_dataset(connection, push.dataset)
-        before = _before(connection, push.dataset, key)
+        before = push_before(connection, push.dataset, key)
         if before is not None:
             if before.digest != digest:
                 raise PushConflict(
@@ -108,7 +108,7 @@ def take_push(engine: Engine, push: Push, body: BinaryIO) -> Pushed:
                 )
             return Pushed(before.id, before.answer, True)
         declaration = declaration_of(connection, push.dataset).declaration
-        opened = _open(connection, push, key, digest)
+        opened = open_push(connection, push.dataset, push.kind, key, digest)
         told = _Told()
         rows = _bounded(_rows(push.form, body, told))
         origin = Origin(push_id=opened.id)
@@ -126,10 +126,7 @@ def take_push(engine: Engine, push: Push, body: BinaryIO) -> Pushed:
                 f"{taken.refused} 行不能收，整个推送未存（partial=true 可只收其余的行）",
                 **{name: answer[name] for name in ("counts", "refusals", "notes")},
             )
-        connection.execute(
-            text("UPDATE business_push SET answer = CAST(:answer AS json) WHERE id = :id"),
-            {"id": opened.id, "answer": json.dumps(answer, ensure_ascii=False)},
-        )
+        answer_push(connection, opened.id, answer)
     return Pushed(opened.id, answer, False)
 
 
@@ -164,7 +161,8 @@ def _digest(push: Push, body: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _before(connection: Connection, dataset: str, key: str) -> Any:
+def push_before(connection: Connection, dataset: str, key: str) -> Any:
+    """The push of an idempotency key: id, digest, answer; None where it is new."""
     return connection.execute(
         text(
             "SELECT id, digest, answer FROM business_push"
@@ -174,14 +172,23 @@ def _before(connection: Connection, dataset: str, key: str) -> Any:
     ).one_or_none()
 
 
-def _open(connection: Connection, push: Push, key: str, digest: str) -> Any:
+def open_push(connection: Connection, dataset: str, kind: str, key: str, digest: str) -> Any:
+    """Opens a push of records or figures: id, received_at. Without an answer yet."""
     return connection.execute(
         text(
             "INSERT INTO business_push (dataset_id, kind, idempotency_key, digest)"
             " VALUES (:dataset, :kind, :key, :digest) RETURNING id, received_at"
         ),
-        {"dataset": push.dataset, "kind": push.kind, "key": key, "digest": digest},
+        {"dataset": dataset, "kind": kind, "key": key, "digest": digest},
     ).one()
+
+
+def answer_push(connection: Connection, number: int, answer: Mapping[str, Any]) -> None:
+    """Stores what a push is answered."""
+    connection.execute(
+        text("UPDATE business_push SET answer = CAST(:answer AS json) WHERE id = :id"),
+        {"id": number, "answer": json.dumps(answer, ensure_ascii=False)},
+    )
 
 
 def _rows(form: PushForm, body: BinaryIO, sink: Sink) -> Iterator[SourceRow]:

@@ -84,6 +84,22 @@ def take_back_records(connection: Connection, dataset: str, keys: Collection[str
     return sorted(set(rows.scalars()))
 
 
+def take_back_version(connection: Connection, dataset: str, row: int) -> bool:
+    """Takes one record back by the id of its row, of a facility or an area one version.
+
+    Returns whether it stood.
+    """
+    now = lock_dataset(connection, dataset)
+    ended = connection.execute(
+        text(
+            "UPDATE record SET known_until = :now WHERE id = :row AND dataset_id = :dataset"
+            " AND known_until = 'infinity'"
+        ),
+        {"dataset": dataset, "row": row, "now": now},
+    )
+    return ended.rowcount == 1
+
+
 def _read(reader: RecordReader, row: SourceRow, judged: Judged) -> Record | None:
     try:
         record = reader.read(row)

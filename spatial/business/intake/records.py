@@ -305,7 +305,10 @@ def _number(column: FieldColumn, value: object) -> str:
 def _integer(column: FieldColumn, value: object) -> str:
     number = number_of(value, column.field.unit) * column.factor
     _require_range(column.field, number)
-    return str(integer_of(number))
+    whole = integer_of(number)
+    if not -(2**63) <= whole < 2**63:
+        raise BadParameter(f"整数 {whole} 超出可以存储的范围（64 位）")
+    return str(whole)
 
 
 def _boolean(_column: FieldColumn, value: object) -> str:

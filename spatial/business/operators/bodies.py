@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from spatial.business.answering.answer import Knowledge
 from spatial.business.declarations.model import Holds
@@ -18,7 +19,20 @@ from spatial.divisions.footing import in_utc
 from spatial.errors import BadParameter
 from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
 
-Json = dict[str, Any]
+
+def _writable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row that can be written as JSON again, which Python's reading allows more than.
+
+    Raises ValueError for what is no number (NaN, infinite) and for half a pair of surrogates.
+    """
+    try:
+        json.dumps(row, allow_nan=False, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("a text of it has half a pair of surrogates") from error
+    return row
+
+
+Json = Annotated[dict[str, Any], AfterValidator(_writable)]
 
 
 def today() -> date:

@@ -8,7 +8,7 @@ from spatial.features.collection import Collection, GeometryType, Property, Prop
 # `known` of both, as one row: a name is told with the record of its place that was held for true.
 _RELATION = """(
     SELECT n.id, n.text, n.language, n.roman, n.valid, n.known, n.place_id,
-        r.id AS record_id, r.class_code, r.feature_type, r.place_code, p.located_in,
+        r.class_code, r.feature_type, r.place_code, p.located_in,
         r.known AS place_known, r.geom
     FROM place_name AS n
     JOIN place AS p ON p.id = n.place_id
@@ -24,8 +24,8 @@ PLACE_NAMES = Collection(
     data_class=DataClass.DIVISION,
     grade=Grade.INTERNAL,
     relation=_RELATION,
-    key=("f.id", "f.record_id"),
-    key_types=("bigint", "bigint"),
+    # One record of a place is known at a time.
+    key=("f.id",),
     properties=(
         Property("name", "标准地名", PropertyType.TEXT, "f.text"),
         Property("language", "语言", PropertyType.TEXT, "f.language"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 
 import shapely
 
@@ -26,6 +28,8 @@ from spatial.features.filters.tree import (
     Shape,
 )
 from spatial.features.filters.values import Value, Values, kind_of
+from spatial.features.selection import Box
+from spatial.features.systems import bounds_in
 
 _FLIPPED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -41,11 +45,30 @@ _SPATIAL = {
 }
 
 
-class Compilation:
-    """The compilation of the predicates of one filter; its values are compiled beside it."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A geometry as SQL; box: west, south, east, north of one that the filter tells."""
 
-    def __init__(self, values: Values, source: Source, shapes: ShapeReader) -> None:
+    sql: str
+    box: tuple[float, float, float, float] | None = None
+
+
+class Compilation:
+    """The compilation of the predicates of one filter; its values are compiled beside it.
+
+    stored: the column that the geometry is made of, with its EPSG code, where it is stored in
+    another system.
+    """
+
+    def __init__(
+        self,
+        values: Values,
+        source: Source,
+        shapes: ShapeReader,
+        stored: tuple[str, int] | None = None,
+    ) -> None:
         self._values = values
+        self._stored = stored
         self._source = source
         self._shapes = shapes
         self._predicates: Mapping[str, Callable[[Call], str]] = (
@@ -154,25 +177,43 @@ class Compilation:
         one, other = (self._parts(node) for node in call.args)
         if call.op == "s_intersects":
             # Of a box across 180° each part by itself: around both the index finds everything.
-            pairs = [f"ST_Intersects({a}, {b})" for a in one for b in other]
+            pairs = [
+                f"{self._near(a, b)}ST_Intersects({a.sql}, {b.sql})" for a in one for b in other
+            ]
             return f"({' OR '.join(pairs)})"
         a, b = (
-            part[0] if len(part) == 1 else f"ST_Collect({', '.join(part)})" for part in (one, other)
+            part[0].sql if len(part) == 1 else f"ST_Collect({part[0].sql}, {part[1].sql})"
+            for part in (one, other)
         )
-        return f"{_SPATIAL[call.op]}({a}, {b})"
+        apart = call.op == "s_disjoint" or len(one) + len(other) > 2
+        near = "" if apart else self._near(one[0], other[0])
+        return f"({near}{_SPATIAL[call.op]}({a}, {b}))"
 
-    def _parts(self, node: Node) -> list[str]:
-        """A geometry as SQL, or the parts of one that lies across 180°."""
+    def _near(self, one: _Place, other: _Place) -> str:
+        """For an index on what is stored in another system: what meets a shape meets its box."""
+        if self._stored is None or (one.box is None) == (other.box is None):
+            return ""
+        column, srid = self._stored
+        bounds = bounds_in(srid, Box(*(one.box or other.box or ())))
+        edges = ", ".join(self._values.bound(edge, "float8") for edge in bounds)
+        return f"{column} && ST_MakeEnvelope({edges}, {srid}) AND "
+
+    def _parts(self, node: Node) -> list[_Place]:
+        """A geometry, or the parts of one that lies across 180°."""
         if not isinstance(node, Shape):
             value = self._values.of(node)
             if value.kind is not Kind.GEOMETRY:
                 raise self._source.fault(
                     node.at, f"这里应是几何，而{self._values.told(node, value)}不是"
                 )
-            return [value.sql]
-        found = self._shapes.parts(node)
-        written = [self._values.bound(shapely.to_wkb(one), "bytea") for one in found]
-        return [f"ST_GeomFromWKB({one}, 4490)" for one in written]
+            return [_Place(value.sql)]
+        return [
+            _Place(
+                f"ST_GeomFromWKB({self._values.bound(shapely.to_wkb(one), 'bytea')}, 4490)",
+                one.bounds,
+            )
+            for one in self._shapes.parts(node)
+        ]
 
     def _temporal(self, call: Call) -> str:
         one, other = call.args
@@ -190,13 +231,18 @@ class Compilation:
             )
         return moments.relation(call.op, *times)
 
-    def _is_period(self, node: Node) -> bool:
+    def _is_period(self, node: Node) -> TypeGuard[Name]:
         return isinstance(node, Name) and self._values.queryable(node).kind is Kind.INTERVAL
 
-    def _meeting(self, period: Node, ends: Ends) -> str:
+    def _meeting(self, period: Name, ends: Ends) -> str:
         """What T_INTERSECTS means, in the form that an index of periods answers."""
-        first, last = (self._values.bound(day, "date") for day in moments.days_met(ends))
-        return f"{self._values.of(period).sql} && daterange({first}, {last}, '[]')"
+        found = self._values.queryable(period)
+        kind, sql_type = (
+            ("tstzrange", "timestamptz") if found.of_instants else ("daterange", "date")
+        )
+        met = moments.instants_met(ends) if found.of_instants else moments.days_met(ends)
+        first, last = (self._values.bound(one, sql_type) for one in met)
+        return f"{found.sql} && {kind}({first}, {last}, '[]')"
 
     def _time(self, node: Node) -> Time:
         if isinstance(node, Interval):
@@ -207,7 +253,7 @@ class Compilation:
         if isinstance(node, Name):
             found = self._values.queryable(node)
             if found.kind is Kind.INTERVAL:
-                return moments.of_period(found.sql)
+                return moments.of_period(found.sql, of_instants=found.of_instants)
             if found.kind in (Kind.DAY, Kind.INSTANT):
                 days = found.kind is Kind.DAY
                 return Time(found.sql, found.sql, days, False, found.moment)

@@ -27,5 +27,6 @@ def condition_of(
     source = Source(text, language)
     tree = parse_text(source) if language is Language.TEXT else parse_json(source)
     values = Values(collection, source)
-    sql = Compilation(values, source, ShapeReader(source, system)).condition(tree)
+    shapes = ShapeReader(source, system)
+    sql = Compilation(values, source, shapes, collection.stored_geometry).condition(tree)
     return Condition(sql, values.bindings)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from spatial.features.filters.cql2_text import limit_of
-from spatial.features.filters.source import Source, day_of, instant_of, near, number_of
+from spatial.features.filters.source import HALF_SIGN, Source, day_of, instant_of, near, number_of
 from spatial.features.filters.tree import (
     ARRAYS,
     MOST_DEPTH,
@@ -208,13 +208,12 @@ class _Reader:
         return value
 
     def _require_text(self, value: str | bool, at: str) -> None:
-        if isinstance(value, str) and ("\0" in value or not value.isascii()):
-            try:
-                value.encode()
-            except UnicodeEncodeError:
-                raise self._source.fault(at, "文字中有不成对的代理码（\\ud800 之类）") from None
-            if "\0" in value:
-                raise self._source.fault(at, "文字中不能有 NUL 字符")
+        if not isinstance(value, str):
+            return
+        if "\0" in value:
+            raise self._source.fault(at, "文字中不能有 NUL 字符")
+        if HALF_SIGN.search(value):
+            raise self._source.fault(at, "文字中有不成对的代理码（\\ud800 之类）")
 
     def _list(self, value: Any, at: str) -> Sequence[Any]:
         if not isinstance(value, list):

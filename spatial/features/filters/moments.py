@@ -8,9 +8,9 @@ its first microsecond to its last.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from spatial.temporal import CHINA_TIME
+from spatial.temporal import CHINA_TIME, end_of_day
 
 BEIJING = "'Etc/GMT-8'"
 """Beijing time in PostgreSQL, without daylight saving; its sign is that of POSIX."""
@@ -66,13 +66,18 @@ class Time:
         return Time(start, end, False, self.interval)
 
 
-def of_period(period: str) -> Time:
-    """The time of a daterange [from, to), which has an end or is open.
+def of_period(period: str, *, of_instants: bool) -> Time:
+    """The time of a range [from, to) of days, or of instants; either end may be open.
 
-    Of a period that is NULL they are NULL: what is not known meets nothing and misses nothing.
+    Of a period that is NULL both are NULL: what is not known meets nothing and misses nothing.
     """
-    last = f"CASE WHEN upper_inf({period}) THEN 'infinity' ELSE upper({period}) - 1 END"
-    return Time(f"lower({period})", last, True, True)
+    least = "interval '1 microsecond'" if of_instants else "1"
+    return Time(
+        f"CASE WHEN lower_inf({period}) THEN '-infinity' ELSE lower({period}) END",
+        f"CASE WHEN upper_inf({period}) THEN 'infinity' ELSE upper({period}) - {least} END",
+        not of_instants,
+        True,
+    )
 
 
 def first_instant(day: str) -> str:
@@ -105,4 +110,22 @@ def relation(name: str, one: Time, other: Time) -> str:
 
 def days_met(ends: Ends) -> list[date | None]:
     """The first and the last day in Beijing that an interval meets; None where it is open."""
-    return [one.astimezone(CHINA_TIME).date() if isinstance(one, datetime) else one for one in ends]
+    return [_day_of(one) if isinstance(one, datetime) else one for one in ends]
+
+
+def instants_met(ends: Ends) -> tuple[datetime | None, datetime | None]:
+    """The first and the last instant of an interval; None where it is open."""
+    first, last = ends
+    if first is not None and not isinstance(first, datetime):
+        first = end_of_day(first) - timedelta(days=1)
+    if last is not None and not isinstance(last, datetime):
+        last = end_of_day(last) - timedelta(microseconds=1)
+    return first, last
+
+
+def _day_of(instant: datetime) -> date:
+    try:
+        return instant.astimezone(CHINA_TIME).date()
+    except OverflowError:
+        # In Beijing the last hours of the calendar are those of a year that it has not.
+        return date.max

@@ -52,8 +52,9 @@ _KINDS = {
 class Queryable:
     """Something that a filter may name. sql: an expression over the alias `f`, of its kind.
 
-    An INTERVAL is a daterange of days in Beijing. moment: of a DAY, the instant (timestamptz) where
-    it is known. told: the property that it is, if it is one.
+    An INTERVAL is a range or multirange, of days in Beijing or, with of_instants, of instants.
+    moment: of a DAY, the instant (timestamptz) where it is known. told: the property that it is,
+    if it is one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Queryable:
     kind: Kind
     sql: str
     moment: str | None = None
+    of_instants: bool = False
     told: Property | None = None
 
 
@@ -74,10 +76,12 @@ def queryables_of(collection: Collection) -> Mapping[str, Queryable]:
         found[GEOMETRY] = Queryable(GEOMETRY, "几何", Kind.GEOMETRY, collection.geometry)
     if collection.valid is not None:
         valid = collection.valid
-        found[TIME] = Queryable(TIME, "有效时段", Kind.INTERVAL, valid)
-        found["valid_from"] = Queryable("valid_from", "生效日期", Kind.DAY, f"lower({valid})")
+        instants = collection.valid_at_instants
+        end = Kind.INSTANT if instants else Kind.DAY
+        found[TIME] = Queryable(TIME, "有效时段", Kind.INTERVAL, valid, of_instants=instants)
+        found["valid_from"] = Queryable("valid_from", "生效日期", end, f"lower({valid})")
         found["valid_to"] = Queryable(
-            "valid_to", "失效日期（当日已不算；空为至今）", Kind.DAY, f"upper({valid})"
+            "valid_to", "失效日期（当日已不算；空为至今）", end, f"upper({valid})"
         )
     if collection.happened is not None:
         kind = Kind.INSTANT if collection.happens_at_instants else Kind.DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from spatial.temporal import parse_date, parse_instant
 
 _EXCERPT = 30
 _LARGEST_EXPONENT = 300
+HALF_SIGN = re.compile("[\ud800-\udfff]")
+"""What JSON may hold and no text can: half of a sign beyond the first 65,536."""
 
 
 class Language(StrEnum):
@@ -38,9 +41,13 @@ class Source:
             )
         if "\0" in self.text:
             raise self.fault(self.text.index("\0"), "过滤条件中不能有 NUL 字符")
+        lone = HALF_SIGN.search(self.text)
+        if lone is not None:
+            raise self.fault(lone.start(), "过滤条件中有不成对的代理码")
 
     def fault(self, at: At, reason: str, **members: object) -> BadFilter:
         """What is wrong at a place: the sign of the text (from 0), or a JSON pointer."""
+        reason = _writable(reason)
         if isinstance(at, str):
             return BadFilter(f"过滤条件 {at or '/'} 处：{reason}", pointer=at, **members)
         before = self.text[:at]
@@ -60,7 +67,13 @@ class Source:
         first, last = max(0, at - _EXCERPT), at + _EXCERPT
         parts = (self.text[first:at], self.text[at:last])
         shown = "▶".join(" ".join(part.splitlines()) for part in parts)
+        shown = _writable(shown)
         return ("…" if first else "") + shown + ("…" if last < len(self.text) else "")
+
+
+def _writable(text: str) -> str:
+    """The text with a mark for what no encoding can write: JSON may hold half of a sign."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def near(name: str, known: Iterable[str]) -> str:

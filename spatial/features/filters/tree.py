@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-MOST_SIGNS = 500_000
+MOST_SIGNS = 1_000_000
 """Signs of a filter at most: a polygon of the most positions fits."""
 
 MOST_NODES = 5_000

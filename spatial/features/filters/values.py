@@ -106,8 +106,12 @@ class Values:
 
     def bound_list(self, items: Sequence[Literal | Moment]) -> str:
         """The SQL of an array of literals of one kind."""
-        values = [one.value for one in items]
-        return self.bound(values, f"{_type_of(kind_of(items[0]), values)}[]")
+        values: list[object] = [one.value for one in items]
+        sql_type = _type_of(kind_of(items[0]), values)
+        if sql_type == "numeric":
+            # An array is of one type, in Python too.
+            values = [Decimal(one) if isinstance(one, int) else one for one in values]
+        return self.bound(values, f"{sql_type}[]")
 
     def told(self, node: Node, value: Value) -> str:
         """A value as messages name it: 属性 code（文字）."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from spatial.features.filters.source import Source, number_of
+from spatial.features.filters.source import Source
 from spatial.features.filters.tree import MOST_DEPTH, Coordinates, Shape
 from spatial.features.filters.words import Sort, Word
 
@@ -122,7 +123,10 @@ class _Reader:
             self._take()
         if self._word.sort is not Sort.NUMBER:
             raise self._source.fault(self._word.at, f"几何中这里应是数，而来的是{self._word}")
-        return float(number_of(self._source, sign + self._take().value, at))
+        number = float(sign + self._take().value)
+        if not math.isfinite(number):
+            raise self._source.fault(at, "坐标太大")
+        return number
 
 
 def bounds_of(source: Source, numbers: Sequence[float], at: int | str) -> Coordinates:

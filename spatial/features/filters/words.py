@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from spatial.features.filters.source import Source
 
@@ -34,18 +34,19 @@ class Sort(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word. value: of a text or a quoted name without its quotes. at: its first sign, from 0."""
+_SORTS = {sort.value: sort for sort in Sort}
+
+
+class Word(NamedTuple):
+    """A word. value: of a text or a quoted name without its quotes. at: its first sign, from 0.
+
+    upper: a keyword or a sign in capitals; nothing for other words.
+    """
 
     sort: Sort
     value: str
     at: int
-
-    @property
-    def upper(self) -> str:
-        """A keyword or a sign in capitals; nothing for other words."""
-        return self.value.upper() if self.sort in (Sort.NAME, Sort.SIGN) else ""
+    upper: str
 
     def __str__(self) -> str:
         """As a message tells it."""
@@ -64,9 +65,11 @@ def words_of(source: Source) -> list[Word]:
         sort = match.lastgroup
         assert sort is not None
         if sort != "space":
-            words.append(Word(Sort(sort), _value(sort, match.group()), at))
+            value = _value(sort, match.group())
+            upper = value.upper() if sort in ("name", "sign") else ""
+            words.append(Word(_SORTS[sort], value, at, upper))
         at = match.end()
-    words.append(Word(Sort.END, "", len(text)))
+    words.append(Word(Sort.END, "", len(text), ""))
     return words
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from spatial.features.collection import PropertyType
 from spatial.features.formats.copied import AS_CSV, copied, gathered
 from spatial.features.formats.export import Column, Export
-from spatial.features.reading import GeometryForm
+from spatial.features.statements import GeometryForm
 from spatial.features.systems import CRS84, System
 
 _LOT = 1 << 20

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from spatial.features.collection import GeometryType, PropertyType
 from spatial.features.formats.copied import AS_CSV, copied, gathered
 from spatial.features.formats.export import Export
-from spatial.features.reading import GeometryForm
+from spatial.features.statements import GeometryForm
 
 BOM = b"\xef\xbb\xbf"
 """With which spreadsheet programs take a CSV for UTF-8."""

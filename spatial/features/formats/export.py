@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spatial.features.collection import Collection, PropertyType
-from spatial.features.reading import GeometryForm, column_names, statement
 from spatial.features.selection import Selection
+from spatial.features.statements import GeometryForm, Plan, column_names, statement
 from spatial.features.systems import CRS84, System
 
 _TIMES = {
@@ -43,7 +43,7 @@ class Export:
 
     system: in which their coordinates are told. names: of the properties and times that are told;
     None for all. after: the id after which they begin. limit: how many at most; None for all.
-    feature_id: of the one feature that is asked for.
+    feature_id: of the one feature that is asked for. plan: how they are found.
     Raises BadParameter when it is used, for a name that there is not.
     """
 
@@ -55,6 +55,7 @@ class Export:
     limit: int | None = None
     with_geometry: bool = True
     feature_id: str | None = None
+    plan: Plan = Plan.FREE
 
     @property
     def has_geometry(self) -> bool:
@@ -95,6 +96,7 @@ class Export:
             geometry=geometry if self.has_geometry else GeometryForm.NONE,
             system=system or self.system,
             feature_id=self.feature_id,
+            plan=self.plan,
         )
         # The order of the inner statement is kept: nothing joins, sorts or groups around it.
         return f"SELECT {', '.join(told)} FROM ({sql}) AS q", values  # noqa: S608

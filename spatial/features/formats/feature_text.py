@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spatial.features.collection import GeometryType, PropertyType
 from spatial.features.formats.export import Export
-from spatial.features.reading import GeometryForm
+from spatial.features.statements import GeometryForm
 from spatial.features.systems import CRS84, STORED, System
 
 JSONFG_CORE = "http://www.opengis.net/spec/json-fg-1/1.0/conf/core"

@@ -13,6 +13,7 @@ from spatial.jobs.processes.echo import ECHO
 from spatial.jobs.processes.export import EXPORT
 from spatial.jobs.processes.harmonisation import HARMONISE
 from spatial.jobs.processes.image_series import IMAGE_SERIES
+from spatial.jobs.processes.overlap import OVERLAP
 from spatial.jobs.processes.point_table import WHICH_DIVISION
 from spatial.jobs.processes.reach import GAPS, HOTSPOTS, ISOCHRONES, WITHIN
 
@@ -24,6 +25,7 @@ _ALL: tuple[AnyProcess, ...] = (
     GAPS,
     ISOCHRONES,
     HOTSPOTS,
+    OVERLAP,
     IMAGE_SERIES,
     WHICH_DIVISION,
     COVERAGE,

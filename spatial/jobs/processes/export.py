@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -11,11 +13,14 @@ from spatial.access.declaration import Grade
 from spatial.business.operators.bodies import past, today
 from spatial.errors import BadParameter
 from spatial.features.catalogue import collection_named
+from spatial.features.collection import Collection, Condition
+from spatial.features.filters.conditions import condition_of
+from spatial.features.filters.source import Language
 from spatial.features.formats.export import Export
 from spatial.features.formats.form import BY_MEDIA_TYPE, FACTS, Form
 from spatial.features.formats.writing import Wishes, written
 from spatial.features.selection import Box, Selection
-from spatial.features.systems import CRS84, system_named
+from spatial.features.systems import CRS84, System, system_named
 from spatial.features.times import span_of
 from spatial.jobs.process import Made, Outcome, Output, Process
 from spatial.jobs.processes.faults import telling
@@ -57,6 +62,9 @@ class Asked(BaseModel):
     )
     date: str | None = Field(default=None, description="What stands on a day, YYYY-MM-DD.")
     known_at: str | None = Field(default=None, description="As it was known then, ISO 8601.")
+    filter: Annotated[str, Field(max_length=100_000)] | dict[str, Any] | None = Field(
+        default=None, description="CQL2 as a text, or as JSON; its coordinates in crs."
+    )
     properties: tuple[str, ...] | None = Field(default=None, max_length=500)
     crs: str | None = Field(default=None, description="URI of the system; CRS84 if left out.")
     bom: bool = Field(default=False, description="A CSV with a byte-order mark, for Excel.")
@@ -89,19 +97,27 @@ class Asked(BaseModel):
         )
 
 
+def _condition(collection: Collection, asked: Asked, system: System) -> Condition | None:
+    """The filter on the features of the collection. Raises BadFilter."""
+    if asked.filter is None:
+        return None
+    if isinstance(asked.filter, str):
+        return condition_of(collection, asked.filter, Language.TEXT, system)
+    written = json.dumps(asked.filter, ensure_ascii=False)
+    return condition_of(collection, written, Language.JSON, system)
+
+
 def _export(work: Work, asked: Asked) -> Outcome:
     wanted = work.wanted("features")
     made = work.folder / "features"
     with work.reading() as connection:
         collection = collection_named(connection, asked.collection)
-        chosen = asked.selection()
+        system = CRS84 if asked.crs is None else system_named(asked.crs)
+        condition = _condition(collection, asked, system)
+        chosen = replace(asked.selection(), condition=condition)
         chosen.require_for(collection)
-        export = Export(
-            collection,
-            chosen.by_default(collection, today()),
-            CRS84 if asked.crs is None else system_named(asked.crs),
-            asked.properties,
-        )
+        chosen = chosen.by_default(collection, today())
+        export = Export(collection, chosen, system, asked.properties)
         size = told = 0
         work.tell(1, "读取要素")
         pieces = written(connection, export, BY_MEDIA_TYPE[wanted], Wishes(bom=asked.bom))
@@ -137,6 +153,7 @@ EXPORT = Process(
         "datetime": "时间",
         "date": "日期",
         "known_at": "认知时刻",
+        "filter": "筛选条件（CQL2）",
         "properties": "属性",
         "crs": "坐标系",
         "bom": "字节序标记（供 Excel）",

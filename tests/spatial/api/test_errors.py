@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 from spatial import errors
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
-from spatial.api.errors import STATUS_OF, kind_of
+from spatial.api.errors import STATUS_OF, TYPE_OF, kind_of
 from spatial.db import open_engine
 
 START_ONLY = {
@@ -104,12 +104,15 @@ def client(tmp_path: Path, client_of: Callable[..., TestClient]) -> TestClient:
     return client_of(silent, router(), raise_server_exceptions=False)
 
 
-def problem(answer: Any, status: int, kind: str) -> dict[str, Any]:
-    """The problem document, after a look at its shape (RFC 9457, section 3.1)."""
+def problem(answer: Any, status: int, kind: str, standard: str | None = None) -> dict[str, Any]:
+    """The problem document, after a look at its shape (RFC 9457, section 3.1).
+
+    standard: the type, where a standard names it.
+    """
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     document: dict[str, Any] = answer.json()
-    assert document["type"] == f"urn:shikong:problem:{kind}"
+    assert document["type"] == (standard or f"urn:shikong:problem:{kind}")
     assert document["status"] == status
     assert document["title"] == HTTPStatus(status).phrase
     assert isinstance(document["detail"], str)
@@ -132,7 +135,7 @@ def test_a_domain_error_becomes_a_problem_with_its_text(
     client: TestClient, error: type[errors.ShikongError]
 ) -> None:
     answer = client.get(f"/domain/{error.__name__}")
-    document = problem(answer, STATUS_OF[error], kind_of(error))
+    document = problem(answer, STATUS_OF[error], kind_of(error), TYPE_OF.get(error))
     assert document["detail"] == f"the text of {error.__name__}"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import cql2
 import pytest
@@ -14,19 +15,43 @@ from jsonschema import Draft202012Validator
 from record_rows import Case, Facility, store_cases, store_dataset, store_facilities, store_world
 from sqlalchemy import Engine
 
+from deploy.cluster import Cluster
 from spatial.api import features
+from spatial.api.app import create_app
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.features.filter_conformance import CONFORMANCE
+from spatial.api.settings import MapSettings
 from spatial.api.standard import routes
+from spatial.db import open_engine
 from spatial.temporal import Period
 
 SOUTH, NORTH, EAST = (110.5, 30.5), (110.5, 31.5), (111.5, 31.5)
 COUNTIES = "/ogc/collections/county"
 
 
-@pytest.fixture
-def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
-    """A client over the changing counties, a dataset of cases and one of facilities."""
+@pytest.fixture(scope="module")
+def client(cluster: Cluster, template: str) -> Iterator[TestClient]:
+    """A client over the changing counties, a dataset of cases and one of facilities.
+
+    Not to be written to.
+    """
+    name = f"filters_{uuid4().hex[:8]}"
+    cluster.create_database(name, template)
+    engine = open_engine(cluster.url(name), pool=4)
+    _store(engine)
+    app = create_app(
+        engine,
+        (features.router, routes.router),
+        write_token="none",
+        map_settings=MapSettings(),
+        standard_faces=(FEATURES_FACE,),
+    )
+    yield TestClient(app)
+    engine.dispose()
+    cluster.drop_database(name)
+
+
+def _store(engine: Engine) -> None:
     store_world(engine)
     with engine.begin() as connection:
         store_dataset(connection, "warnings", "cases")
@@ -49,7 +74,6 @@ def client(engine: Engine, client_of: Callable[..., TestClient]) -> TestClient:
             Facility("h2", NORTH, Period(date(2014, 1, 1), None)),
         ],
     )
-    return client_of(engine, features.router, routes.router, faces=(FEATURES_FACE,))
 
 
 def found(client: TestClient, collection: str, filter_: str, **asked: Any) -> list[str]:
@@ -181,6 +205,8 @@ def test_the_schema_tells_what_features_have_and_their_roles(client: TestClient)
     cases = client.get("/ogc/collections/warnings/schema").json()["properties"]
     assert cases["happened"]["x-ogc-role"] == "primary-instant"
     assert cases["reason"]["enum"]
+    assert "writeOnly" not in cases["reason"]
+    assert cases["person"]["writeOnly"] is True
 
 
 def test_collections_lead_to_both_and_the_face_declares_filtering(client: TestClient) -> None:
@@ -220,3 +246,41 @@ def test_another_implementation_of_cql2_agrees_on_features(
     ]
     expected = [one["code"] for one in flat if judge.matches(one)]
     assert found(client, "county", written) == expected
+
+
+def test_a_long_filter_is_the_body_of_a_search(client: TestClient) -> None:
+    corners = ", ".join(f"{110 + n / 10_000} 31" for n in range(10_000))
+    around = f"S_INTERSECTS(geometry, POLYGON(({corners}, 111 30, 110 30, 110 31)))"
+    address: str | None = "/ogc/collections/warnings/search?limit=1&datetime=2015-01-01/.."
+    keys = []
+    while address:
+        answer = client.post(address, content=around, headers={"Content-Type": "text/plain"})
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        keys += [one["id"] for one in page["features"]]
+        following = [one["href"] for one in page["links"] if one["rel"] == "next"]
+        address = following[0] if following else None
+    assert keys == ["1"]
+    document = {"op": "=", "args": [{"property": "name"}, "甲县"]}
+    [one] = client.post(f"{COUNTIES}/search", json=document).json()["features"]
+    assert one["properties"]["code"] == "990101"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "query", "status"),
+    [
+        (b"name =", "text/plain", "", 400),
+        (b"\xff", "text/plain", "", 400),
+        (b"TRUE", "text/html", "", 415),
+        (b"TRUE", "text/plain", "?filter=TRUE", 400),
+        (b"TRUE", "text/plain", "?nothing=1", 400),
+        (b" " * 4_000_001, "text/plain", "", 413),
+    ],
+)
+def test_a_wrong_search_is_refused(
+    client: TestClient, content: bytes, kind: str, query: str, status: int
+) -> None:
+    answer = client.post(
+        f"{COUNTIES}/search{query}", content=content, headers={"Content-Type": kind}
+    )
+    assert answer.status_code == status

@@ -185,6 +185,12 @@ def test_a_profile_of_geojson_keeps_its_media_type(client: TestClient) -> None:
     assert "conformsTo" in answer.json()
     plain = client.get(HOMES, params={"profile": "rfc7946"}).json()
     assert "conformsTo" not in plain
+    one = client.get(f"{HOMES}/h1.2012-01-01", params={"f": "jsonfg"}).json()
+    named = [
+        next(link["href"] for link in document["links"] if link["rel"] == "profile")
+        for document in (answer.json(), plain, one)
+    ]
+    assert [name.rpartition("/")[2] for name in named] == ["jsonfg", "rfc7946", "jsonfg"]
     assert client.get(HOMES, params={"profile": "jsonfg", "f": "csv"}).status_code == 400
     assert client.get(HOMES, params={"profile": "rfc7946", "f": "jsonfg"}).status_code == 400
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from record_rows import Case, Facility, store_cases, store_dataset, store_facilities, store_world
+from record_rows import (
+    Case,
+    Facility,
+    store_cases,
+    store_dataset,
+    store_facilities,
+    store_world,
+    take_back,
+)
 from sqlalchemy import Engine
 
 from spatial.api import features
@@ -168,3 +176,61 @@ def test_the_collections_tell_their_extent(client: TestClient) -> None:
     assert answer["storageCrs"] in answer["crs"]
     county = client.get("/ogc/collections/county").json()
     assert county["extent"]["temporal"]["interval"] == [["2010-12-30T16:00:00Z", None]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["%00", "nothing", "warnings-cases", "warnings%2F", "甲", "county/items/%00",
+     "county/items/x", "county/items/99999999999999999999", "county/items/1.2",
+     "homes/items/h1.2012-13-01", "homes/items/h1", "homes/items/h1.2012-01-02"],
+)  # fmt: skip
+def test_what_there_is_not_is_not_found(client: TestClient, path: str) -> None:
+    address = path if "/items" in path else f"{path}/items"
+    answer = client.get(f"/ogc/collections/{address}")
+    assert answer.status_code == 404, answer.text
+
+
+def test_a_place_that_a_system_has_not_is_told(engine: Engine, client: TestClient) -> None:
+    store_facilities(
+        engine, "homes", [Facility("far", (29.0, 0.0), Period(date(2014, 1, 1), None))]
+    )
+    answer = client.get(ITEMS.format("homes"), params={"crs": "EPSG:4549"})
+    assert answer.status_code == 400
+    assert "bbox" in answer.json()["detail"]
+    near = items(client, "homes", crs="EPSG:4549", bbox="110,30,112,32")
+    assert len(near) == 2
+
+
+def test_a_box_over_180_degrees_meets_both_sides(engine: Engine, client: TestClient) -> None:
+    period = Period(date(2014, 1, 1), None)
+    places = {"east": (179.5, 1.0), "west": (-179.5, 1.0), "line": (180.0, 1.0)}
+    store_facilities(
+        engine, "homes", [Facility(key, place, period) for key, place in places.items()]
+    )
+    for asked in ({"bbox": "179,0,-179,2"}, {"bbox": "0,179,2,-179", "bbox-crs": "EPSG:4490"},
+                  {"bbox": "179,0,-99,-179,2,99"}):  # fmt: skip
+        assert ids(client, "homes", **asked) == [f"{key}.2014-01-01" for key in sorted(places)]
+
+
+def test_answers_name_their_system_and_keep_its_order_of_axes(client: TestClient) -> None:
+    asked = {"crs": "http://www.opengis.net/def/crs/EPSG/0/4490", "key": "1"}
+    answer = client.get(ITEMS.format("warnings"), params=asked)
+    assert answer.headers["content-crs"] == "<http://www.opengis.net/def/crs/EPSG/0/4490>"
+    assert answer.json()["features"][0]["geometry"]["coordinates"] == [30.5, 110.5]
+    plain = client.get(ITEMS.format("warnings"))
+    assert plain.headers["content-crs"] == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
+
+
+def test_an_earlier_knowledge_is_told(engine: Engine, client: TestClient) -> None:
+    before = datetime.now(UTC)
+    take_back(engine, "warnings", "2")
+    assert ids(client, "warnings") == ["1", "3", "4"]
+    assert ids(client, "warnings", known_at=before.isoformat()) == ["1", "2", "3", "4"]
+    path = ITEMS.format("warnings") + "/2"
+    assert client.get(path).status_code == 404
+    assert client.get(path, params={"known_at": before.isoformat()}).status_code == 200
+    assert (
+        client.get(ITEMS.format("boundary_line"), params={"known_at": "2020-01-01"})
+        .json()["detail"]
+        .startswith("the collection boundary_line")
+    )

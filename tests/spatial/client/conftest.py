@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from job_workers import working
 from live_server import serving
 from sqlalchemy import Engine
 
@@ -15,7 +16,11 @@ from spatial.client import Shikong
 @pytest.fixture(scope="package")
 def shikong(sample_database: Engine) -> Iterator[Shikong]:
     application = build_application(sample_database, write_token="of the client", web_map=None)
-    with serving(application) as address, Shikong(address, token="of the client") as client:
+    with (
+        working(sample_database),
+        serving(application) as address,
+        Shikong(address, token="of the client") as client,
+    ):
         yield client
 
 

@@ -10,10 +10,12 @@ from record_rows import store_dataset
 from sqlalchemy import Connection, Engine, text
 
 from spatial.errors import QuestionTooLarge
+from spatial.features import reading
 from spatial.features.catalogue import collection_named
 from spatial.features.collection import Collection, Condition
-from spatial.features.reading import FEW, Plan, page, statement
+from spatial.features.reading import page
 from spatial.features.selection import Box, Selection
+from spatial.features.statements import FEW, Plan, statement
 from spatial.features.time_limit import planned, time_limit
 
 TODAY = date(2024, 1, 1)
@@ -52,8 +54,8 @@ def connection(engine: Engine) -> Iterator[Connection]:
                 {"dataset": dataset, "holds": holds, "rows": ROWS},
             )
         own.execute(text("ANALYZE division_area, record"))
-    with engine.connect() as reading:
-        yield reading
+    with engine.connect() as own:
+        yield own
 
 
 def plan_of(
@@ -132,3 +134,15 @@ def test_a_question_that_reads_too_long_is_stopped(connection: Connection) -> No
     slow = Selection(condition=Condition("pg_sleep(0.01) IS NOT NULL"))
     with pytest.raises(QuestionTooLarge, match="smaller bbox"), time_limit(connection, 0.3):
         page(connection, homes, slow, limit=1000)
+
+
+def test_what_cannot_be_gathered_in_a_second_is_read_without_being_counted(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_GATHERING_S", 0.1)
+    homes = collection_named(connection, "homes")
+    slow = Selection(condition=Condition("pg_sleep(0.01) IS NOT NULL"))
+    with time_limit(connection, 60):
+        found = page(connection, homes, slow, limit=3)
+    assert (len(found.features), found.matched, found.plan) == (3, None, Plan.FREE)
+    assert found.last is not None

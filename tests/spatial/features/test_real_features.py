@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from spatial.features.catalogue import collection_named
-from spatial.features.counting import extent_of
+from spatial.features.extents import extent_of
 from spatial.features.reading import page
 from spatial.features.selection import Box, Selection
 

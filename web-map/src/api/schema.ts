@@ -4457,9 +4457,21 @@ export interface paths {
          */
         get: operations["items_ogc_collections__collectionId__items_get"];
         put?: never;
-        post?: never;
+        /**
+         * 新建一个要素
+         * @description Creates a feature; `properties.key` is its key, one is made where it has none.
+         *
+         *     With Idempotency-Key the same request again gives the first feature, with status 200 and
+         *     `Idempotency-Replayed: true`. Fields that features do not tell may be given too.
+         *     Raises FeatureRefused with every fault, FeatureExists, PushConflict, UnsupportedUpload.
+         */
+        post: operations["create_item_ogc_collections__collectionId__items_post"];
         delete?: never;
-        options?: never;
+        /**
+         * 要素集合可用的方法
+         * @description What may be done with the features of a collection.
+         */
+        options: operations["items_options_ogc_collections__collectionId__items_options"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -4475,16 +4487,40 @@ export interface paths {
          * 一个要素
          * @description One feature, whatever the days through which it stands.
          *
-         *     The ETag is of its content. Raises UnknownCollection, UnknownFeature, BadParameter, UnknownCrs,
-         *     FormNotOffered.
+         *     The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+         *     UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
          */
         get: operations["item_ogc_collections__collectionId__items__featureId__get"];
-        put?: never;
+        /**
+         * 替换一个要素
+         * @description Replaces a feature; its id stays, an `id` in the body says nothing.
+         *
+         *     Fields that features do not tell keep their values. Raises UnknownFeature, FeatureStateNotSaid
+         *     (428), FeatureChanged (412), FeatureRefused, UnsupportedUpload.
+         */
+        put: operations["replace_item_ogc_collections__collectionId__items__featureId__put"];
         post?: never;
-        delete?: never;
-        options?: never;
+        /**
+         * 撤回一个要素
+         * @description Takes a feature back: it stands no longer; what was known of it stays known with an end.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412).
+         */
+        delete: operations["remove_item_ogc_collections__collectionId__items__featureId__delete"];
+        /**
+         * 单个要素可用的方法
+         * @description What may be done with one feature of a collection.
+         */
+        options: operations["item_options_ogc_collections__collectionId__items__featureId__options"];
         head?: never;
-        patch?: never;
+        /**
+         * 修改一个要素的一部分
+         * @description Changes parts of a feature by a JSON merge patch (RFC 7396) of its GeoJSON.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412), FeatureRefused,
+         *     UnsupportedUpload.
+         */
+        patch: operations["update_item_ogc_collections__collectionId__items__featureId__patch"];
         trace?: never;
     };
     "/ogc/collections/{collectionId}/queryables": {
@@ -4516,7 +4552,7 @@ export interface paths {
         };
         /**
          * 一个集合的要素结构
-         * @description What is told of each feature of a collection (OGC 23-058r2).
+         * @description What is told of each feature of a collection (OGC 23-058r2), and what else may be written.
          */
         get: operations["schema_ogc_collections__collectionId__schema_get"];
         put?: never;
@@ -5395,6 +5431,22 @@ export interface components {
          * @enum {string}
          */
         Encoding: "png" | "webp";
+        ExecuteRequest: {
+            inputs?: {
+                [key: string]: unknown;
+            };
+            outputs?: {
+                [key: string]: {
+                    format?: {
+                        mediaType?: string;
+                    };
+                    /** @enum {string} */
+                    transmissionMode?: "value" | "reference";
+                };
+            };
+            /** @enum {string} */
+            response?: "raw" | "document";
+        };
         Extent: {
             spatial?: {
                 bbox: number[][];
@@ -6036,6 +6088,10 @@ export interface components {
              */
             off_road_m: number;
         };
+        JobList: {
+            jobs: components["schemas"]["StatusInfo"][];
+            links: components["schemas"]["Link"][];
+        };
         LandingPage: {
             title?: string;
             description?: string;
@@ -6570,6 +6626,28 @@ export interface components {
             title: string;
             status: number;
             detail: string;
+        };
+        Process: components["schemas"]["ProcessSummary"] & {
+            inputs: {
+                [key: string]: Record<string, never>;
+            };
+            outputs: {
+                [key: string]: Record<string, never>;
+            };
+        };
+        ProcessList: {
+            processes: components["schemas"]["ProcessSummary"][];
+            links: components["schemas"]["Link"][];
+        };
+        ProcessSummary: {
+            id: string;
+            title?: string;
+            description?: string;
+            version: string;
+            keywords?: string[];
+            jobControlOptions?: ("sync-execute" | "async-execute" | "dismiss")[];
+            outputTransmission?: ("value" | "reference")[];
+            links: components["schemas"]["Link"][];
         };
         /**
          * Profile
@@ -7131,6 +7209,30 @@ export interface components {
          * @enum {string}
          */
         Status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+        StatusInfo: {
+            processID: string;
+            /** @enum {string} */
+            type: "process";
+            jobID: string;
+            /** @enum {string} */
+            status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+            progress?: number;
+            message?: string;
+            /** Format: date-time */
+            created?: string;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            finished?: string;
+            /** Format: date-time */
+            updated?: string;
+            /**
+             * Format: date-time
+             * @description End of its results.
+             */
+            expires?: string;
+            links: components["schemas"]["Link"][];
+        };
         /**
          * TableForm
          * @description A form of table that comes or goes.
@@ -14100,13 +14202,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14260,13 +14363,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14403,13 +14507,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["ProcessList"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14427,13 +14531,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Process"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14454,12 +14558,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    inputs?: Record<string, never>;
-                    outputs?: Record<string, never>;
-                    /** @enum {string} */
-                    response?: "raw" | "document";
-                };
+                "application/json": components["schemas"]["ExecuteRequest"];
             };
         };
         responses: {
@@ -14469,16 +14568,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": unknown;
                 };
             };
-            /** @description The job that answers */
+            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             /** @description The one output, by the header Link */
@@ -14518,13 +14617,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["JobList"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14542,13 +14641,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14566,13 +14665,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["StatusInfo"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -14590,8 +14689,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was made, raw or as a document */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14613,8 +14721,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was made, raw or as a document */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The one output, by the header Link */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15407,6 +15524,60 @@ export interface operations {
             "5XX": components["responses"]["Failed"];
         };
     };
+    create_item_ogc_collections__collectionId__items_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+            };
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_options_ogc_collections__collectionId__items_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     item_ogc_collections__collectionId__items__featureId__get: {
         parameters: {
             query?: {
@@ -15441,6 +15612,125 @@ export interface operations {
                     "application/geo+json": components["schemas"]["Feature"];
                     "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    replace_item_ogc_collections__collectionId__items__featureId__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    remove_item_ogc_collections__collectionId__items__featureId__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_options_ogc_collections__collectionId__items__featureId__options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    update_item_ogc_collections__collectionId__items__featureId__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];

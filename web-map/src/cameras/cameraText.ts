@@ -1,10 +1,14 @@
 /** What the map tells of one camera, in the bubble above it. */
 
 import { element } from "../components/element.ts";
-import type { CameraDetail } from "./contract.ts";
+import type { CameraDetail, LinkWish, MadeLink } from "./contract.ts";
+import { linkForm } from "./linkForm.ts";
 import { periodWords, viewWords } from "./wording.ts";
 
-export function cameraText(camera: CameraDetail): HTMLElement {
+export function cameraText(
+  camera: CameraDetail,
+  makeLink: (wish: LinkWish, token: string) => Promise<MadeLink>,
+): HTMLElement {
   const where = camera.divisions
     .filter(({ level, name }) => name !== null && level !== "village")
     .map(({ name }) => name)
@@ -36,6 +40,7 @@ export function cameraText(camera: CameraDetail): HTMLElement {
       ? element("p", { class: "fine" }, `编码中的区划代码 ${camera.digits.division} 与所在区划不同，以点位为准。`)
       : null,
     camera.view.unknown_text === null ? null : element("p", { class: "fine" }, `${camera.view.unknown_text}。`),
-    element("p", { class: "fine" }, "画面不经本平台；查看须按用途另行开具限时链接。"),
+    element("p", { class: "fine" }, "画面不经本平台；按查看人和用途开具限时链接，开具与打开均留痕。"),
+    linkForm(makeLink),
   );
 }

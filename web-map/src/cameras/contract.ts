@@ -47,3 +47,16 @@ export interface CamerasSeeing {
   unknown_within_m: number;
   limits: string[];
 }
+
+/** For whom a link into the video platform is, and why; `from` begins a playback. */
+export interface LinkWish {
+  user: string;
+  purpose: string;
+  kind: "live" | "playback";
+  from?: string;
+}
+
+export interface MadeLink {
+  href: string;
+  expires_at: string;
+}

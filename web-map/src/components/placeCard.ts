@@ -79,16 +79,16 @@ export function placeCard(actions: PlaceCardActions): PlaceCard {
     button("×", "关闭地点卡片", actions.close, "close"),
     where,
     body,
+    cameras,
     history,
     charts,
-    cameras,
     facilities,
   );
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") actions.close();
   });
   const clearParts = (): void => {
-    for (const part of [history, charts, cameras, facilities]) part.replaceChildren();
+    for (const part of [cameras, history, charts, facilities]) part.replaceChildren();
   };
   return {
     root,

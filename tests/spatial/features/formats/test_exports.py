@@ -1,9 +1,10 @@
-"""Exports under way: never held up by a client, ended with it, few at once, limited in time."""
+"""Exports under way: ended with their client, few at once, limited in time and size."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from feature_rows import places, store_many_points
@@ -12,9 +13,8 @@ from sqlalchemy import Engine, text
 from spatial.errors import BadParameter, ExportTooLarge, QuestionTooLarge, TooManyExports
 from spatial.features.collection import GeometryType
 from spatial.features.formats.export import Export
-from spatial.features.formats.exports import Exports, ExportSettings
+from spatial.features.formats.exports import ClientGone, Exports, ExportSettings, RunningExport
 from spatial.features.formats.form import Form
-from spatial.features.formats.spool import ReaderGone, Spool
 from spatial.features.formats.writing import NOTHING_MORE
 from spatial.features.selection import ALWAYS, Selection
 
@@ -62,86 +62,72 @@ def reading(engine: Engine) -> int:
         )
 
 
+def whole(running: RunningExport) -> bytes:
+    """The bytes of an export. Raises what went wrong."""
+    with running.file.result() as file:
+        assert file.seek(0) == 0
+        return bytes(file.read())
+
+
 @pytest.mark.parametrize("form", [Form.CSV, Form.PARQUET, Form.FLATGEOBUF])
-def test_a_client_that_takes_one_byte_holds_no_transaction(
+def test_what_lies_in_a_file_holds_no_transaction(
     exports: Exports, stored: Engine, form: Form
 ) -> None:
     running = exports.begin(ALL, form, NOTHING_MORE)
-    pieces = iter(running)
-    first = next(pieces)
-    until(lambda: reading(stored) == 0)
-    # All that is left comes from the disk.
-    whole = first + b"".join(pieces)
-    assert len(whole) > MANY
+    with running.file.result() as file:
+        until(lambda: reading(stored) == 0)
+        assert Path(file.name).stat().st_size > MANY
+    assert not Path(file.name).exists()
 
 
-def test_a_client_that_goes_away_ends_the_statement(exports: Exports, stored: Engine) -> None:
-    slow = Export(
-        places(GeometryType.POINT, condition="f.id < 20000 OR pg_sleep(0.01) IS NOT NULL"),
-        Selection(when=ALWAYS),
-    )
-    running = exports.begin(slow, Form.CSV, NOTHING_MORE)
-    assert next(iter(running))
-    assert reading(stored) == 1
-    running.close()
+@pytest.mark.parametrize("form", [Form.CSV, Form.PARQUET, Form.FLATGEOBUF])
+def test_a_client_that_goes_away_ends_the_statement(
+    exports: Exports, stored: Engine, form: Form
+) -> None:
+    running = exports.begin(SLOW, form, NOTHING_MORE)
+    until(lambda: reading(stored) == 1)
+    running.leave()
     until(lambda: reading(stored) == 0)
+    with pytest.raises(ClientGone):
+        running.file.result()
     # Its place is free again.
-    until_free = exports.begin(ALL, Form.CSV, NOTHING_MORE)
-    assert b"".join(until_free).count(b"\r\n") == MANY + 1
+    assert whole(exports.begin(ALL, Form.CSV, NOTHING_MORE)).count(b"\r\n") == MANY + 1
 
 
-def test_more_exports_at_once_than_allowed_are_asked_to_come_again(exports: Exports) -> None:
-    slow = Export(
-        places(GeometryType.POINT, condition="f.id < 20000 OR pg_sleep(0.01) IS NOT NULL"),
-        Selection(when=ALWAYS),
-    )
-    running = exports.begin(slow, Form.CSV, NOTHING_MORE)
+def test_a_file_that_nobody_waits_for_is_taken_away(exports: Exports) -> None:
+    running = exports.begin(ALL, Form.CSV, NOTHING_MORE)
+    file = running.file.result()
+    running.leave()
+    assert not Path(file.name).exists()
+
+
+def test_more_exports_at_once_than_allowed_are_asked_to_come_again(
+    exports: Exports, stored: Engine
+) -> None:
+    running = exports.begin(SLOW, Form.CSV, NOTHING_MORE)
     with pytest.raises(TooManyExports, match="1 exports"):
         exports.begin(ALL, Form.CSV, NOTHING_MORE)
-    running.close()
+    running.leave()
+    until(lambda: reading(stored) == 0)
 
 
 @pytest.mark.parametrize("form", [Form.CSV, Form.PARQUET, Form.FLATGEOBUF])
 def test_a_question_that_reads_too_long_is_told_so(stored: Engine, form: Form) -> None:
     exports = Exports(stored, ExportSettings(at_once=1, seconds=0.5))
     with pytest.raises(QuestionTooLarge, match=r"0\.5 s"):
-        b"".join(exports.begin(SLOW, form, NOTHING_MORE))
+        whole(exports.begin(SLOW, form, NOTHING_MORE))
     assert reading(stored) == 0
 
 
 def test_an_export_that_is_too_large_breaks_off(stored: Engine) -> None:
     exports = Exports(stored, ExportSettings(at_once=1, bytes=2**20))
     with pytest.raises(ExportTooLarge, match="1,048,576 bytes"):
-        b"".join(exports.begin(ALL, Form.CSV, NOTHING_MORE))
+        whole(exports.begin(ALL, Form.CSV, NOTHING_MORE))
     assert reading(stored) == 0
 
 
-def test_what_is_wrong_before_the_first_byte_is_told_at_once(exports: Exports) -> None:
+def test_what_is_wrong_with_the_question_is_told(exports: Exports) -> None:
     unknown = Export(places(), Selection(when=ALWAYS), names=("colour",))
     with pytest.raises(BadParameter, match="colour"):
-        exports.begin(unknown, Form.PARQUET, NOTHING_MORE)
-    assert b"".join(exports.begin(ALL, Form.CSV, NOTHING_MORE))
-
-
-def test_a_spool_gives_what_was_written_while_it_is_written() -> None:
-    spool = Spool(1_000_000)
-    read: Iterator[bytes] = spool.pieces()
-    spool.write(b"one")
-    assert next(read) == b"one"
-    spool.write(b"two")
-    spool.write(b"three")
-    assert next(read) == b"twothree"
-    spool.end()
-    assert list(read) == []
-
-
-def test_whoever_writes_learns_that_nobody_reads() -> None:
-    spool = Spool(1_000_000)
-    read = spool.pieces()
-    spool.write(b"one")
-    assert next(read) == b"one"
-    spool.leave()
-    assert list(read) == []
-    with pytest.raises(ReaderGone):
-        spool.write(b"two")
-    spool.end()
+        whole(exports.begin(unknown, Form.PARQUET, NOTHING_MORE))
+    assert whole(exports.begin(ALL, Form.CSV, NOTHING_MORE))

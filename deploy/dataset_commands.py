@@ -1,15 +1,18 @@
-"""The commands about declared datasets: `shikong datasets list|show|check|declare|retain`."""
+"""The commands about declared datasets:
+`shikong datasets list|show|check|declare|retain|questions`.
+"""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ingest.session import ingest_engine
+from spatial.business.answering.asked_about import asked_about, enough_to_tell
 from spatial.business.declarations.differences import differences, document_of
 from spatial.business.declarations.holdings import holdings_of, shown_count
 from spatial.business.declarations.judging import faults_in
@@ -142,6 +145,30 @@ def retain_records(
                     typer.echo(
                         f"{name}: {gone.records:,} records{remarks} before {gone.before} deleted"
                     )
+
+
+@_datasets.command(epilog="Example: shikong datasets questions rescue_events --days 30")
+def questions(
+    dataset: Annotated[str, typer.Argument(help="Its identifier.", show_default=False)],
+    days: Annotated[int, typer.Option(min=1, help="Days up to today that are looked at.")] = 30,
+) -> None:
+    """Count the different questions about the single records of a dataset, by day.
+
+    Perturbed counts withstand few questions about one small set, not hundreds: with enough of them
+    its count comes out, and that is said (docs/suppression.md).
+    """
+    since = today_in_china(datetime.now(UTC)) - timedelta(days=days - 1)
+    with ingest_engine() as engine, engine.connect() as connection:
+        cell = declaration_of(connection, dataset).declaration.minimum_cell
+        found = asked_about(connection, dataset, since)
+    for one in found:
+        typer.echo(f"{one.day}  {one.operator}  {one.questions:,}")
+    total = sum(one.questions for one in found)
+    typer.echo(f"{total:,} different questions since {since}")
+    if cell > 1 and total >= enough_to_tell(cell):
+        typer.echo(
+            f"of one small set {enough_to_tell(cell):,} would tell the count: see who asked what"
+        )
 
 
 def _read(file: Path) -> list[DatasetDeclaration]:

@@ -50,6 +50,11 @@ class Answer:
         return None if told is None else str(told)
 
     @property
+    def perturbed(self) -> bool:
+        """Whether its counts are perturbed, so that no small cell comes out of several answers."""
+        return bool(self.document.get("perturbed", False))
+
+    @property
     def suppressed(self) -> int:
         """How many numbers are hidden because they are small (R8.4)."""
         return int(self.document.get("suppressed") or 0)

@@ -117,3 +117,40 @@ def test_records_whose_time_is_over_go_and_are_counted_r9_11(
     assert "# cases: 800" in shikong(environment, "show", "rescue_events").stdout
     unknown = shikong(environment, "retain", "--dataset", "nothing")
     assert (unknown.returncode, "'nothing'" in unknown.stderr) == (1, True)
+
+
+def test_questions_about_single_records_are_counted_and_too_many_are_told(
+    engine: Engine, environment: dict[str, str]
+) -> None:
+    def ask(first: int, count: int, days_ago: int = 0) -> None:
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO answer (id, operator, question, digest, given_at) SELECT"
+                    " md5(n || ' ' || :ago), 'aggregate', json_build_object('dataset',"
+                    " 'rescue_events', 'from', n), repeat('0', 64),"
+                    " now() - make_interval(days => :ago)"
+                    " FROM generate_series(:first, :first + :count - 1) AS n"
+                ),
+                {"first": first, "count": count, "ago": days_ago},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO answer (id, operator, question, digest) SELECT"
+                    " md5('gaps ' || :at), 'gaps',"
+                    " json_build_object('of', 'rescue_events', 'at', CAST(:at AS text)),"
+                    " repeat('0', 64)"
+                ),
+                {"at": f"{first} {days_ago}"},
+            )
+
+    shikong(environment, "list")
+    ask(1, 3)
+    ask(1, 2, days_ago=40)
+    few = shikong(environment, "questions", "rescue_events").stdout.splitlines()
+    assert [line.split("  ")[1:] for line in few[:-1]] == [["aggregate", "3"], ["gaps", "2"]]
+    assert few[-1].startswith("5 different questions since ")
+    ask(10, 400)
+    many = shikong(environment, "questions", "rescue_events", "--days", "60").stdout
+    assert "of one small set 400 would tell the count" in many
+    assert "'nothing'" in shikong(environment, "questions", "nothing").stderr

@@ -77,7 +77,7 @@ def get_within(
     """What of a dataset lies within metres or minutes of a place, of facilities or of a limit.
 
     Facilities of an open grade are listed, nearest first; cases and all else are counted by
-    division, and small cells are not shown.
+    division, perturbed where the dataset has small cells, which are not listed.
     """
     return given(_ask(within, questions.Within, asked, reading, known))
 

@@ -115,3 +115,18 @@ def test_older_data_take_over_the_shipped_form_and_keep_their_own(older: Engine)
         assert [one.id for one in told.indicators][-2:] == ["own_mean", "own_share"]
         assert told.indicator("care_beds_per_100_elderly") is not None
         assert indicator(connection, "own_share").nature is Nature.RATE
+
+
+def test_records_that_were_there_have_the_keys_of_their_datasets_secret(older: Engine) -> None:
+    with older.connect() as connection:
+        kept, secrets = connection.execute(
+            text(
+                "SELECT bool_and(r.cell_key = cell_key(s.secret, r.key)), count(DISTINCT s.secret)"
+                " FROM record AS r JOIN cell_secret AS s ON s.dataset_id = r.dataset_id"
+            )
+        ).one()
+        datasets, all_secrets = connection.execute(
+            text("SELECT (SELECT count(*) FROM dataset), (SELECT count(*) FROM cell_secret)")
+        ).one()
+    assert (kept, secrets) == (True, 1)
+    assert datasets == all_secrets

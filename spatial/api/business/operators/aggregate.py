@@ -123,8 +123,8 @@ def get_aggregate(asking: Asking, knowing: Knowing, reading: Reading) -> Respons
 
     An item is a unit (with `by` and `group`: a cell of it). `summary` tells all records: `placed`
     in units, `not_placed` by reason (divided, coarser, unknown_code, no_geometry …), `outside`.
-    Small cells are `suppressed`. A rate is made anew from numerator and denominator; what does not
-    add up is refused (422).
+    Small cells are `suppressed`; counts of records with a minimum cell are perturbed. A rate is
+    made anew from numerator and denominator; what does not add up is refused (422).
     """
     return given(aggregate(reading, asking, knowing))
 

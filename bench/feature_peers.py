@@ -22,6 +22,9 @@ from bench.tiles import free_port, wait_for
 TABLES = {"bench_point": "id", "bench_area": "id"}
 """The tables, and the columns of their keys."""
 
+# Connections are kept while another server is measured.
+_KEPT = ("--no-access-log", "--timeout-keep-alive", "3600")
+
 _LAYERS = """
 [fields.bench_point]
 number = "编号"
@@ -99,7 +102,7 @@ def tipg(url: str, python: str, folder: Path) -> Iterator[Peer]:
         "TIPG_MAX_FEATURES_PER_QUERY": "10000",
         "DB_MAX_CONN_SIZE": "4",
     }
-    command = [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--no-access-log"]
+    command = [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), *_KEPT]
     with _process(command, more, port, folder / "tipg.log"):
         yield Peer("tipg", port, "", "office.")
 
@@ -120,7 +123,7 @@ def pygeoapi(url: str, python: str, folder: Path) -> Iterator[Peer]:
         raise RuntimeError(f"pygeoapi made no OpenAPI document: {made.stderr[-400:]}")
     document.write_text(made.stdout, encoding="utf-8")
     command = [python, "-m", "uvicorn", "pygeoapi.starlette_app:APP", "--port", str(port)]
-    with _process([*command, "--no-access-log"], more, port, folder / "pygeoapi.log"):
+    with _process([*command, *_KEPT], more, port, folder / "pygeoapi.log"):
         yield Peer("pygeoapi", port, "")
 
 

@@ -9,8 +9,8 @@
 SELECT
     c.number, c.name, c.owner, c.lon, c.lat, c.source_crs, c.source_x, c.source_y, c.kind,
     c.bearing_deg, c.bearing_by, c.angle_deg, c.reach_m, c.height_m, c.indoor, c.facility_dataset,
-    c.facility_key, c.civil_code, c.live_template, c.playback_template, c.note, c.grade,
-    lower(c.valid) AS starts, upper(c.valid) AS ends, last.state, last.since
+    c.facility_key, c.civil_code, c.live_template, c.playback_template, c.note,
+    camera_grade(c.number, c.valid, c.grade) AS grade, lower(c.valid) AS starts, upper(c.valid) AS ends, last.state, last.since
 FROM camera AS c
 LEFT JOIN LATERAL (
     SELECT s.state, s.since
@@ -35,7 +35,7 @@ WHERE c.valid @> CAST(:day AS date)
             c.geom && ST_MakeEnvelope(:west, :south, 180, :north, 4490)
             OR c.geom && ST_MakeEnvelope(-180, :south, :east, :north, 4490)))
     )
-    AND c.grade = 'internal'
+    AND camera_grade(c.number, c.valid, c.grade) = 'internal'
     AND c.number > :after
 ORDER BY c.number
 LIMIT :limit

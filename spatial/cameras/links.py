@@ -211,10 +211,10 @@ def _require_span(wish: LinkWish, settings: CameraSettings, now: datetime) -> No
         return
     if wish.starts is None or wish.ends is None:
         raise BadParameter("a playback needs from, when it begins")
-    if not wish.starts < wish.ends:
-        raise BadParameter("a playback ends after its beginning")
     if wish.starts >= now:
         raise BadParameter(f"nothing is recorded yet of {iso_utc(wish.starts)}")
+    if not wish.starts < wish.ends:
+        raise BadParameter("a playback ends after its beginning")
     if wish.ends - wish.starts > timedelta(hours=settings.playback_hours):
         raise BadParameter(f"a playback spans {settings.playback_hours} hours at most")
 

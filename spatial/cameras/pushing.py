@@ -64,7 +64,7 @@ def take_push(
 
     def refuse(place: str, reason: str, values: Mapping[str, object] | None) -> None:
         if len(refused) < MOST_TOLD:
-            row = None if values is None else {name: _plain(one) for name, one in values.items()}
+            row = None if values is None else {_text(n): _plain(one) for n, one in values.items()}
             refused.append({"place": place, "reason": reason, "row": row})
 
     table = Table(
@@ -101,6 +101,9 @@ def _table(body: BinaryIO, form: PushForm) -> tuple[list[SourceRow], dict[str, s
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    return value if isinstance(value, int | float | bool | None) else str(value)
+    return value if isinstance(value, int | bool | None) else _text(str(value))
+
+
+def _text(said: str) -> str:
+    """What of a text PostgreSQL can hold."""
+    return said.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[:1_000]

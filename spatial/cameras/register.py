@@ -128,7 +128,8 @@ def history_of(
         text(
             f"SELECT {columns}, lower(valid) AS starts, upper(valid) AS ends,"  # noqa: S608
             " lower(known) AS known_from, upper(known) AS known_to FROM camera"
-            " WHERE number = :number AND grade = 'internal' ORDER BY lower(valid), lower(known)"
+            " WHERE number = :number AND camera_grade(number, valid, grade) = 'internal'"
+            " ORDER BY lower(valid), lower(known)"
         ),
         {"number": number},
     )

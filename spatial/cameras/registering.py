@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import shapely
 from sqlalchemy import Connection, text
@@ -21,7 +21,7 @@ from spatial.cameras.sectors import sector_of
 from spatial.cameras.sensitivity import grades_of
 from spatial.copying import copy_rows, days
 from spatial.errors import BadPeriod, ShikongError
-from spatial.temporal import Period, end_of_day
+from spatial.temporal import Period, parse_instant
 
 Refuse = Callable[[str, str, Mapping[str, object] | None], None]
 """Who is told of a row that is not stored: its place, the reason, the row unless it is hidden."""
@@ -254,7 +254,7 @@ def _note_states(
     says = [one for one in told if one.row.state is not None]
     if not says:
         return 0
-    begins = instant if table.as_of_now else end_of_day(table.day - timedelta(days=1))
+    begins = instant if table.as_of_now else parse_instant(table.day.isoformat())
     numbers = list({one.row.camera.number for one in says})
     rows = connection.execute(
         text(

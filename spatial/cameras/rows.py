@@ -6,6 +6,7 @@ Reasons are in Chinese, for they go to who filled in the table.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -62,6 +63,9 @@ _GRADES = {"internal": Grade.INTERNAL, "内部": Grade.INTERNAL, "sensitive": Gr
            "敏感": Grade.SENSITIVE}  # fmt: skip
 _INDOORS = {"1": False, "2": True, "室外": False, "室内": True, "户外": False}
 
+_LONGEST_NUMBER = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 Value = TypeVar("Value")
 
 
@@ -99,14 +103,21 @@ class RowReader:
     crs: str | None
 
     def text(self, values: Mapping[str, object], what: str) -> str | None:
-        """What a cell says, None for nothing. Raises BadParameter for a NUL."""
+        """What a cell says, None for nothing.
+
+        Raises BadParameter for what is no cell: a list, an endless number, signs of no text.
+        """
         column = self.columns.get(what)
         value = None if column is None else values.get(column)
         if is_nothing(value):
             return None
+        if isinstance(value, list | dict):
+            raise BadParameter(f"“{column}”应为一个值")
+        if isinstance(value, Decimal) and abs(value.adjusted()) > _LONGEST_NUMBER:
+            raise BadParameter(f"“{column}”中的数过大")
         said = written(value)
-        if "\0" in said:
-            raise BadParameter(f"“{column}”中有空字符")
+        if "\0" in said or _SURROGATE.search(said):
+            raise BadParameter(f"“{column}”中有不成文字的字符")
         return said or None
 
     def read(self, values: Mapping[str, object]) -> CameraRow:

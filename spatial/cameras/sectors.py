@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-import antimeridian
 import numpy as np
+import shapely
 from shapely import MultiPolygon, Polygon
 
 from spatial.locations.geodesic import CGCS2000
@@ -24,6 +24,10 @@ DRAWN_STEP_DEG = 3.0
 
 SAGITTA = 1 - math.cos(math.radians(DRAWN_STEP_DEG / 2))
 """By which share of the reach a drawn arc may lie inside the circle."""
+
+
+_NEARLY_ROUND_DEG = 359.9
+_WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
 class Unseen(StrEnum):
@@ -75,24 +79,35 @@ def sector_of(
         return None
     assert view.angle_deg is not None
     assert view.reach_m is not None
-    middle = 0.0 if view.all_round else view.bearing_deg or 0.0
+    # Without the slit behind a camera that looks nearly all round: its sides would cross.
+    whole_round = view.angle_deg >= _NEARLY_ROUND_DEG
+    middle = view.bearing_deg or 0.0
     pieces = max(2, math.ceil(view.angle_deg / step_deg))
     directions = middle + np.linspace(-0.5, 0.5, pieces + 1) * view.angle_deg
     # Anticlockwise, as RFC 7946 and the cutting at the meridian want the outside.
     directions = directions[::-1]
-    if view.all_round:
-        directions = directions[:-1]
+    if whole_round:
+        directions = np.linspace(360.0, 0.0, pieces, endpoint=False)
     many = np.ones(len(directions))
     east, north, _ = CGCS2000.fwd(lon * many, lat * many, directions, view.reach_m * many)
     ring = np.column_stack([east, north])
-    if not view.all_round:
+    if not whole_round:
         ring = np.vstack([[lon, lat], ring])
-    if np.ptp(ring[:, 0]) > 180:
-        # On one side of the meridian while it is cut, or its vertices would run round the earth.
-        cut = antimeridian.fix_polygon(Polygon(ring))
-        assert isinstance(cut, Polygon | MultiPolygon)
-        return cut
-    return Polygon(ring)
+    # On the side of the camera first, beyond the meridian where need be.
+    ring[:, 0] = lon + (ring[:, 0] - lon + 180.0) % 360.0 - 180.0
+    whole = Polygon(ring)
+    west, _, east, _ = whole.bounds
+    return whole if west >= -180 and east <= 180 else _cut(whole)
+
+
+def _cut(whole: Polygon) -> Polygon | MultiPolygon:
+    """The same with what lies beyond the 180th meridian on its other side."""
+    parts: list[Polygon] = []
+    for turn in (-360.0, 0.0, 360.0):
+        moved = shapely.transform(whole, lambda xy, turn=turn: xy + [turn, 0.0])
+        inside = shapely.intersection(moved, _WORLD)
+        parts += [one for one in shapely.get_parts(inside) if isinstance(one, Polygon)]
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 
 def off_axis(view: View, towards_deg: float) -> float | None:

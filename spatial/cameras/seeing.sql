@@ -8,8 +8,8 @@
 SELECT
     c.number, c.name, c.owner, c.lon, c.lat, c.source_crs, c.source_x, c.source_y, c.kind,
     c.bearing_deg, c.bearing_by, c.angle_deg, c.reach_m, c.height_m, c.indoor, c.facility_dataset,
-    c.facility_key, c.civil_code, c.live_template, c.playback_template, c.note, c.grade,
-    lower(c.valid) AS starts, upper(c.valid) AS ends, last.state, last.since,
+    c.facility_key, c.civil_code, c.live_template, c.playback_template, c.note,
+    camera_grade(c.number, c.valid, c.grade) AS grade, lower(c.valid) AS starts, upper(c.valid) AS ends, last.state, last.since,
     ST_Distance(geography(c.geom), geography(place.point)) AS distance_m,
     degrees(ST_Azimuth(geography(c.geom), geography(place.point))) AS towards_deg
 FROM (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4490) AS point) AS place

@@ -25,4 +25,4 @@ WHERE c.valid @> CAST(:day AS date)
             c.geom && ST_MakeEnvelope(:west, :south, 180, :north, 4490)
             OR c.geom && ST_MakeEnvelope(-180, :south, :east, :north, 4490)))
     )
-    AND c.grade = 'sensitive'
+    AND camera_grade(c.number, c.valid, c.grade) = 'sensitive'

@@ -6,7 +6,7 @@ SELECT c.number, c.name, c.owner, c.lon, c.lat, c.source_crs, c.source_x, c.sour
 FROM camera AS c
 WHERE c.valid @> CAST(:day AS date)
     AND c.known @> coalesce(CAST(:known_at AS timestamptz), 'infinity')
-    AND c.grade = 'internal'
+    AND camera_grade(c.number, c.valid, c.grade) = 'internal'
     AND c.number > :after
 ORDER BY c.number
 LIMIT :limit

@@ -9,8 +9,8 @@ from gdal_asking import read_by_gdal
 from watched_server import Watched
 
 # A box around 虚甲区 and its neighbours. GDAL takes the extent of a collection, which is told in
-# degrees, for one in the coordinates of the grid: of Web Mercator it finds only the one tile of
-# zoom 0.
+# degrees, for one in the coordinates of the grid, so of Web Mercator it finds the one tile of zoom
+# 0 alone.
 GRIDS = [
     ("WebMercatorQuad", "EPSG:3857", 0, (16_780_000.0, 3_555_000.0, 16_810_000.0, 3_585_000.0)),
     ("CGCS2000Quad", "EPSG:4490", 9, (150.74, 30.41, 151.01, 30.63)),

@@ -37,6 +37,17 @@ max_zoom = 14
 parts = { office_place = "office_place" }
 table = { name = "office_place" }
 """
+# Something to serve that is loaded in no time.
+SOURCES = """content = "fictional"
+title = "虚构"
+
+[[source]]
+kind = "boundary-markers"
+file = "markers.csv"
+"""
+MARKERS = """number,line_name,lon,lat,valid_from,valid_to,state
+虚构-01,虚构线,104.6,31.1,2005-01-01,,正常
+"""
 ROWS = 200_000
 PAGE = "/ogc/collections/office_place/items?limit=100"
 FILE = "/ogc/collections/office_place/items?f=csv"
@@ -72,13 +83,16 @@ def serving(url: str, folder: Path) -> Iterator[Front]:
     """nginx and a worker, as an office runs them, with a layer of the office's own."""
     layers = folder / "layers.toml"
     layers.write_text(LAYER, encoding="utf-8")
+    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    (folder / "markers.csv").write_text(MARKERS, encoding="utf-8")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHIKONG_")}
     told = {
         "SHIKONG_DATABASE_URL": url,
-        "SHIKONG_HOME": str(folder),
+        "SHIKONG_HOME": str(folder / "home"),
+        "SHIKONG_DATA": str(folder),
         "SHIKONG_TILE_LAYERS": str(layers),
         "SHIKONG_TILE_BUILD_AHEAD": "false",
     }

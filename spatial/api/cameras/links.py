@@ -83,9 +83,10 @@ def make(number: Number, body: LinkBody, engine: Writing, settings: Settings) ->
     require_text(body.user, body.purpose)
     starts = None if body.from_ is None else parse_instant(body.from_)
     ends = None if body.to is None else parse_instant(body.to)
-    if starts is not None and ends is None:
-        ends = starts + _USUAL_PLAYBACK
     now = datetime.now(UTC)
+    if starts is not None and ends is None:
+        # Of a time that lies ahead nothing is made, however far ahead it lies.
+        ends = min(starts, now) + _USUAL_PLAYBACK
     wish = LinkWish(
         number,
         body.user.strip(),

@@ -31,9 +31,16 @@ _VALUES: dict[PropertyType, str] = {
     PropertyType.NUMBER: "CASE WHEN {0}::float8 NOT IN ('NaN', 'Infinity', '-Infinity') "
     "THEN {0}::float8 END",
     PropertyType.BOOLEAN: "{0}::boolean",
+    # PostgreSQL writes both as ISO 8601 in JSON, whatever the settings of the session are.
+    PropertyType.DAY: "CASE WHEN isfinite({0}) THEN {0} END",
+    PropertyType.INSTANT: "CASE WHEN isfinite({0}) THEN {0} END",
+}
+
+_TIMES: dict[PropertyType, str] = {
     PropertyType.DAY: "CASE WHEN isfinite({0}) THEN to_char({0}, 'YYYY-MM-DD') END",
     PropertyType.INSTANT: f"CASE WHEN isfinite({{0}}) THEN {_INSTANT} END",
 }
+"""As texts; JSON-FG asks for Z."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +144,9 @@ def _time(export: Export) -> str:
     if "happened" not in types:
         return "'null'"
     name = "date" if types["happened"] is PropertyType.DAY else "timestamp"
-    value = _VALUES[types["happened"]].format("q.happened")
+    value = _TIMES[types["happened"]].format("q.happened")
     return f"""coalesce('{{"{name}":"' || {value} || '"}}', 'null')"""
 
 
 def _or_open(kind: PropertyType, end: str) -> str:
-    return f"coalesce({_VALUES[kind].format(end)}, '..')"
+    return f"coalesce({_TIMES[kind].format(end)}, '..')"

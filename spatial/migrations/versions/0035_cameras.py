@@ -66,9 +66,24 @@ CREATE TABLE camera (
     EXCLUDE USING gist (number WITH =, valid WITH &&, known WITH &&)
 );
 CREATE INDEX camera_number ON camera (number);
+CREATE INDEX camera_sensitive ON camera (number) WHERE grade = 'sensitive' AND upper_inf(known);
 CREATE INDEX camera_sector ON camera USING gist (sector);
 CREATE INDEX camera_place ON camera USING gist (geography(geom));
 CREATE INDEX camera_geom ON camera USING gist (geom);
+
+-- The grade of a version: one that is held for sensitive now is so for whoever asks what was known
+-- before, too.
+CREATE FUNCTION camera_grade(asked text, days daterange, held text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $function$
+    SELECT CASE
+        WHEN held = 'internal' AND EXISTS (
+            SELECT FROM camera AS now
+            WHERE now.number = asked AND now.grade = 'sensitive' AND upper_inf(now.known)
+                AND now.valid && days
+        ) THEN 'sensitive'
+        ELSE held
+    END
+$function$;
 """
 
 _STATES = r"""
@@ -151,10 +166,10 @@ SELECT
     id, number, name, owner, kind, bearing_deg, bearing_by, angle_deg, reach_m, height_m, indoor,
     sector IS NOT NULL AS sector_known, valid, known, geom
 FROM camera
-WHERE grade = 'internal';
+WHERE camera_grade(number, valid, grade) = 'internal';
 
 CREATE VIEW camera_sector_shown AS
 SELECT id, number, name, kind, valid, known, sector AS geom
 FROM camera
-WHERE grade = 'internal' AND sector IS NOT NULL;
+WHERE camera_grade(number, valid, grade) = 'internal' AND sector IS NOT NULL;
 """

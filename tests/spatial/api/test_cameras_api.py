@@ -237,3 +237,31 @@ def test_a_body_that_is_no_table_of_cameras_is_refused_r7_1(client: TestClient) 
 
 def test_pushing_needs_the_write_token_r7_1(client: TestClient) -> None:
     assert client.post("/v1/cameras", json=[]).status_code == 403
+
+
+def test_signs_that_are_no_text_and_endless_numbers_are_refused_rows_r7_1(
+    client: TestClient,
+) -> None:
+    row = '{"DeviceID": "%s", "Name": %s, "Longitude": %s, "Latitude": 30, "\\ud800": "\\u0000"}'
+    rows = [
+        row % (number_of(60), '"\\ud800"', "110"),
+        row % (number_of(61), '"a\\u0000"', "110"),
+        row % (number_of(62), '"a"', "1e999999"),
+        row % (number_of(63), '["a"]', "110"),
+    ]
+    done = client.post(
+        "/v1/cameras",
+        content=f"[{','.join(rows)}]".encode(),
+        params={"crs": "EPSG:4490", "date": "0001-01-02"},
+        headers=HEAD | {"Content-Type": "application/json"},
+    )
+    assert (done.status_code, done.json()["refused"]) == (200, 4), done.text
+    assert len(client.get("/v1/cameras/refused").json()["rows"]) == 4
+
+
+def test_states_of_the_first_day_of_the_calendar_are_refused_r7_1(client: TestClient) -> None:
+    row = {"number": number_of(70), "name": "a", "lon": 110, "lat": 30, "state": "ON"}
+    done = client.post(
+        "/v1/cameras", json=[row], params={"crs": "cgcs2000", "date": "0001-01-01"}, headers=HEAD
+    )
+    assert done.status_code == 400

@@ -10,7 +10,9 @@ from camera_rows import GEOD, HOME, aside, camera, number_of, store_cameras
 from sqlalchemy import Engine, text
 
 from spatial.boundaries.course import Course
+from spatial.cameras.register import CameraWish, camera_on, cameras_on
 from spatial.cameras.seeing import cameras_near, cameras_seeing, cameras_seeing_line
+from spatial.errors import UnknownCamera
 from spatial.temporal import end_of_day
 
 DAY = date(2024, 6, 1)
@@ -97,6 +99,22 @@ def test_what_was_known_then_answers_as_then_r7_2(engine: Engine) -> None:
         before = datetime.now(UTC) - timedelta(days=1)
         assert cameras_seeing(connection, *place, DAY, known_at=before).cameras == []
     assert held.standing.camera.bearing_deg == 90
+
+
+def test_what_is_sensitive_now_is_hidden_from_what_was_known_before_r7_4(engine: Engine) -> None:
+    store_cameras(engine, camera(1))
+    with engine.connect() as connection:
+        then = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    store_cameras(engine, camera(1, grade="敏感"))
+    with engine.connect() as connection:
+        found = cameras_seeing(connection, *aside(90, 50), DAY, known_at=then)
+        assert (found.cameras, found.sensitive) == ([], 1)
+        listed, sensitive = cameras_on(connection, DAY, CameraWish(), known_at=then)
+        assert (listed, sensitive) == ([], 1)
+        with pytest.raises(UnknownCamera):
+            camera_on(connection, number_of(1), DAY, known_at=then)
+        shown = connection.execute(text("SELECT count(*) FROM camera_shown")).scalar_one()
+    assert shown == 0
 
 
 def test_answers_agree_with_a_look_at_every_camera_r7_2(engine: Engine) -> None:

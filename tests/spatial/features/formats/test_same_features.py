@@ -185,7 +185,7 @@ def _typed(told: Mapping[str, Any]) -> dict[str, Any]:
         if typed[key] is not None:
             typed[key] = date.fromisoformat(typed[key])
     if typed["seen"] is not None:
-        assert typed["seen"].endswith("Z")
+        assert typed["seen"].endswith(("Z", "+00:00"))
         typed["seen"] = datetime.fromisoformat(typed["seen"])
     return typed
 

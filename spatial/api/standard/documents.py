@@ -26,11 +26,12 @@ CONFORMANCE = (
     f"{_COMMON}/core",
     f"{_COMMON}/landing-page",
     f"{_COMMON}/json",
-    f"{_COMMON}/html",
     f"{_COMMON}/oas30",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
 )
-"""The classes that the shared documents meet, whatever faces there are."""
+"""The classes that the shared documents meet, whatever faces there are.
+
+`html` is not among them: it asks for a page of every answer, also of features and tiles."""
 
 
 def base_url(request: Request) -> str:

@@ -36,11 +36,12 @@ from spatial.divisions.bulk.point_writing import written
 from spatial.divisions.bulk.table_forms import TableForm
 from spatial.divisions.footing import footing_of
 from spatial.divisions.viewpoint import NOW
+from spatial.jobs.acceptance import AT_ONCE, GivenFile, accept
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Status, Wish, Wishes
 from spatial.jobs.processes import PROCESSES
 from spatial.jobs.settings import JobSettings
-from spatial.jobs.store import AT_ONCE, GivenFile, accept, job_of
+from spatial.jobs.store import job_of
 from spatial.jobs.tending import worker_alive
 from spatial.migrations import migrate
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from spatial.jobs.acceptance import GivenFile, accept
 from spatial.jobs.attempt import attempt
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Job, Wish, Wishes
 from spatial.jobs.processes import PROCESSES
-from spatial.jobs.store import GivenFile, accept, begin, job_of
+from spatial.jobs.store import begin, job_of
 
 
 def answered(

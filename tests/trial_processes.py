@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from spatial.access.declaration import Grade
 from spatial.errors import UnknownDataset
-from spatial.jobs.process import AnyProcess, Made, Outcome, Output, Process
+from spatial.jobs.outputs import Made, Outcome, Output
+from spatial.jobs.process import AnyProcess, Process
 from spatial.jobs.work import Work
 
 

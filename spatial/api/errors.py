@@ -153,7 +153,7 @@ async def _domain(_request: Request, error: Exception) -> Response:
     if known in TYPE_OF:
         members = {"type": TYPE_OF[known]} | members
     answer = problem(status, status.phrase, str(error), kind_of(type(error)), **members)
-    if isinstance(error, errors.TooManyExports):
+    if isinstance(error, errors.TooManyExports | errors.TooManyJobs):
         answer.headers["Retry-After"] = "60"
     return answer
 

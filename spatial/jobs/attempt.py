@@ -97,7 +97,7 @@ def _answer(
     if name not in processes:
         raise NoSuchProcess(f"the process {name} is not there any more")
     process = processes[name]
-    work = Work(engine, process, job, number, wishes, folder)
+    work = Work(engine, process.outputs, job, number, wishes, folder)
     outcome = process.run(work, process.inputs.model_validate(said))
     with engine.begin() as connection:
         finish(connection, job, number, outcome, results_hours=results_hours)

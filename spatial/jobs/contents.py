@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from spatial.errors import ResultGone
-from spatial.jobs.process import Made
+from spatial.jobs.outputs import Made
 
 PART_BYTES = 4 << 20
 

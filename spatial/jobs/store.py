@@ -1,4 +1,4 @@
-"""The store of jobs: each step from the acceptance of a question to the end of its results.
+"""The store of jobs: each step from the begin of an answer to the end of its results.
 
 Each step is one transaction of the caller. Who answers names the attempt; a step of an attempt that
 is not the last one any more changes nothing and says so: a worker that was taken for dead may wake.
@@ -7,24 +7,20 @@ is not the last one any more changes nothing and says so: a worker that was take
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from spatial.access.declaration import Grade
-from spatial.errors import JobDismissed, NoSuchJob, TooManyJobs
-from spatial.jobs.contents import drop, store, store_made
+from spatial.errors import JobDismissed, NoSuchJob
+from spatial.jobs.contents import drop, store_made
 from spatial.jobs.job import Job, Status, Wishes
-from spatial.jobs.process import AnyProcess, Outcome
+from spatial.jobs.outputs import Outcome
 
 QUEUE = "questions"
 TASK = "answer"
-
-AT_ONCE, BY_THE_WAY = 10, 0
-"""Priorities in the queue: of a question that somebody waits for, and of others."""
 
 _CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
 
@@ -32,60 +28,6 @@ _JOB = text(
     "SELECT id, process, wishes, grade, status, progress, message, failure, answer, attempts,"
     " created_at, started_at, updated_at, finished_at, expires_at FROM job WHERE id = :id"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class GivenFile:
-    """A file that comes with a question."""
-
-    media_type: str
-    file: BinaryIO
-
-
-_ACCEPT = text(
-    "INSERT INTO job (process, inputs, wishes, grade)"
-    " VALUES (:process, :inputs, :wishes, :grade) RETURNING id"
-).bindparams(bindparam("inputs", type_=JSONB), bindparam("wishes", type_=JSONB))
-
-_QUEUE = text(
-    "UPDATE job SET queue_id = (procrastinate_defer_jobs_v1(ARRAY[ROW("
-    ":queue, :task, :priority, NULL, NULL, jsonb_build_object('job', id), NULL"
-    ")::procrastinate_job_to_defer_v1]))[1] WHERE id = :id"
-)
-
-
-def accept(
-    connection: Connection,
-    process: AnyProcess,
-    inputs: Mapping[str, Any],
-    wishes: Wishes,
-    files: Mapping[str, GivenFile],
-    *,
-    most_waiting: int,
-    priority: int = BY_THE_WAY,
-) -> UUID:
-    """Takes a question into the queue; it is there with the commit. Raises TooManyJobs."""
-    waiting = connection.execute(
-        text("SELECT count(*) FROM job WHERE status = 'accepted'")
-    ).scalar_one()
-    if waiting >= most_waiting:
-        raise TooManyJobs(
-            f"{waiting} questions wait already, and no more are taken: ask again in some minutes",
-            waiting=waiting,
-        )
-    job: UUID = connection.execute(
-        _ACCEPT,
-        {
-            "process": process.id,
-            "inputs": dict(inputs),
-            "wishes": wishes.as_json(),
-            "grade": process.grade,
-        },
-    ).scalar_one()
-    for name, given in files.items():
-        store(connection, job, "input", name, given.media_type, given.file)
-    connection.execute(_QUEUE, {"queue": QUEUE, "task": TASK, "priority": priority, "id": job})
-    return job
 
 
 def job_of(connection: Connection, identifier: str | UUID) -> Job:

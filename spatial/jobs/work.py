@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from spatial.errors import BadParameter
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Wishes
-from spatial.jobs.process import AnyProcess
+from spatial.jobs.outputs import Output
 from spatial.jobs.store import tell
 from spatial.progress import Step
 
@@ -38,7 +38,7 @@ class Work:
     def __init__(
         self,
         engine: Engine,
-        process: AnyProcess,
+        outputs: Mapping[str, Output],
         job: UUID,
         attempt: int,
         wishes: Wishes,
@@ -46,7 +46,7 @@ class Work:
     ) -> None:
         self.engine = engine
         self.folder = folder
-        self._process = process
+        self._outputs = outputs
         self._job = job
         self._attempt = attempt
         self._wishes = wishes
@@ -85,7 +85,7 @@ class Work:
     def wanted(self, output: str) -> str:
         """The media type in which an output is wanted."""
         wish = self._wishes.outputs.get(output)
-        known = self._process.outputs[output].media_types
+        known = self._outputs[output].media_types
         return known[0] if wish is None or wish.media_type is None else wish.media_type
 
     def wants(self, output: str) -> bool:

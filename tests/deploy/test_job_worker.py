@@ -12,10 +12,11 @@ from job_workers import until, workers
 from sqlalchemy import Engine, text
 
 from deploy.job_worker import JobWorker
+from spatial.jobs.acceptance import accept
 from spatial.jobs.job import Status, Wishes
 from spatial.jobs.processes.echo import ECHO
 from spatial.jobs.settings import JobSettings
-from spatial.jobs.store import accept, job_of
+from spatial.jobs.store import job_of
 
 SHIKONG = [sys.executable, "-c", "from deploy.cli import main; main()"]
 

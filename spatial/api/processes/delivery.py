@@ -24,7 +24,7 @@ from spatial.errors import ResultGone, ResultNotReady
 from spatial.jobs.contents import Content, contents, part, part_count
 from spatial.jobs.job import Job, Status, Transmission, Wish
 from spatial.jobs.job import Response as Wished
-from spatial.jobs.process import JSON
+from spatial.jobs.outputs import JSON
 
 _ENDINGS = {
     JSON: "json",

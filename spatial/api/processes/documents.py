@@ -10,7 +10,8 @@ from spatial.api.processes.schemas import Schema, schemas_of
 from spatial.api.standard.documents import REL, link
 from spatial.api.standard.face import Document
 from spatial.jobs.job import Job, Status
-from spatial.jobs.process import JSON, AnyProcess, FileInput, Output
+from spatial.jobs.outputs import JSON, FileInput, Output
+from spatial.jobs.process import AnyProcess
 from spatial.locations.clock import iso_utc
 
 _CONTROL = ["sync-execute", "async-execute", "dismiss"]

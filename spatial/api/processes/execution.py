@@ -25,11 +25,12 @@ from spatial.api.standard.documents import JSON, answer, base_url
 from spatial.api.standard.responses import document_responses, named
 from spatial.api.uploads import Body
 from spatial.errors import BadParameter, NoWorker, StillRunning
+from spatial.jobs.acceptance import AT_ONCE, BY_THE_WAY, accept
 from spatial.jobs.job import Job, Status
 from spatial.jobs.process import AnyProcess
 from spatial.jobs.processes import process_named
 from spatial.jobs.settings import JobSettings
-from spatial.jobs.store import AT_ONCE, BY_THE_WAY, accept, dismiss, job_of
+from spatial.jobs.store import dismiss, job_of
 from spatial.jobs.tending import worker_alive
 
 router = APIRouter(prefix="/ogc/processes", tags=["ogc"])

@@ -20,9 +20,10 @@ from starlette.datastructures import QueryParams
 
 from spatial.api.processes.schemas import schemas_of
 from spatial.errors import BadParameter, UnsupportedUpload, UploadTooLarge
+from spatial.jobs.acceptance import GivenFile
 from spatial.jobs.job import Response, Transmission, Wish, Wishes
-from spatial.jobs.process import AnyProcess, FileInput
-from spatial.jobs.store import GivenFile
+from spatial.jobs.outputs import FileInput
+from spatial.jobs.process import AnyProcess
 
 MOST_JSON_BYTES = 64_000_000
 """Of a request as JSON; a larger table comes as the body itself."""

@@ -9,7 +9,8 @@ from pydantic import model_validator
 from spatial.access.declaration import Grade
 from spatial.business.operators.aggregate import aggregate, fixed
 from spatial.business.operators.bodies import AggregateBody
-from spatial.jobs.process import Outcome, Process
+from spatial.jobs.outputs import Outcome
+from spatial.jobs.process import Process
 from spatial.jobs.processes.answers import OUTPUTS, answered
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.processes.titles import DIVISIONS, RECORDS, SPAN

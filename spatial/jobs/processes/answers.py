@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from spatial.business.answering.answer import Answer
 from spatial.business.answering.kept import keep
 from spatial.business.answering.sheet import sheet_of
-from spatial.jobs.process import JSON, Made, Outcome, Output
+from spatial.jobs.outputs import JSON, Made, Outcome, Output
 from spatial.jobs.work import Work
 
 CSV = "text/csv"

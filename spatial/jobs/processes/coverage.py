@@ -10,7 +10,8 @@ from spatial.access.declaration import Grade
 from spatial.boundaries.walked.survey import Rules
 from spatial.business.operators.movements import WalkQuestion, line_coverage
 from spatial.division_codes import canonical_code
-from spatial.jobs.process import Outcome, Process
+from spatial.jobs.outputs import Outcome
+from spatial.jobs.process import Process
 from spatial.jobs.processes.answers import OUTPUTS, answered
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.processes.titles import SPAN

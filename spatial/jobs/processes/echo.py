@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Grade
-from spatial.jobs.process import Made, Outcome, Output, Process
+from spatial.jobs.outputs import Made, Outcome, Output
+from spatial.jobs.process import Process
 from spatial.jobs.work import Work
 
 _STEP_S = 0.1

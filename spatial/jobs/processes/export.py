@@ -22,7 +22,8 @@ from spatial.features.formats.writing import Wishes, written
 from spatial.features.selection import Box, Selection
 from spatial.features.systems import CRS84, System, system_named
 from spatial.features.times import span_of
-from spatial.jobs.process import Made, Outcome, Output, Process
+from spatial.jobs.outputs import Made, Outcome, Output
+from spatial.jobs.process import Process
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.work import Work
 from spatial.temporal import parse_date

@@ -16,7 +16,8 @@ from spatial.business.operators.bodies import today
 from spatial.division_codes import Level, canonical_code
 from spatial.errors import BadGeometry, BadParameter
 from spatial.geojson import parse_polygon
-from spatial.jobs.process import Made, Outcome, Output, Process
+from spatial.jobs.outputs import Made, Outcome, Output
+from spatial.jobs.process import Process
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.processes.titles import DIVISIONS, SPAN
 from spatial.jobs.work import Work

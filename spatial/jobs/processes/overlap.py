@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from spatial.access.declaration import Grade
 from spatial.business.operators.bodies import QuestionBody
 from spatial.business.operators.overlap import LEAST_M2, OverlapQuestion, Relation, overlap
-from spatial.jobs.process import Outcome, Process
+from spatial.jobs.outputs import Outcome
+from spatial.jobs.process import Process
 from spatial.jobs.processes.answers import OUTPUTS, answered
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.processes.titles import DIVISIONS

@@ -14,7 +14,8 @@ from spatial.divisions.bulk.table_forms import TableForm
 from spatial.divisions.footing import footing_of
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter
-from spatial.jobs.process import FileInput, Made, Outcome, Output, Process
+from spatial.jobs.outputs import FileInput, Made, Outcome, Output
+from spatial.jobs.process import Process
 from spatial.jobs.processes.faults import telling
 from spatial.jobs.processes.titles import DIVISIONS
 from spatial.jobs.work import Work

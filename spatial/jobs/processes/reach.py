@@ -17,7 +17,8 @@ from spatial.business.reach.hotspots import hotspots
 from spatial.business.reach.isochrones import isochrones
 from spatial.business.reach.questions import Gaps, Hotspots, Isochrones, Question, Within
 from spatial.business.reach.within import within
-from spatial.jobs.process import Made, Outcome, Process
+from spatial.jobs.outputs import Made, Outcome
+from spatial.jobs.process import Process
 from spatial.jobs.processes.answers import ANSWER, OUTPUTS, answered
 from spatial.jobs.processes.titles import DIVISIONS, PLACE, SPAN, TRAVEL
 from spatial.jobs.work import Work

@@ -10,23 +10,13 @@ from sqlalchemy import Engine, text
 
 from spatial.db import read_sql
 from spatial.errors import JobDismissed, ResultGone
+from spatial.jobs.acceptance import GivenFile, accept
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Status, Wishes
-from spatial.jobs.process import Made, Outcome
+from spatial.jobs.outputs import Made, Outcome
 from spatial.jobs.processes.echo import ECHO
 from spatial.jobs.processes.point_table import WHICH_DIVISION
-from spatial.jobs.store import (
-    GivenFile,
-    accept,
-    begin,
-    dismiss,
-    fail,
-    finish,
-    inputs_of,
-    job_of,
-    release,
-    tell,
-)
+from spatial.jobs.store import begin, dismiss, fail, finish, inputs_of, job_of, release, tell
 from spatial.jobs.tending import purge, require_again, worker_alive
 
 MADE = Outcome({"text": Made.of_json("一")})

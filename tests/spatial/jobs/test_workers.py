@@ -11,12 +11,13 @@ from job_workers import until, workers, working
 from sqlalchemy import Engine, text
 from trial_processes import TRIALS
 
+from spatial.jobs.acceptance import accept
 from spatial.jobs.contents import contents, parts
 from spatial.jobs.job import Job, Status, Wishes
 from spatial.jobs.process import AnyProcess
 from spatial.jobs.processes.echo import ECHO
 from spatial.jobs.sessions import session_name
-from spatial.jobs.store import accept, dismiss, job_of
+from spatial.jobs.store import dismiss, job_of
 
 SOON = {"heartbeat_s": 0.3, "stalled_s": 1.5, "farewell_s": 0.5}
 

@@ -145,6 +145,7 @@ def test_only_so_many_questions_wait(engine: Engine) -> None:
     refused = client.post(ECHO, json={"inputs": {}}, headers=ASYNC)
     assert refused.status_code == 503
     assert refused.json()["type"] == "urn:shikong:problem:too-many-jobs"
+    assert refused.headers["Retry-After"] == "60"
 
 
 def test_tables_are_read_inline_or_refused_with_the_place(client: TestClient) -> None:

@@ -14,11 +14,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from spatial.api.processes.delivery import delivered, results_of
+from spatial.jobs.acceptance import accept
 from spatial.jobs.contents import PART_BYTES
 from spatial.jobs.job import Response, Transmission, Wish, Wishes
-from spatial.jobs.process import Made, Outcome
+from spatial.jobs.outputs import Made, Outcome
 from spatial.jobs.processes.echo import ECHO
-from spatial.jobs.store import accept, begin, fail, finish, job_of
+from spatial.jobs.store import begin, fail, finish, job_of
 from tests.spatial.api.processes.conftest import application_of
 
 BYTES = bytes(range(256)) * (PART_BYTES // 256 + 1_000) + b"\x01"

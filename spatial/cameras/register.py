@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, text
 
 from spatial.access.declaration import Grade
 from spatial.cameras.camera import COLUMNS, Camera, State, camera_of
-from spatial.db import read_sql
+from spatial.cameras.statements import plan_for_values, statement
 from spatial.errors import UnknownCamera
 from spatial.temporal import Period, end_of_day
 
@@ -54,6 +54,7 @@ def cameras_on(
     limit: int = 1_000,
 ) -> tuple[list[StandingCamera], int]:
     """A page of the cameras of a day by number, after one, and how many sensitive ones match."""
+    plan_for_values(connection)
     words = None if wish.words is None else f"%{_literal(wish.words)}%"
     west, south, east, north = wish.box or (None, None, None, None)
     values = {
@@ -72,11 +73,9 @@ def cameras_on(
         "after": after,
         "limit": limit,
     }
-    rows = connection.execute(text(read_sql("spatial.cameras", "cameras_on")), values)
+    rows = connection.execute(statement("cameras_on"), values)
     found = [standing_of(row) for row in rows]
-    hidden = connection.execute(
-        text(read_sql("spatial.cameras", "sensitive_on")), values
-    ).scalar_one()
+    hidden = connection.execute(statement("sensitive_on"), values).scalar_one()
     return found, int(hidden)
 
 
@@ -88,7 +87,7 @@ def camera_on(
     Raises UnknownCamera, also for one that is sensitive: nobody learns that there is one.
     """
     rows = connection.execute(
-        text(read_sql("spatial.cameras", "camera_on")),
+        statement("camera_on"),
         {"number": number, "day": day, "known_at": known_at, "day_ends": end_of_day(day)},
     ).all()
     shown = [row for row in rows if row.grade == Grade.INTERNAL]

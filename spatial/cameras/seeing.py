@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely import LineString
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from spatial.access.declaration import Grade
 from spatial.boundaries.course import Course
 from spatial.cameras.register import StandingCamera, standing_of
 from spatial.cameras.sectors import LONGEST_REACH_M, SAGITTA, View, off_axis, sector_of
-from spatial.db import read_sql
+from spatial.cameras.statements import plan_for_values, statement
 from spatial.temporal import end_of_day
 
 LIMITS = ("地形、建筑物和树木的遮挡未知：只按朝向、视角和视距计算，实际看到的只会更少",)
@@ -87,9 +87,10 @@ def cameras_seeing(
     known_at: datetime | None = None,
 ) -> Sightings:
     """The cameras whose sector holds a point (degrees, CGCS2000) on a day."""
+    plan_for_values(connection)
     north = _PAD_M * _DEGREES
     rows = connection.execute(
-        text(read_sql("spatial.cameras", "seeing")),
+        statement("seeing"),
         _asked(lon, lat, day, known_at)
         | {"north_pad": north, "east_pad": north / max(math.cos(math.radians(lat)), 0.01)},
     )
@@ -109,8 +110,9 @@ def cameras_near(
     known_at: datetime | None = None,
 ) -> Sightings:
     """The cameras within some metres of a point on a day, whether or not they see it."""
+    plan_for_values(connection)
     rows = connection.execute(
-        text(read_sql("spatial.cameras", "near")),
+        statement("near"),
         _asked(lon, lat, day, known_at) | {"radius_m": radius_m},
     )
     found = [_sighting(row) for row in rows]
@@ -146,10 +148,11 @@ def cameras_seeing_line(
 
     Sectors are drawn with an arc of quarter degrees: it lies inside by 3 millionths of the reach.
     """
+    plan_for_values(connection)
     line = course.line
     widest = max(abs(line.bounds[1]), abs(line.bounds[3]))
     rows = connection.execute(
-        text(read_sql("spatial.cameras", "seeing_line")),
+        statement("seeing_line"),
         {
             "line": line.wkb,
             "day": day,

@@ -60,7 +60,10 @@ def _statement(collection: Collection) -> tuple[str, dict[str, object]]:
     where, values = conditions(collection, Selection())
     box = f"ST_Extent({collection.geometry})" if collection.geometry else "NULL::box2d"
     if collection.valid is not None:
-        first = f"min(lower({collection.valid}))"
+        first = (
+            f"CASE WHEN bool_or(lower_inf({collection.valid})) THEN NULL"
+            f" ELSE min(lower({collection.valid})) END"
+        )
         one = "interval '1 microsecond'" if collection.valid_at_instants else "1"
         last = (
             f"CASE WHEN bool_or(upper_inf({collection.valid})) THEN NULL"

@@ -359,7 +359,9 @@ export async function openPage(platform: Platform, root: HTMLElement): Promise<P
     try {
       const camera = await activity.during(askCamera(number, clock.day));
       const text = cameraText(camera, (wish, token) => activity.during(makeLink(number, wish, token)));
-      new Popup({ maxWidth: "320px" }).setLngLat(event.lngLat).setDOMContent(text).addTo(map);
+      const bubble = new Popup({ maxWidth: "320px" }).setLngLat(event.lngLat).setDOMContent(text).addTo(map);
+      // It grows when the form in it is opened: to the side that has room then.
+      text.addEventListener("toggle", () => void bubble.setLngLat(event.lngLat), true);
     } catch (error) {
       failed(error);
     }

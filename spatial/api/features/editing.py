@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
+from spatial.api.dependencies import Reading
 from spatial.api.features.entity_tags import states_in, tag_of
 from spatial.api.features.parameters import AskedCollection
 from spatial.api.offices import MayWrite, Writing
@@ -91,7 +92,17 @@ def expected_states(
     return states_in(if_match)
 
 
-Editable = Annotated[Collection, Depends(editable)]
+def released(reading: Reading, collection: Annotated[Collection, Depends(editable)]) -> Collection:
+    """The collection, when the connection that named it is given back.
+
+    A change has a connection of its own: a request that holds one and waits for another may wait
+    for another request that does the same.
+    """
+    reading.close()
+    return collection
+
+
+Editable = Annotated[Collection, Depends(released)]
 ContentSystem = Annotated[System, Depends(content_system)]
 Expected = Annotated[frozenset[str] | None, Depends(expected_states)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from spatial.api import features
 from spatial.api.business import pushes
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.standard import routes
+from spatial.db import open_engine
 
 CASES = "/ogc/collections/warnings/items"
 HOMES = "/ogc/collections/homes/items"
@@ -348,6 +350,34 @@ def test_an_edit_is_known_as_a_push(client: TestClient, engine: Engine) -> None:
     told = client.get(f"/v1/pushes/{number}").json()
     assert (told["collection"], told["feature"]) == ("warnings", "w1")
     assert told["counts"] == {"accepted": 1, "new": 1, "replaced": 0, "unchanged": 0}
+
+
+def test_of_changes_at_once_from_one_state_one_is_made(client: TestClient, engine: Engine) -> None:
+    location = created(client, CASES, feature(key="w1", happened="2024-03-02"))
+    tag = client.get(location).headers["etag"]
+
+    def change(members: int) -> int:
+        return patch(
+            client, location, {"properties": {"members": members}}, If_Match=tag
+        ).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = sorted(pool.map(change, range(1, 5)))
+    assert statuses == [200, 412, 412, 412]
+    assert len(stored(engine, "w1")) == 2
+
+
+def test_a_change_holds_one_connection_at_a_time(
+    engine: Engine, client: TestClient, client_of: Callable[..., TestClient]
+) -> None:
+    narrow = open_engine(engine.url, pool=1)
+    try:
+        alone = client_of(narrow, features.router)
+        location = created(alone, CASES, feature(key="w1", happened="2024-03-02"))
+        assert patch(alone, location, {"properties": {"members": 1}}, If_Match="*").is_success
+        assert send(alone, "DELETE", location, If_Match="*").is_success
+    finally:
+        narrow.dispose()
 
 
 def test_the_schema_is_what_may_be_written(client: TestClient) -> None:

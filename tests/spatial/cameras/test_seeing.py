@@ -185,6 +185,24 @@ def test_the_questions_use_their_indexes_r7_2(engine: Engine) -> None:
             assert index in "\n".join(plan)
 
 
+def test_no_question_comes_to_a_plan_for_any_values_r7_2(engine: Engine) -> None:
+    store_cameras(engine, camera(1))
+    with engine.connect() as connection:
+        for step in range(12):
+            place = aside(90, 10.0 + step)
+            cameras_seeing(connection, *place, DAY)
+            cameras_near(connection, *place, 100.0, DAY)
+            cameras_on(connection, DAY, CameraWish())
+        prepared = connection.execute(
+            text(
+                "SELECT count(*) AS held, sum(generic_plans) AS generic"
+                " FROM pg_prepared_statements WHERE statement LIKE '%JOIN camera AS c%'"
+            )
+        ).one()
+    assert prepared.held >= 2
+    assert prepared.generic == 0
+
+
 def _line(*places: tuple[float, float]):  # type: ignore[no-untyped-def]
     from shapely import LineString
 

@@ -76,3 +76,18 @@ def test_another_process_takes_what_was_reckoned(engine: Engine) -> None:
     store_cases(engine, "events", [Case("2", date(2016, 3, 2), (112.5, 29.5))])
     assert extent(other, "events").bbox == (110.5, 29.5, 112.5, 30.5)
     other.dispose()
+
+
+def test_what_stands_at_all_times_has_open_ends(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "WITH run AS (INSERT INTO ingest_run (kind, source_name, source_sha256, status,"
+                " started_at, finished_at) VALUES ('lines', 'lines', '', 'loaded', now(), now())"
+                " RETURNING id)"
+                " INSERT INTO boundary_line (kind, name, valid, run_id, geom)"
+                " SELECT 'dashed_line', '线', daterange(NULL, NULL), id,"
+                " ST_GeomFromText('MULTILINESTRING((110 10, 111 11))', 4490) FROM run"
+            )
+        )
+    assert extent(engine, "boundary_line") == Extent((110, 10, 111, 11), None, None, empty=False)

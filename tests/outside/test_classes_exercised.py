@@ -16,6 +16,8 @@ QGIS = "outside/test_qgis.py"
 GDAL = "outside/test_gdal_features.py"
 GDAL_TILES = "outside/test_gdal_tiles.py"
 OWSLIB = "outside/test_owslib.py"
+EDITING = "outside/test_owslib_editing.py"
+FUZZING = "deploy/test_openapi_fuzzing.py"  # schemathesis
 PROCESSES = "outside/test_owslib_processes.py"
 BROWSER = "outside/test_pages_in_browser.py"
 CQL2 = "outside/test_cql2_judge.py"
@@ -55,6 +57,10 @@ EXERCISED: dict[str, tuple[str, ...]] = {
     "cql2/1.0/conf/arithmetic": (CQL2,),
     "cql2/1.0/conf/cql2-text": (CQL2,),
     "cql2/1.0/conf/cql2-json": (CQL2,),
+    "ogcapi-features-4/1.0/conf/create-replace-delete": (EDITING,),
+    "ogcapi-features-4/1.0/conf/update": (FUZZING,),
+    "ogcapi-features-4/1.0/conf/features": (EDITING,),
+    "ogcapi-features-4/1.0/conf/optimistic-locking-etags": (EDITING,),
     "json-fg-1/1.0/conf/core": (GDAL,),
     "json-fg-1/1.0/conf/types-schemas": (GDAL,),
     "json-fg-1/1.0/conf/api": (GDAL,),

@@ -65,14 +65,24 @@ class Client:
 
     def ask(self, path: str) -> bytes:
         """The body of an answer. RuntimeError where it is not 200."""
-        self.connection.request("GET", path, headers={"Accept": "application/geo+json"})
-        answer = self.connection.getresponse()
-        body = answer.read()
+        try:
+            answer, body = self._answer(path)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # A server lets go of a connection on which nobody asked for long.
+            self.connection.close()
+            answer, body = self._answer(path)
         if answer.status != 200:
             raise RuntimeError(
                 f"{self.peer.name}: {path} answered {answer.status}: {body[:600].decode()}"
             )
         return body
+
+    def _answer(self, path: str) -> tuple[http.client.HTTPResponse, bytes]:
+        # GDAL and QGIS ask for GeoJSON first.
+        accept = "application/geo+json, application/json, */*"
+        self.connection.request("GET", path, headers={"Accept": accept})
+        answer = self.connection.getresponse()
+        return answer, answer.read()
 
 
 def run(database: Database, peers: str | None) -> None:

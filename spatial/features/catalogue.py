@@ -78,6 +78,8 @@ def _of_datasets(
         yield from memory.made.get((row.id, row.version, row.declared_at), ())
 
 
-def _of_sources(connection: Connection, memory: Memory) -> Iterable[Collection]:
+def _of_sources(
+    connection: Connection, memory: Memory, id: str | None = None
+) -> Iterable[Collection]:
     for source in memory.sources:
-        yield from (one for one in source(connection) if one.grade in SHOWN)
+        yield from (one for one in source(connection, id) if one.grade in SHOWN)

@@ -16,8 +16,8 @@ from spatial.features.collection import Collection
 
 Told = TypeVar("Told")
 
-Source = Callable[[Connection], Sequence[Collection]]
-"""Collections that another part of the platform finds in the database."""
+Source = Callable[[Connection, str | None], Sequence[Collection]]
+"""Collections that another part of the platform finds in the database: all, or the one of an id."""
 
 UNSTAMPED_S = 60.0
 """How long something is remembered of what nothing tells that it changed."""

@@ -37,14 +37,16 @@ _PLAIN = re.compile(r"\w+")
 _RESERVED = frozenset({"id", "geom", "valid_from", "valid_to", "happened"})
 
 
-def published_collections(connection: Connection) -> Sequence[Collection]:
-    """A collection for each layer that publishes a table; one whose table is not there is none."""
-    return list(_published(connection))
+def published_collections(connection: Connection, id: str | None = None) -> Sequence[Collection]:
+    """A collection for each layer that publishes a table, or for the one of an id; one whose table
+    is not there is none.
+    """
+    return list(_published(connection, id))
 
 
-def _published(connection: Connection) -> Iterator[Collection]:
+def _published(connection: Connection, id: str | None) -> Iterator[Collection]:
     for layer in declared_layers().values():
-        if not isinstance(layer.published, PublishedTable):
+        if not isinstance(layer.published, PublishedTable) or id not in (None, layer.id):
             continue
         try:
             relation = relation_of(connection, layer)

@@ -1,6 +1,7 @@
 """Records of declared datasets as features: a new dataset has its collections without code.
 
-A dataset of grade personal or sensitive has none, and no field of those grades is told.
+A dataset of grade personal or sensitive has none, and no field of those grades is told. Nor has one
+whose counts are protected (R8.4): who can read its records can count them.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def collections_of(dataset: DatasetDeclaration) -> tuple[Collection, ...]:
     """The collections of a dataset: one for each kind of records it holds, none where its records
     are not to be shown. One alone bears the id of the dataset; of several each adds its kind.
     """
-    if dataset.grade not in SHOWN:
+    if dataset.grade not in SHOWN or dataset.minimum_cell > 1:
         return ()
     kinds = [holds for holds in _ORDER if holds in dataset.holds]
     return tuple(_collection(dataset, holds, alone=len(kinds) == 1) for holds in kinds)

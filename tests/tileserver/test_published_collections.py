@@ -152,7 +152,7 @@ def test_a_declared_table_is_a_collection_without_code(client: TestClient) -> No
     [one] = items(client, "plot")
     assert one["id"] == "1"
     assert one["properties"] == {
-        "图斑": "T1", "area": 12.5, "id_": "a", "checked": "2012-03-03T21:06:07Z",
+        "图斑": "T1", "area": 12.5, "id_": "a", "checked": "2012-03-03T21:06:07+00:00",
         "valid_from": "2012-03-01", "valid_to": None,
     }  # fmt: skip
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from conftest import TOKEN
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from live_server import serving
@@ -66,7 +65,7 @@ def test_owslib_reads_queryables_and_asks_by_filters_of_every_class(address: str
 
 def test_owslib_creates_replaces_and_removes_a_feature(address: str) -> None:
     headers = {
-        "Authorization": f"Bearer {TOKEN}",
+        "Authorization": "Bearer test-token",
         "Content-Type": "application/geo+json",
         "If-Match": "*",
     }

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import TOKEN
 from fastapi.testclient import TestClient
 from httpx import Response
 from record_rows import FIELDS, store_dataset, store_world
@@ -21,7 +20,7 @@ from spatial.db import open_engine
 
 CASES = "/ogc/collections/warnings/items"
 HOMES = "/ogc/collections/homes/items"
-SIGNED = {"Authorization": f"Bearer {TOKEN}"}
+SIGNED = {"Authorization": "Bearer test-token"}
 POINT = {"type": "Point", "coordinates": [110.5, 30.5]}
 
 

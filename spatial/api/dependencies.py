@@ -46,7 +46,7 @@ def as_of_date(
 AsOf = Annotated[date, Depends(as_of_date)]
 
 
-def known_at(
+async def known_at(
     known_at: Annotated[
         str | None,
         Query(

@@ -48,7 +48,7 @@ def collection_named(connection: Connection, id: str) -> Collection:
         for one in _of_datasets(connection, memory, id.partition("-")[0]):
             if one.id == id:
                 return one
-        for one in _of_sources(connection, memory):
+        for one in _of_sources(connection, memory, id):
             if one.id == id:
                 return one
     raise UnknownCollection(

@@ -60,7 +60,7 @@ class AskedForm:
         return [link("profile", f"{_PROFILES}{self.profile}", "text/html")]
 
 
-def document_form(
+async def document_form(
     request: Request,
     f: Annotated[
         Form | None,
@@ -100,7 +100,7 @@ def document_form(
     return AskedForm(form, Wishes(fallback=profile is Profile.JSONFG_PLUS), kind, profile)
 
 
-def collection_form(
+async def collection_form(
     asked: Annotated[AskedForm, Depends(document_form)],
     bom: Annotated[
         bool, Query(description="Whether a CSV begins with a byte-order mark, for Excel.")
@@ -114,7 +114,7 @@ def collection_form(
     return replace(asked, wishes=wishes)
 
 
-def feature_form(asked: Annotated[AskedForm, Depends(document_form)]) -> AskedForm:
+async def feature_form(asked: Annotated[AskedForm, Depends(document_form)]) -> AskedForm:
     """The form of one feature: GeoJSON or JSON-FG. Raises FormNotOffered, BadParameter."""
     if FACTS[asked.form].whole:
         raise FormNotOffered(

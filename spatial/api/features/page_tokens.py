@@ -62,7 +62,7 @@ def token_of(request: Request, position: Position) -> str:
     return base64.urlsafe_b64encode(_signature(request, told) + told).decode().rstrip("=")
 
 
-def after(
+async def after(
     request: Request,
     after: Annotated[
         str | None,

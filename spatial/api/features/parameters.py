@@ -37,7 +37,7 @@ def asked_collection(
 AskedCollection = Annotated[Collection, Depends(asked_collection)]
 
 
-def boxes(
+async def boxes(
     bbox: Annotated[
         str | None,
         Query(
@@ -139,7 +139,7 @@ class Telling:
     with_geometry: bool
 
 
-def system(
+async def system(
     crs: Annotated[
         str | None,
         Query(description="The system of the answer as a URI, of those that the collection lists; "
@@ -150,7 +150,7 @@ def system(
     return CRS84 if crs is None else system_named(crs)
 
 
-def telling(
+async def telling(
     collection: AskedCollection,
     told: Annotated[System, Depends(system)],
     properties: Annotated[
@@ -170,7 +170,7 @@ def telling(
 Told = Annotated[Telling, Depends(telling)]
 
 
-def limit(
+async def limit(
     limit: Annotated[
         int,
         Query(

@@ -52,7 +52,6 @@ def million(engine: Engine) -> Engine:
     return engine
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_million_features_take_no_more_memory_than_a_hundred_thousand(million: Engine) -> None:
     url = million.url.render_as_string(hide_password=False)
     grown = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -200,7 +201,17 @@ def engine(database_url: str) -> Iterator[Engine]:
     """An engine on an empty, migrated database of the test's own."""
     own = open_engine(database_url, pool=4)
     yield own
+    _all_returned(own)
     own.dispose()
+
+
+def _all_returned(engine: Engine, within_s: float = 10) -> None:
+    """Waits for threads that still hold a connection of the pool: what comes back after the end of
+    a pool is closed by nobody.
+    """
+    deadline = time.monotonic() + within_s
+    while engine.pool.checkedout() and time.monotonic() < deadline:  # type: ignore[attr-defined]
+        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -59,6 +59,10 @@ from tileserver.store.reading import LoopStore
 from tileserver.vector_tiles import VectorTiles
 
 ROUTERS = (
+    # A request tries routes in this order, so pages of features, of which clients ask for many,
+    # come first; fixed paths (/ogc/collections/vehicle/…) before those of any collection.
+    spatial.api.moving_feature_items.router,
+    spatial.api.features.router,
     spatial.api.platform.router,
     spatial.api.divisions.router,
     spatial.api.division_batches.router,
@@ -66,8 +70,6 @@ ROUTERS = (
     spatial.api.names.router,
     spatial.api.name_filings.router,
     spatial.api.positions.router,
-    # Fixed paths (/ogc/collections/vehicle/…) before those of any collection.
-    spatial.api.moving_feature_items.router,
     spatial.api.live_positions.router,
     spatial.api.geofences.router,
     spatial.api.boundaries.router,
@@ -88,7 +90,6 @@ ROUTERS = (
     tileserver.matrix_set_routes.router,
     tileserver.routes.router,
     tileserver.public_routes.router,
-    spatial.api.features.router,
     spatial.api.standard.routes.router,
     tileserver.ogc.routes.router,
     tileserver.wmts.routes.router,

@@ -1,6 +1,715 @@
 // Generated from the server's OpenAPI document by `npm run types`; not edited by hand.
 
 export interface paths {
+    "/ogc/collections/vehicle/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_vehicle_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_vehicle_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/vehicle/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_patrol_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_patrol_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/patrol/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_personal_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_personal_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/personal/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Items
+         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
+         *
+         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
+         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
+         *     on the way; a gap parts it.
+         */
+        get: operations["moving_features_items_ogc_collections_marker_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Item
+         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
+         */
+        get: operations["moving_features_item_ogc_collections_marker_items__featureId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Sequence
+         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
+         *
+         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
+         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
+         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
+         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
+         */
+        get: operations["moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Motion
+         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
+         *
+         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
+         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
+         *     Raises UnknownMovement.
+         */
+        get: operations["moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Properties
+         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
+         *
+         *     Raises UnknownCollection, UnknownDevice.
+         */
+        get: operations["moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/marker/items/{featureId}/tproperties/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moving Features Property
+         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
+         *
+         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
+         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
+         *     does an instant as datetime. Of a long time the link `next` goes on.
+         */
+        get: operations["moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
+         */
+        get: operations["items_ogc_collections__collectionId__items_get"];
+        put?: never;
+        /**
+         * 新建一个要素
+         * @description Creates a feature; `properties.key` is its key, one is made where it has none.
+         *
+         *     With Idempotency-Key the same request again gives the first feature, with status 200 and
+         *     `Idempotency-Replayed: true`. Fields that features do not tell may be given too.
+         *     Raises FeatureRefused with every fault, FeatureExists, PushConflict, UnsupportedUpload.
+         */
+        post: operations["create_item_ogc_collections__collectionId__items_post"];
+        delete?: never;
+        /**
+         * 要素集合可用的方法
+         * @description What may be done with the features of a collection.
+         */
+        options: operations["items_options_ogc_collections__collectionId__items_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/items/{featureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个要素
+         * @description One feature, whatever the days through which it stands.
+         *
+         *     The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
+         *     UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
+         */
+        get: operations["item_ogc_collections__collectionId__items__featureId__get"];
+        /**
+         * 替换一个要素
+         * @description Replaces a feature; its id stays, an `id` in the body says nothing.
+         *
+         *     Fields that features do not tell keep their values. Raises UnknownFeature, FeatureStateNotSaid
+         *     (428), FeatureChanged (412), FeatureRefused, UnsupportedUpload.
+         */
+        put: operations["replace_item_ogc_collections__collectionId__items__featureId__put"];
+        post?: never;
+        /**
+         * 撤回一个要素
+         * @description Takes a feature back: it stands no longer; what was known of it stays known with an end.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412).
+         */
+        delete: operations["remove_item_ogc_collections__collectionId__items__featureId__delete"];
+        /**
+         * 单个要素可用的方法
+         * @description What may be done with one feature of a collection.
+         */
+        options: operations["item_options_ogc_collections__collectionId__items__featureId__options"];
+        head?: never;
+        /**
+         * 修改一个要素的一部分
+         * @description Changes parts of a feature by a JSON merge patch (RFC 7396) of its GeoJSON.
+         *
+         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412), FeatureRefused,
+         *     UnsupportedUpload.
+         */
+        patch: operations["update_item_ogc_collections__collectionId__items__featureId__patch"];
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合可按什么过滤
+         * @description The names that `filter` knows of a collection, and their types (OGC 19-079r2, 6.1).
+         */
+        get: operations["queryables_ogc_collections__collectionId__queryables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个集合的要素结构
+         * @description What is told of each feature of a collection (OGC 23-058r2), and what else may be written.
+         */
+        get: operations["schema_ogc_collections__collectionId__schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collectionId}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按请求体中的过滤条件查要素
+         * @description A page of the features that meet all that is asked, in the order of their ids.
+         *
+         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
+         *
+         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
+         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
+         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
+         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
+         */
+        post: operations["search_ogc_collections__collectionId__search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform": {
         parameters: {
             query?: never;
@@ -783,562 +1492,6 @@ export interface paths {
          *     GeoJSON points; `metres` is geodesic.
          */
         get: operations["nearest_positions_v1_positions_nearest_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Items
-         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
-         *
-         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
-         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
-         *     on the way; a gap parts it.
-         */
-        get: operations["moving_features_items_ogc_collections_vehicle_items_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items/{featureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Item
-         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
-         */
-        get: operations["moving_features_item_ogc_collections_vehicle_items__featureId__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items/{featureId}/tgsequence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Sequence
-         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
-         *
-         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
-         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
-         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
-         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
-         */
-        get: operations["moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Motion
-         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
-         *
-         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
-         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
-         *     Raises UnknownMovement.
-         */
-        get: operations["moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items/{featureId}/tproperties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Properties
-         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
-         *
-         *     Raises UnknownCollection, UnknownDevice.
-         */
-        get: operations["moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/vehicle/items/{featureId}/tproperties/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Property
-         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
-         *
-         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
-         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
-         *     does an instant as datetime. Of a long time the link `next` goes on.
-         */
-        get: operations["moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Items
-         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
-         *
-         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
-         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
-         *     on the way; a gap parts it.
-         */
-        get: operations["moving_features_items_ogc_collections_patrol_items_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items/{featureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Item
-         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
-         */
-        get: operations["moving_features_item_ogc_collections_patrol_items__featureId__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items/{featureId}/tgsequence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Sequence
-         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
-         *
-         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
-         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
-         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
-         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
-         */
-        get: operations["moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Motion
-         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
-         *
-         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
-         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
-         *     Raises UnknownMovement.
-         */
-        get: operations["moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items/{featureId}/tproperties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Properties
-         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
-         *
-         *     Raises UnknownCollection, UnknownDevice.
-         */
-        get: operations["moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/patrol/items/{featureId}/tproperties/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Property
-         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
-         *
-         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
-         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
-         *     does an instant as datetime. Of a long time the link `next` goes on.
-         */
-        get: operations["moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Items
-         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
-         *
-         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
-         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
-         *     on the way; a gap parts it.
-         */
-        get: operations["moving_features_items_ogc_collections_personal_items_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items/{featureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Item
-         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
-         */
-        get: operations["moving_features_item_ogc_collections_personal_items__featureId__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items/{featureId}/tgsequence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Sequence
-         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
-         *
-         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
-         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
-         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
-         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
-         */
-        get: operations["moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Motion
-         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
-         *
-         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
-         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
-         *     Raises UnknownMovement.
-         */
-        get: operations["moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items/{featureId}/tproperties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Properties
-         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
-         *
-         *     Raises UnknownCollection, UnknownDevice.
-         */
-        get: operations["moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/personal/items/{featureId}/tproperties/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Property
-         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
-         *
-         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
-         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
-         *     does an instant as datetime. Of a long time the link `next` goes on.
-         */
-        get: operations["moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Items
-         * @description The devices that moved in the bbox and the datetime, by identifier: what does not change.
-         *
-         *     A device without a fix is in no collection. `time` is of its oldest and newest fix. With
-         *     `subTrajectory` each has its movement within the datetime as `temporalGeometry` (MF-JSON), cut
-         *     on the way; a gap parts it.
-         */
-        get: operations["moving_features_items_ogc_collections_marker_items_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items/{featureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Item
-         * @description One device: what does not change, and where its movement is. Raises UnknownDevice.
-         */
-        get: operations["moving_features_item_ogc_collections_marker_items__featureId__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items/{featureId}/tgsequence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Sequence
-         * @description The movement of a device: a MovingPoint for each part of it that lies in bbox and datetime.
-         *
-         *     A silence of more than 10 minutes or a step of more than 10 km parts it, and so does midnight
-         *     (UTC): then both parts have the first fix of the new day. Fixes alone between two gaps make one
-         *     "Discrete" part for each day. A part is given whole; `subTrajectory` cuts it to the datetime,
-         *     `leaf` gives its places at these instants alone, in proportion of the time between two fixes.
-         */
-        get: operations["moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items/{featureId}/tgsequence/{tGeometryId}/{motion}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Motion
-         * @description Distance (m along the way), velocity (km/h) or acceleration (m/s²) of one part, as TReal.
-         *
-         *     Geodesic. Velocity holds from each fix to the next; acceleration is told at the fixes between
-         *     two steps. An instant as datetime gives one number. Of "Discrete" parts nothing is known.
-         *     Raises UnknownMovement.
-         */
-        get: operations["moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items/{featureId}/tproperties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Properties
-         * @description What fixes may tell beside their place: altitude, speed, course, and where their numbers are.
-         *
-         *     Raises UnknownCollection, UnknownDevice.
-         */
-        get: operations["moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/marker/items/{featureId}/tproperties/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Moving Features Property
-         * @description The numbers of a property at the fixes in the datetime; a sequence for each gap-free part.
-         *
-         *     Fixes that do not tell it are left out. `leaf` gives the numbers at these instants alone: of
-         *     altitude and speed in proportion of the time between two fixes, of course at fixes only; so
-         *     does an instant as datetime. Of a long time the link `next` goes on.
-         */
-        get: operations["moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3181,8 +3334,8 @@ export interface paths {
          *
          *     An item is a unit (with `by` and `group`: a cell of it). `summary` tells all records: `placed`
          *     in units, `not_placed` by reason (divided, coarser, unknown_code, no_geometry …), `outside`.
-         *     Small cells are `suppressed`. A rate is made anew from numerator and denominator; what does not
-         *     add up is refused (422).
+         *     Small cells are `suppressed`; counts of records with a minimum cell are perturbed. A rate is
+         *     made anew from numerator and denominator; what does not add up is refused (422).
          */
         get: operations["get_aggregate_v1_operators_aggregate_get"];
         put?: never;
@@ -3446,7 +3599,7 @@ export interface paths {
          * @description What of a dataset lies within metres or minutes of a place, of facilities or of a limit.
          *
          *     Facilities of an open grade are listed, nearest first; cases and all else are counted by
-         *     division, and small cells are not shown.
+         *     division, perturbed where the dataset has small cells, which are not listed.
          */
         get: operations["get_within_v1_operators_within_get"];
         put?: never;
@@ -4431,159 +4584,6 @@ export interface paths {
         get: operations["public_tile_public_tiles__layer___date___grid___z___x___y__mvt_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/{collectionId}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一个集合的要素
-         * @description A page of the features that meet all that is asked, in the order of their ids.
-         *
-         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
-         *
-         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
-         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
-         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
-         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
-         */
-        get: operations["items_ogc_collections__collectionId__items_get"];
-        put?: never;
-        /**
-         * 新建一个要素
-         * @description Creates a feature; `properties.key` is its key, one is made where it has none.
-         *
-         *     With Idempotency-Key the same request again gives the first feature, with status 200 and
-         *     `Idempotency-Replayed: true`. Fields that features do not tell may be given too.
-         *     Raises FeatureRefused with every fault, FeatureExists, PushConflict, UnsupportedUpload.
-         */
-        post: operations["create_item_ogc_collections__collectionId__items_post"];
-        delete?: never;
-        /**
-         * 要素集合可用的方法
-         * @description What may be done with the features of a collection.
-         */
-        options: operations["items_options_ogc_collections__collectionId__items_options"];
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/{collectionId}/items/{featureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一个要素
-         * @description One feature, whatever the days through which it stands.
-         *
-         *     The ETag is of its content, and of its state where it can be edited. Raises UnknownCollection,
-         *     UnknownFeature, BadParameter, UnknownCrs, FormNotOffered.
-         */
-        get: operations["item_ogc_collections__collectionId__items__featureId__get"];
-        /**
-         * 替换一个要素
-         * @description Replaces a feature; its id stays, an `id` in the body says nothing.
-         *
-         *     Fields that features do not tell keep their values. Raises UnknownFeature, FeatureStateNotSaid
-         *     (428), FeatureChanged (412), FeatureRefused, UnsupportedUpload.
-         */
-        put: operations["replace_item_ogc_collections__collectionId__items__featureId__put"];
-        post?: never;
-        /**
-         * 撤回一个要素
-         * @description Takes a feature back: it stands no longer; what was known of it stays known with an end.
-         *
-         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412).
-         */
-        delete: operations["remove_item_ogc_collections__collectionId__items__featureId__delete"];
-        /**
-         * 单个要素可用的方法
-         * @description What may be done with one feature of a collection.
-         */
-        options: operations["item_options_ogc_collections__collectionId__items__featureId__options"];
-        head?: never;
-        /**
-         * 修改一个要素的一部分
-         * @description Changes parts of a feature by a JSON merge patch (RFC 7396) of its GeoJSON.
-         *
-         *     Raises UnknownFeature, FeatureStateNotSaid (428), FeatureChanged (412), FeatureRefused,
-         *     UnsupportedUpload.
-         */
-        patch: operations["update_item_ogc_collections__collectionId__items__featureId__patch"];
-        trace?: never;
-    };
-    "/ogc/collections/{collectionId}/queryables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一个集合可按什么过滤
-         * @description The names that `filter` knows of a collection, and their types (OGC 19-079r2, 6.1).
-         */
-        get: operations["queryables_ogc_collections__collectionId__queryables_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/{collectionId}/schema": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一个集合的要素结构
-         * @description What is told of each feature of a collection (OGC 23-058r2), and what else may be written.
-         */
-        get: operations["schema_ogc_collections__collectionId__schema_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ogc/collections/{collectionId}/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 按请求体中的过滤条件查要素
-         * @description A page of the features that meet all that is asked, in the order of their ids.
-         *
-         *     In JSON it is a page; in the other forms a file of all of them, or of the first `limit`.
-         *
-         *     Any property of the collection is a parameter, too: `code=330106`. `next` leads to the page
-         *     after this one, told as of the knowledge of the first page. `numberMatched` is left out where
-         *     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
-         *     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
-         */
-        post: operations["search_ogc_collections__collectionId__search_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7847,6 +7847,1143 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    moving_features_items_ogc_collections_vehicle_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_vehicle_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_patrol_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_patrol_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_personal_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_personal_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_items_ogc_collections_marker_items_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description Devices to leave out first. */
+                offset?: number;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_item_ogc_collections_marker_items__featureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["MovingFeature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get: {
+        parameters: {
+            query?: {
+                /** @description Of one answer; more than the maximum counts as the maximum. */
+                limit?: number;
+                /** @description The id of the last part of the page before. */
+                after?: string | null;
+                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
+                bbox?: string | null;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
+                subTrajectory?: boolean;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalGeometrySequence"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get: {
+        parameters: {
+            query?: {
+                /** @description Whether the numbers are cut to the datetime. */
+                subTemporalValue?: boolean;
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                tGeometryId: string;
+                motion: components["schemas"]["Motion"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperties"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
+                datetime?: string | null;
+                /** @description Instants (RFC 3339) in rising order, parted by commas. */
+                leaf?: string | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                name: components["schemas"]["PropertyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporalProperty"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_ogc_collections__collectionId__items_get: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    create_item_ogc_collections__collectionId__items_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+            };
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description It is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description It is made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    items_options_ogc_collections__collectionId__items_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_ogc_collections__collectionId__items__featureId__get: {
+        parameters: {
+            query?: {
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    replace_item_ogc_collections__collectionId__items__featureId__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["Feature"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    remove_item_ogc_collections__collectionId__items__featureId__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    item_options_ogc_collections__collectionId__items__featureId__options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    update_item_ogc_collections__collectionId__items__featureId__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the write token. */
+                authorization?: string | null;
+                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
+                "Content-Crs"?: string | null;
+                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                featureId: string;
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    queryables_ogc_collections__collectionId__queryables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    schema_ogc_collections__collectionId__schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
+    search_ogc_collections__collectionId__search_post: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
+                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
+                bbox?: string | null;
+                /** @description The system of bbox as a URI; CRS84 when left out. */
+                "bbox-crs"?: string | null;
+                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
+                known_at?: string | null;
+                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
+                filter?: string | null;
+                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
+                "filter-lang"?: components["schemas"]["Language"] | null;
+                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
+                "filter-crs"?: string | null;
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
+                /** @description Of the properties these alone, parted by commas. */
+                properties?: string | null;
+                /** @description Whether the geometry is left out (null). */
+                skipGeometry?: boolean;
+                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
+                crs?: string | null;
+                /** @description Features of a page; 10,000 where more are asked for. */
+                limit?: number;
+                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
+                bom?: boolean;
+                /** @description Whether a CSV's header has the names or the Chinese titles. */
+                header?: components["schemas"]["Header"];
+                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
+                f?: components["schemas"]["Form"] | null;
+                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
+                profile?: components["schemas"]["Profile"] | null;
+            };
+            header?: never;
+            path: {
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        /** @description A condition in CQL2: cql2-json as application/json, cql2-text as text/plain. */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
+                    "application/geo+json-seq": string;
+                    "application/vnd.flatgeobuf": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Failed"];
+        };
+    };
     platform_v1_platform_get: {
         parameters: {
             query?: never;
@@ -9052,730 +10189,6 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FeatureCollection"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_items_ogc_collections_vehicle_items_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description Devices to leave out first. */
-                offset?: number;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_item_ogc_collections_vehicle_items__featureId__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_sequence_ogc_collections_vehicle_items__featureId__tgsequence_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description The id of the last part of the page before. */
-                after?: string | null;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalGeometrySequence"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_motion_ogc_collections_vehicle_items__featureId__tgsequence__tGeometryId___motion__get: {
-        parameters: {
-            query?: {
-                /** @description Whether the numbers are cut to the datetime. */
-                subTemporalValue?: boolean;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                tGeometryId: string;
-                motion: components["schemas"]["Motion"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_properties_ogc_collections_vehicle_items__featureId__tproperties_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperties"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_property_ogc_collections_vehicle_items__featureId__tproperties__name__get: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                name: components["schemas"]["PropertyName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_items_ogc_collections_patrol_items_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description Devices to leave out first. */
-                offset?: number;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_item_ogc_collections_patrol_items__featureId__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_sequence_ogc_collections_patrol_items__featureId__tgsequence_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description The id of the last part of the page before. */
-                after?: string | null;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalGeometrySequence"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_motion_ogc_collections_patrol_items__featureId__tgsequence__tGeometryId___motion__get: {
-        parameters: {
-            query?: {
-                /** @description Whether the numbers are cut to the datetime. */
-                subTemporalValue?: boolean;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                tGeometryId: string;
-                motion: components["schemas"]["Motion"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_properties_ogc_collections_patrol_items__featureId__tproperties_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperties"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_property_ogc_collections_patrol_items__featureId__tproperties__name__get: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                name: components["schemas"]["PropertyName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_items_ogc_collections_personal_items_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description Devices to leave out first. */
-                offset?: number;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_item_ogc_collections_personal_items__featureId__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_sequence_ogc_collections_personal_items__featureId__tgsequence_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description The id of the last part of the page before. */
-                after?: string | null;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalGeometrySequence"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_motion_ogc_collections_personal_items__featureId__tgsequence__tGeometryId___motion__get: {
-        parameters: {
-            query?: {
-                /** @description Whether the numbers are cut to the datetime. */
-                subTemporalValue?: boolean;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                tGeometryId: string;
-                motion: components["schemas"]["Motion"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_properties_ogc_collections_personal_items__featureId__tproperties_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperties"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_property_ogc_collections_personal_items__featureId__tproperties__name__get: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                name: components["schemas"]["PropertyName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_items_ogc_collections_marker_items_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description Devices to leave out first. */
-                offset?: number;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeatureCollection"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_item_ogc_collections_marker_items__featureId__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["MovingFeature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_sequence_ogc_collections_marker_items__featureId__tgsequence_get: {
-        parameters: {
-            query?: {
-                /** @description Of one answer; more than the maximum counts as the maximum. */
-                limit?: number;
-                /** @description The id of the last part of the page before. */
-                after?: string | null;
-                /** @description west,south,east,north in degrees, CGCS2000; with heights, which do not count, six numbers. West may lie east of east: then it goes over ±180°. */
-                bbox?: string | null;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-                /** @description Whether movement is cut to the datetime, which has to have both ends then. */
-                subTrajectory?: boolean;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalGeometrySequence"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_motion_ogc_collections_marker_items__featureId__tgsequence__tGeometryId___motion__get: {
-        parameters: {
-            query?: {
-                /** @description Whether the numbers are cut to the datetime. */
-                subTemporalValue?: boolean;
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                tGeometryId: string;
-                motion: components["schemas"]["Motion"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_properties_ogc_collections_marker_items__featureId__tproperties_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperties"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    moving_features_property_ogc_collections_marker_items__featureId__tproperties__name__get: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), or an interval start/end, ends included; .. or nothing leaves an end open. */
-                datetime?: string | null;
-                /** @description Instants (RFC 3339) in rising order, parted by commas. */
-                leaf?: string | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                name: components["schemas"]["PropertyName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemporalProperty"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -15526,419 +15939,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    items_ogc_collections__collectionId__items_get: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
-                datetime?: string | null;
-                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
-                date?: string | null;
-                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
-                bbox?: string | null;
-                /** @description The system of bbox as a URI; CRS84 when left out. */
-                "bbox-crs"?: string | null;
-                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
-                known_at?: string | null;
-                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
-                filter?: string | null;
-                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
-                "filter-lang"?: components["schemas"]["Language"] | null;
-                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
-                "filter-crs"?: string | null;
-                /** @description Of the link to the next page; not to be made up. */
-                after?: string | null;
-                /** @description Of the properties these alone, parted by commas. */
-                properties?: string | null;
-                /** @description Whether the geometry is left out (null). */
-                skipGeometry?: boolean;
-                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
-                crs?: string | null;
-                /** @description Features of a page; 10,000 where more are asked for. */
-                limit?: number;
-                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
-                bom?: boolean;
-                /** @description Whether a CSV's header has the names or the Chinese titles. */
-                header?: components["schemas"]["Header"];
-                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
-                f?: components["schemas"]["Form"] | null;
-                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
-                profile?: components["schemas"]["Profile"] | null;
-            };
-            header?: never;
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
-                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
-                    "application/geo+json-seq": string;
-                    "application/vnd.flatgeobuf": string;
-                    "application/vnd.apache.parquet": string;
-                    "application/vnd.apache.arrow.stream": string;
-                    "text/csv": string;
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    create_item_ogc_collections__collectionId__items_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-                /** @description Bearer and the write token. */
-                authorization?: string | null;
-                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
-                "Content-Crs"?: string | null;
-            };
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/geo+json": components["schemas"]["Feature"];
-            };
-        };
-        responses: {
-            /** @description It is there already. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description It is made. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["Feature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    items_options_ogc_collections__collectionId__items_options: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    item_ogc_collections__collectionId__items__featureId__get: {
-        parameters: {
-            query?: {
-                /** @description Of the properties these alone, parted by commas. */
-                properties?: string | null;
-                /** @description Whether the geometry is left out (null). */
-                skipGeometry?: boolean;
-                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
-                crs?: string | null;
-                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
-                known_at?: string | null;
-                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
-                f?: components["schemas"]["Form"] | null;
-                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
-                profile?: components["schemas"]["Profile"] | null;
-            };
-            header?: never;
-            path: {
-                featureId: string;
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["Feature"];
-                    "application/vnd.ogc.fg+json": components["schemas"]["Feature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    replace_item_ogc_collections__collectionId__items__featureId__put: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Bearer and the write token. */
-                authorization?: string | null;
-                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
-                "Content-Crs"?: string | null;
-                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                featureId: string;
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/geo+json": components["schemas"]["Feature"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["Feature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    remove_item_ogc_collections__collectionId__items__featureId__delete: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Bearer and the write token. */
-                authorization?: string | null;
-                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                featureId: string;
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    item_options_ogc_collections__collectionId__items__featureId__options: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                featureId: string;
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    update_item_ogc_collections__collectionId__items__featureId__patch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Bearer and the write token. */
-                authorization?: string | null;
-                /** @description The system of the coordinates of the body as a URI in <>; CRS84 when left out. */
-                "Content-Crs"?: string | null;
-                /** @description The ETag of the feature as it was read; * whatever its state. Asked for. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                featureId: string;
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/merge-patch+json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["Feature"];
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    queryables_ogc_collections__collectionId__queryables_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "application/schema+json": Record<string, never>;
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    schema_ogc_collections__collectionId__schema_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "application/schema+json": Record<string, never>;
-                };
-            };
-            "4XX": components["responses"]["Refused"];
-            "5XX": components["responses"]["Failed"];
-        };
-    };
-    search_ogc_collections__collectionId__search_post: {
-        parameters: {
-            query?: {
-                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
-                datetime?: string | null;
-                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
-                date?: string | null;
-                /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
-                bbox?: string | null;
-                /** @description The system of bbox as a URI; CRS84 when left out. */
-                "bbox-crs"?: string | null;
-                /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
-                known_at?: string | null;
-                /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
-                filter?: string | null;
-                /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
-                "filter-lang"?: components["schemas"]["Language"] | null;
-                /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
-                "filter-crs"?: string | null;
-                /** @description Of the link to the next page; not to be made up. */
-                after?: string | null;
-                /** @description Of the properties these alone, parted by commas. */
-                properties?: string | null;
-                /** @description Whether the geometry is left out (null). */
-                skipGeometry?: boolean;
-                /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
-                crs?: string | null;
-                /** @description Features of a page; 10,000 where more are asked for. */
-                limit?: number;
-                /** @description Whether a CSV begins with a byte-order mark, for Excel. */
-                bom?: boolean;
-                /** @description Whether a CSV's header has the names or the Chinese titles. */
-                header?: components["schemas"]["Header"];
-                /** @description The form of the answer; what `Accept` asks for when left out, GeoJSON where it names none. */
-                f?: components["schemas"]["Form"] | null;
-                /** @description Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) or jsonfg-plus (with the shape in CRS84, too). */
-                profile?: components["schemas"]["Profile"] | null;
-            };
-            header?: never;
-            path: {
-                collectionId: string;
-            };
-            cookie?: never;
-        };
-        /** @description A condition in CQL2: cql2-json as application/json, cql2-text as text/plain. */
-        requestBody: {
-            content: {
-                "application/json": unknown;
-                "text/plain": unknown;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["FeatureCollection"];
-                    "application/vnd.ogc.fg+json": components["schemas"]["FeatureCollection"];
-                    "application/geo+json-seq": string;
-                    "application/vnd.flatgeobuf": string;
-                    "application/vnd.apache.parquet": string;
-                    "application/vnd.apache.arrow.stream": string;
-                    "text/csv": string;
-                };
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Failed"];

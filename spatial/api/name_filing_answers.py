@@ -13,11 +13,11 @@ from sqlalchemy import Connection, RowMapping
 
 from spatial.api.name_filing_bodies import CONTENT_FIELDS
 from spatial.api.settings import FilingSettings
-from spatial.api.spreadsheets import as_text
 from spatial.divisions.names import filing_lists
 from spatial.divisions.names.filing_checks import FilingChecks, checks_of
 from spatial.divisions.names.filing_records import division_on, filing_now
 from spatial.divisions.names.filing_rules import FilingContent
+from spatial.spreadsheets import as_text
 from spatial.temporal import today_in_china
 
 

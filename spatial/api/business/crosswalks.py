@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.accepting import accepted
 from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
-from spatial.api.spreadsheets import as_text
 from spatial.api.standard.responses import also_as, created_or_known
 from spatial.api.uploads import Body
 from spatial.business.harmonise import store
@@ -35,6 +34,7 @@ from spatial.division_codes import Level
 from spatial.divisions.bulk.whole_register_loading import register_in
 from spatial.divisions.footing import footing_of
 from spatial.divisions.viewpoint import Viewpoint
+from spatial.spreadsheets import as_text
 from spatial.temporal import Basis, parse_date
 
 router = APIRouter(prefix="/v1", tags=["business"])

@@ -11,10 +11,10 @@ from fastapi.responses import Response
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.dependencies import Reading
-from spatial.api.spreadsheets import as_text
 from spatial.api.standard.responses import file_responses
 from spatial.business.declarations.store import declaration_of
 from spatial.business.declarations.template import Column, TableOf, template_of
+from spatial.spreadsheets import as_text
 
 router = APIRouter(prefix="/v1/datasets", tags=["business"])
 

@@ -15,7 +15,6 @@ from spatial.api.cameras.answers import camera_answer, head_of
 from spatial.api.cameras.tables import CSV, Format, wants_csv
 from spatial.api.dependencies import AsOf, KnownAt, Reading
 from spatial.api.offices import require_text
-from spatial.api.spreadsheets import as_text
 from spatial.api.standard.responses import also_as
 from spatial.cameras.camera import KINDS, STATES, State
 from spatial.cameras.quarantine import refused_rows
@@ -23,6 +22,7 @@ from spatial.cameras.register import CameraWish, StandingCamera, cameras_on
 from spatial.cameras.sectors import ALL_ROUND_DEG
 from spatial.errors import BadParameter
 from spatial.locations.clock import iso_utc
+from spatial.spreadsheets import as_text
 
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
 

@@ -17,10 +17,10 @@ from spatial.api.cameras.answers import head_of
 from spatial.api.cameras.tables import CSV, Format, wants_csv
 from spatial.api.dependencies import AsOf, KnownAt, Reading
 from spatial.api.offices import require_text
-from spatial.api.spreadsheets import as_text
 from spatial.api.standard.responses import also_as
 from spatial.cameras.mismatches import Mismatch, MismatchedCamera, mismatches_on
 from spatial.cameras.wording import MISMATCHES
+from spatial.spreadsheets import as_text
 
 router = APIRouter(prefix="/v1/cameras", tags=["cameras"])
 

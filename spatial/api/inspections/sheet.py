@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fastapi.responses import Response
 
-from spatial.api.spreadsheets import as_text
+from spatial.spreadsheets import as_text
 
 
 def sheet(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:

@@ -12,7 +12,6 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from spatial.api.spreadsheets import as_text
 from spatial.imagery.patches.field_visits import FieldVisit
 from spatial.imagery.patches.links import Link
 from spatial.imagery.patches.patches import Patch
@@ -20,6 +19,7 @@ from spatial.imagery.patches.steps import Step
 from spatial.imagery.patches.wording import SOURCES, STATES, VERDICTS
 from spatial.imagery.scene import Scene
 from spatial.locations.clock import iso_utc
+from spatial.spreadsheets import as_text
 
 # 1e-7 degree is a centimetre, as positions are stored.
 _DIGITS = 1e-7

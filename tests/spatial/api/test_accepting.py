@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from spatial.api.accepting import accepted
-from spatial.api.spreadsheets import as_text
+from spatial.spreadsheets import as_text
 
 KNOWN = {"text/csv": "csv", "application/json": "json"}
 

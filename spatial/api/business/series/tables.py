@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any
 
-from spatial.api.spreadsheets import as_text
 from spatial.business.declarations.model import PeriodUnit
 from spatial.business.series.answers import DivisionSeries, number
 from spatial.business.series.measures import MEASURES, TEXTS, TRUTHS, WHOLES, is_number
 from spatial.business.series.periods import after, name_of
+from spatial.spreadsheets import as_text
 
 Row = tuple[Any, ...]
 """The cells of a period of a division, in the order of the columns."""

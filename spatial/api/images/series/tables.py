@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from spatial.api.images.series.bodies import PeriodEntry, SceneEntry
-from spatial.api.spreadsheets import as_text
+from spatial.spreadsheets import as_text
 
 Row = Mapping[str, Any]
 

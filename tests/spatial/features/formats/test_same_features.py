@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from spatial.api.spreadsheets import as_text
 from spatial.features.formats.export import Export
 from spatial.features.formats.form import Form
 from spatial.features.formats.writing import written
 from spatial.features.selection import ALWAYS, Selection
+from spatial.spreadsheets import as_text
 
 Told = Mapping[str, Any]
 """A feature as read from a form: id, properties, valid_from, valid_to, geometry."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from spatial.errors import BadParameter
 
@@ -15,13 +16,23 @@ def declared_parameters(request: Request) -> set[str]:
     """The names of the query parameters of the route that answers."""
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
-    return set(_names(route.dependant))
+    return set(parameter_names(route.dependant))
 
 
-def _names(dependant: Dependant) -> Iterator[str]:
-    yield from (one.alias for one in dependant.query_params)
+def parameter_names(dependant: Dependant) -> Iterator[str]:
+    """The names of the query parameters of a route and of what it depends on; of a model of
+    parameters those of its members. A name may come several times.
+    """
+    for one in dependant.query_params:
+        yield from _names_in(one.field_info.annotation, one.alias)
     for inner in dependant.dependencies:
-        yield from _names(inner)
+        yield from parameter_names(inner)
+
+
+def _names_in(kind: object, name: str) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [one.alias or member for member, one in kind.model_fields.items()]
+    return [name]
 
 
 def require_known(request: Request, also: Iterable[str] = ()) -> None:

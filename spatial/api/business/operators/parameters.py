@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 
 from spatial.api.business.given import AnswerForm
 from spatial.api.dependencies import KnownAt
+from spatial.api.standard.known_parameters import parameter_names
 from spatial.business.answering.answer import Knowledge
 from spatial.business.operators.bodies import past, today
 from spatial.business.operators.standing import Asked
@@ -43,7 +42,7 @@ def only_known_names(request: Request) -> None:
     """
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
-    known = list(dict.fromkeys(_names(route.dependant)))
+    known = list(dict.fromkeys(parameter_names(route.dependant)))
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:
         raise BadParameter(
@@ -53,22 +52,6 @@ def only_known_names(request: Request) -> None:
         )
     if any("\0" in value for value in request.query_params.values()):
         raise BadParameter("no text holds a NUL")
-
-
-def _names(dependant: Dependant) -> list[str]:
-    own = [
-        name
-        for one in dependant.query_params
-        for name in _names_in(one.field_info.annotation, one.alias)
-    ]
-    return own + [name for below in dependant.dependencies for name in _names(below)]
-
-
-def _names_in(kind: object, name: str) -> list[str]:
-    """The name of a parameter, or those of the members of a model of parameters."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [one.alias or member for member, one in kind.model_fields.items()]
-    return [name]
 
 
 KnownNames = Depends(known_names)

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -131,7 +131,15 @@ def cluster() -> Iterator[Cluster]:
     own = private_cluster(home)
     own.create()
     try:
-        own.start({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+        # Nor do they change after a test's own statements, which an automatic ANALYZE would do.
+        own.start(
+            {
+                "fsync": "off",
+                "synchronous_commit": "off",
+                "full_page_writes": "off",
+                "autovacuum": "off",
+            }
+        )
         yield own
     finally:
         own.remove()
@@ -163,37 +171,63 @@ def template(cluster: Cluster) -> Iterator[str]:
     cluster.drop_database(name)
 
 
-@pytest.fixture(scope="session")
-def spare_databases(cluster: Cluster, template: str) -> Iterator[Callable[[], str]]:
+class SpareDatabases:
     """Hands out names of migrated, empty databases.
 
-    A copy takes half a second, so that the next ones are made while a test runs.
+    A copy takes a while, so that the next ones are made while a test runs.
     """
+
+    def __init__(self, copy: Callable[[], str]) -> None:
+        self._copy = copy
+        self._maker = ThreadPoolExecutor(max_workers=1)
+        self._spares = deque(self._maker.submit(copy) for _ in range(2))
+
+    def take(self) -> str:
+        self._spares.append(self._maker.submit(self._copy))
+        return self._spares.popleft().result()
+
+    def wait(self) -> None:
+        """Waits for those in the making."""
+        wait(self._spares)
+
+    def end(self) -> list[str]:
+        """Makes no more; the names of those that nobody took."""
+        left = [spare.result() for spare in self._spares if not spare.cancel()]
+        self._maker.shutdown()
+        return left
+
+
+@pytest.fixture(scope="session")
+def spare_databases(cluster: Cluster, template: str) -> Iterator[SpareDatabases]:
+    """Names of migrated, empty databases, made beforehand."""
 
     def copy() -> str:
         name = f"test_{uuid4().hex[:12]}"
         cluster.create_database(name, template, copy_files=cluster.data.is_relative_to("/dev/shm"))
         return name
 
-    with ThreadPoolExecutor(max_workers=1) as maker:
-        spares = deque(maker.submit(copy) for _ in range(2))
-
-        def take() -> str:
-            spares.append(maker.submit(copy))
-            return spares.popleft().result()
-
-        yield take
-        for spare in spares:
-            if not spare.cancel():
-                cluster.drop_database(spare.result())
+    spares = SpareDatabases(copy)
+    yield spares
+    for name in spares.end():
+        cluster.drop_database(name)
 
 
 @pytest.fixture
-def database_url(cluster: Cluster, spare_databases: Callable[[], str]) -> Iterator[str]:
+def database_url(cluster: Cluster, spare_databases: SpareDatabases) -> Iterator[str]:
     """A migrated, empty database for one test."""
-    name = spare_databases()
+    name = spare_databases.take()
     yield cluster.url(name)
     cluster.drop_database(name)
+
+
+@pytest.fixture
+def alone_in_the_cluster(engine: Engine, spare_databases: SpareDatabases) -> None:
+    """Nobody else writes: no database is in the making.
+
+    For what asks for the oldest transaction that is under way (live streams, new geofences): that
+    is one of the whole cluster, and where another one writes, more is told, or later.
+    """
+    spare_databases.wait()
 
 
 @pytest.fixture

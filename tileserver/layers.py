@@ -173,7 +173,7 @@ def _layer(entry: Mapping[str, Any], field_sets: Mapping[str, Mapping[str, Any]]
         raise BadLayer(f"layer {identifier}: {error} is missing") from error
     except ValueError as error:
         raise BadLayer(f"layer {identifier}: {error}") from error
-    if layer.grade not in (Grade.OPEN, Grade.INTERNAL):
+    if layer.grade.closed:
         raise BadLayer(f"layer {identifier} is graded {layer.grade}: that never becomes tiles")
     if published is not None and identifier not in (part.id for part in layer.parts):
         raise BadLayer(f"layer {identifier}: one of its parts has to be called as the layer is")

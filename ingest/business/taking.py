@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, text
 
 from ingest.business.tables import table_rows
 from ingest.runs import IngestReport, IngestRun, ingest_run, report
-from spatial.access.declaration import Grade
 from spatial.business.declarations.model import DatasetDeclaration, Holds
 from spatial.business.declarations.store import declaration_of
 from spatial.business.intake.figure_store import take_figures
@@ -34,7 +33,7 @@ class RunSink:
         refused: remarks have no retention, and the place tells where they stand in the source.
         """
         self._run = run
-        self._keeps_rows = declaration.grade in (Grade.OPEN, Grade.INTERNAL)
+        self._keeps_rows = not declaration.grade.closed
 
     def refuse(self, place: str, reason: str, raw: Mapping[str, object] | None) -> None:
         """A row that is not stored, as it came."""

@@ -34,6 +34,11 @@ class Grade(StrEnum):
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing single of it is shown to all who may read (R8.5): personal, sensitive."""
+        return self in (Grade.PERSONAL, Grade.SENSITIVE)
+
 
 class Action(StrEnum):
     """Whether a route reads or writes.

@@ -83,7 +83,7 @@ def nearest(
     kinds = {known.id: known for known in facility_kinds(connection)}
     if kind not in kinds:
         raise BadParameter(f"there is no kind of facility {kind!r}: one of {', '.join(kinds)}")
-    if kinds[kind].grade not in (Grade.OPEN, Grade.INTERNAL):
+    if kinds[kind].grade.closed:
         raise NotPermitted(
             f"single records of {kind} are of grade {kinds[kind].grade}: they are only counted"
         )

@@ -57,7 +57,7 @@ class Indicator:
     @property
     def readable(self) -> bool:
         """Whether its values are handed out while there are no accounts and rights (R9.7)."""
-        return self.grade in (Grade.OPEN, Grade.INTERNAL)
+        return not self.grade.closed
 
 
 @dataclass(frozen=True, slots=True)

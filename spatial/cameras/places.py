@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
-from spatial.access.declaration import Grade
 from spatial.boundaries.register import boundary_on, markers_on
 from spatial.business.facilities import facility_kinds
 from spatial.db import read_sql
@@ -43,7 +42,7 @@ def facility_place(
     kinds = {kind.id: kind for kind in facility_kinds(connection)}
     if dataset not in kinds:
         raise BadParameter(f"there is no kind of facility {dataset!r}: one of {', '.join(kinds)}")
-    if kinds[dataset].grade not in (Grade.OPEN, Grade.INTERNAL):
+    if kinds[dataset].grade.closed:
         raise NotPermitted(
             f"single records of {dataset} are of grade {kinds[dataset].grade}: "
             "they are only counted"

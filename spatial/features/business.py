@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from spatial.access.declaration import DataClass, Grade
+from spatial.access.declaration import DataClass
 from spatial.business.declarations.model import (
     DatasetDeclaration,
     FieldDeclaration,
@@ -18,7 +18,6 @@ from spatial.business.declarations.model import (
 )
 from spatial.features.collection import Collection, GeometryType, Property, PropertyType
 
-SHOWN = (Grade.OPEN, Grade.INTERNAL)
 """The grades of what becomes features."""
 
 _SQL_TYPES = {
@@ -52,7 +51,7 @@ def collections_of(dataset: DatasetDeclaration) -> tuple[Collection, ...]:
     """The collections of a dataset: one for each kind of records it holds, none where its records
     are not to be shown. One alone bears the id of the dataset; of several each adds its kind.
     """
-    if dataset.grade not in SHOWN or dataset.minimum_cell > 1:
+    if dataset.grade.closed or dataset.minimum_cell > 1:
         return ()
     kinds = [holds for holds in _ORDER if holds in dataset.holds]
     return tuple(_collection(dataset, holds, alone=len(kinds) == 1) for holds in kinds)
@@ -121,7 +120,7 @@ def _declared(dataset: DatasetDeclaration) -> tuple[Property, ...]:
     return tuple(
         _property(field, name)
         for name, field in fields_by_name(dataset).items()
-        if field.grade in SHOWN
+        if not field.grade.closed
     )
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, Engine, text
 
+from spatial.access.declaration import Grade
 from spatial.business.declarations.store import declarations
 from spatial.errors import UnknownCollection
-from spatial.features.business import SHOWN, collections_of
+from spatial.features.business import collections_of
 from spatial.features.collection import Collection
 from spatial.features.declared import DECLARED
 from spatial.features.memory import Memory, Source, memory_of
@@ -66,7 +67,7 @@ def _of_datasets(
             " WHERE grade = ANY(:grades) AND holds && '{facilities,cases,areas}'"
             " AND (CAST(:id AS text) IS NULL OR id = :id) ORDER BY id"
         ),
-        {"grades": [str(grade) for grade in SHOWN], "id": dataset},
+        {"grades": [str(grade) for grade in Grade if not grade.closed], "id": dataset},
     ).all()
     new = [row.id for row in rows if (row.id, row.version, row.declared_at) not in memory.made]
     if new:
@@ -82,4 +83,4 @@ def _of_sources(
     connection: Connection, memory: Memory, id: str | None = None
 ) -> Iterable[Collection]:
     for source in memory.sources:
-        yield from (one for one in source(connection, id) if one.grade in SHOWN)
+        yield from (one for one in source(connection, id) if not one.grade.closed)

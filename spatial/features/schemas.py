@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spatial.business.declarations.model import DatasetDeclaration
-from spatial.features.business import SHOWN, fields_by_name
+from spatial.features.business import fields_by_name
 from spatial.features.collection import Collection, GeometryType, Property, PropertyType
 from spatial.features.filters.queryables import GEOMETRY, Kind, Queryable, queryables_of
 
@@ -73,7 +73,7 @@ def feature_schema(
         told[GEOMETRY] = _geometry(collection) | {"x-ogc-role": "primary-geometry"}
     if dataset is not None:
         for name, field in fields_by_name(dataset).items():
-            if field.grade not in SHOWN:
+            if field.grade.closed:
                 told[name] = _property(
                     Property(name, field.title, PropertyType(field.type), "NULL", field.unit)
                 ) | {"writeOnly": True}

@@ -43,7 +43,7 @@ class Process(Generic[Inputs]):
     @property
     def closed(self) -> bool:
         """Whether nobody but who asked is to know of its jobs."""
-        return self.grade in (Grade.PERSONAL, Grade.SENSITIVE)
+        return self.grade.closed
 
 
 AnyProcess = Process[Any]

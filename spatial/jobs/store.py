@@ -22,8 +22,6 @@ from spatial.jobs.outputs import Outcome
 QUEUE = "questions"
 TASK = "answer"
 
-_CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
-
 _JOB = text(
     "SELECT id, process, wishes, grade, status, progress, message, failure, answer, attempts,"
     " created_at, started_at, updated_at, finished_at, expires_at FROM job WHERE id = :id"
@@ -185,7 +183,7 @@ def _end(
             "message": None if failure is None else failure.get("detail"),
             "hours": results_hours,
             "progress": progress,
-            "closed": list(_CLOSED),
+            "closed": [grade for grade in Grade if grade.closed],
             "standing": [Status.ACCEPTED, Status.RUNNING],
         },
     )

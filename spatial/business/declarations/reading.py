@@ -16,9 +16,6 @@ from spatial.errors import BadDeclaration
 MOST_BYTES = 1 << 20
 """A declaration is some hundred lines; a longer text is something else."""
 
-CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
-"""Grades of which nothing single is shown (R8.5)."""
-
 LEAST_CELL = 3
 """Of persons' records: a lower number protects nobody, for who is one of two knows the other."""
 
@@ -91,12 +88,12 @@ def _against_owners(read: DatasetDeclaration) -> Iterator[tuple[str, str]]:
     """What is asked of whoever declares today; what is stored is read as it was declared once."""
     if read.line not in LINES:
         yield "line", f"there is no line {read.line!r}: one of {'、'.join(LINES)}"
-    if read.grade in CLOSED and read.minimum_cell < LEAST_CELL:
+    if read.grade.closed and read.minimum_cell < LEAST_CELL:
         what = f"counts of {read.grade} records below {LEAST_CELL} or more are not shown"
         yield "minimum_cell", f"{what}: declare how many"
     if read.grade is Grade.OPEN:
         for number, field in enumerate(read.fields):
-            if field.grade in CLOSED:
+            if field.grade.closed:
                 yield (
                     f"fields[{number} {field.name}].grade",
                     f"open records are listed whole: one with a {field.grade} field is not open",

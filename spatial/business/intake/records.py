@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from shapely.geometry.base import BaseGeometry
 
-from spatial.access.declaration import Grade
 from spatial.business.declarations.model import (
     DatasetDeclaration,
     FieldDeclaration,
@@ -35,7 +34,6 @@ from spatial.crs import CGCS2000
 from spatial.errors import BadDate, BadParameter, DivisionUnmatched, ShikongError
 from spatial.temporal import CHINA_TIME, Period
 
-_CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
 _LONGEST_TEXT = 4_000
 _TOLD = ("division", "division_name", "within", "address", "lon", "lat")
 
@@ -270,7 +268,7 @@ def _field_text(column: FieldColumn, value: object) -> str | None:
     try:
         return _WRITERS[one.type](column, value)
     except ShikongError as error:
-        if one.grade in _CLOSED:
+        if one.grade.closed:
             # What stands in the cell is a person's: the reason tells the field alone.
             raise BadParameter(f"“{one.title}”的值不合申报（{one.type}）") from None
         raise BadParameter(f"“{one.title}”：{error}") from error

@@ -15,7 +15,7 @@ from spatial.business.answering.answer import Answer, DataOf, Knowledge
 from spatial.business.declarations.model import Holds
 from spatial.business.operators.carrying import Carrier
 from spatial.business.operators.change_question import ChangeQuestion, Tell
-from spatial.business.operators.dataset import CLOSED, RecordSet, records_known, records_until
+from spatial.business.operators.dataset import RecordSet, records_known, records_until
 from spatial.business.operators.record_cells import Tally
 from spatial.business.operators.showing import shown_of, told_of
 from spatial.business.operators.standing import Stand, stand_on
@@ -191,7 +191,7 @@ def _records(
     found: list[Both], dataset: RecordSet, units: Units, stand: Stand
 ) -> Iterator[dict[str, Any]]:
     """An item for each that changed; fields of a closed grade are left out."""
-    open_fields = {one.name for one in dataset.fields if one.grade not in CLOSED}
+    open_fields = {one.name for one in dataset.fields if not one.grade.closed}
     for one in found:
         inside = any(
             side is not None and side.place is not None for side in (one.before, one.after)

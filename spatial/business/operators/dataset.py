@@ -16,9 +16,6 @@ from spatial.errors import BadParameter, NotPermitted, UnknownDataset
 RECORDS = (Holds.CASES, Holds.FACILITIES, Holds.AREAS)
 """What single records can be."""
 
-CLOSED = (Grade.PERSONAL, Grade.SENSITIVE)
-"""Grades of which no single record is listed (R8.5)."""
-
 
 @dataclass(frozen=True, slots=True)
 class RecordSet:
@@ -43,7 +40,7 @@ class RecordSet:
     @property
     def closed(self) -> bool:
         """Whether its single records stay closed."""
-        return self.grade in CLOSED
+        return self.grade.closed
 
     def field(self, name: str) -> FieldDeclaration:
         """The declared field of a name. Raises BadParameter with those that there are."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, DateTime, Numeric, String, and_, cast, col
 from sqlalchemy.dialects.postgresql import JSONB
 
 from spatial.business.declarations.model import FieldDeclaration, FieldType
-from spatial.business.operators.dataset import CLOSED, RecordSet
+from spatial.business.operators.dataset import RecordSet
 from spatial.errors import BadParameter
 from spatial.temporal import parse_date, parse_instant
 
@@ -102,7 +102,7 @@ def require_parting(dataset: RecordSet, field: FieldDeclaration) -> None:
 
     A free text of a closed grade (a name, an address) would single out persons.
     """
-    if field.grade in CLOSED and field.type is FieldType.TEXT and field.values is None:
+    if field.grade.closed and field.type is FieldType.TEXT and field.values is None:
         raise BadParameter(
             f"{field.name} of {dataset.id} is a free text of grade {field.grade}: records are "
             "neither parted nor chosen by it"
@@ -127,7 +127,7 @@ def numeric(dataset: RecordSet, name: str, measure: str) -> FieldDeclaration:
     field = dataset.field(name)
     if field.type not in _NUMBERS:
         raise BadParameter(f"{name} of {dataset.id} is {field.type}: only numbers are measured")
-    if measure in ("min", "max") and field.grade in CLOSED:
+    if measure in ("min", "max") and field.grade.closed:
         raise BadParameter(
             f"{name} of {dataset.id} is of grade {field.grade}: its {measure} is one record's own"
         )

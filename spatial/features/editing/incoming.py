@@ -15,7 +15,7 @@ from spatial.business.intake.records import RecordTerms
 from spatial.business.intake.rows import SourceRow
 from spatial.crs import CGCS2000, to_cgcs2000
 from spatial.errors import BadGeometry, BadParameter
-from spatial.features.business import SHOWN, fields_by_name, holds_of
+from spatial.features.business import fields_by_name, holds_of
 from spatial.features.collection import Collection
 from spatial.features.editing.drafts import Draft
 from spatial.features.editing.standing import Standing
@@ -55,7 +55,7 @@ def row_of(
         if name in said:
             value = said[name]
             values[field.name] = kept if _is_same_number(value, kept) else value
-        elif field.grade not in SHOWN:
+        elif field.grade.closed:
             values[field.name] = kept
     crs = _say_place(values, draft, system, before)
     return SourceRow("要素", values), RecordTerms(crs, holds, _COLUMNS)

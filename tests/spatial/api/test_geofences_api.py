@@ -18,6 +18,8 @@ from spatial.api.geofences import router
 from spatial.locations.geofence_work import FenceWork
 from tests.conftest import TOKEN
 
+pytestmark = pytest.mark.usefixtures("alone_in_the_cluster")
+
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[116, 39], [116.04, 39], [116.04, 39.04], [116, 39.04], [116, 39]]],

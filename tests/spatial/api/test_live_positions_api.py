@@ -24,6 +24,8 @@ from spatial.errors import TooManyFollowers
 from spatial.locations.geofence_work import FenceWork
 from spatial.locations.live import Choice, LiveFix, News, choice_of, news_since
 
+pytestmark = pytest.mark.usefixtures("alone_in_the_cluster")
+
 T0 = datetime(2024, 5, 1, 1, tzinfo=UTC)
 
 

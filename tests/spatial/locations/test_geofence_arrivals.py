@@ -26,6 +26,8 @@ from spatial.locations.geofence_computing import Changed
 from spatial.locations.geofence_register import end_fence
 from spatial.locations.geofence_work import FenceWork
 
+pytestmark = pytest.mark.usefixtures("alone_in_the_cluster")
+
 DAY = datetime(2024, 5, 1, tzinfo=UTC)
 
 

@@ -25,6 +25,8 @@ from spatial.locations.retention import (
     lift,
 )
 
+pytestmark = pytest.mark.usefixtures("alone_in_the_cluster")
+
 START = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
 LATER = datetime(2024, 5, 3, 15, 0, tzinfo=UTC)
 

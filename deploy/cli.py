@@ -17,36 +17,50 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-import deploy.boundary_commands
-import deploy.boundary_register_commands
-import deploy.dataset_commands
-import deploy.device_commands
-import deploy.evidence_commands
-import deploy.position_commands
-import deploy.report_commands
-import deploy.tile_commands
-import ingest.commands
-import ingest.harmonise_check.commands
-import ingest.sample.commands
 from deploy.database import database_in_use, database_name, migrated_engine, require_data_folder
-from deploy.environment import environment_example
-from deploy.image_places import image_places
 from deploy.logs import configure_logs
 from deploy.postgresql_programs import find_programs
 from deploy.settings import HomeSettings
 from deploy.signals import end_in_order, end_with_parent
-from ingest.divisions.building import build_divisions
+from ingest.imagery.settings import ImagePlaces
+from ingest.later_commands import later_group
 from ingest.session import IngestSession, lend
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
 from spatial.errors import BadParameter, ShikongError
-from spatial.tile_grids import grid_named
-from tileserver.layers import layer_named
-from tileserver.store.building import DEEPEST
-from tileserver.store.worker import build_tiles
+
+MODULES = {
+    "ingest.commands": ("ingest",),
+    "ingest.sample.commands": ("sample",),
+    "ingest.harmonise_check.commands": ("harmonise-check",),
+    "deploy.boundary_register_commands": ("derive-boundaries", "check-boundaries"),
+    "deploy.boundary_commands": ("straddling-buildings",),
+    "deploy.dataset_commands": ("datasets",),
+    "deploy.device_commands": (
+        "register-device",
+        "register-platform",
+        "device-key",
+        "block-device",
+        "unblock-device",
+        "release-terminal",
+        "unknown-devices",
+        "refused-messages",
+    ),
+    "deploy.evidence_commands": ("verify", "anchor", "erase-evidence"),
+    "deploy.position_commands": (
+        "seal-positions",
+        "expire-positions",
+        "hold-positions",
+        "lift-hold",
+        "position-holds",
+    ),
+    "deploy.report_commands": ("inspection-report",),
+    "deploy.tile_commands": ("export-tiles", "seed-tiles", "purge-tiles", "check-map"),
+}
 
 app = typer.Typer(
     name="shikong",
+    cls=later_group(MODULES),
     help="时空 Shikong: divisions of any date, positions and images in one PostGIS.",
     epilog="Settings come from the environment too: see deploy/environment.example.",
     no_args_is_help=True,
@@ -54,17 +68,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(ingest.commands.app, name="ingest")
-ingest.sample.commands.register(app)
-ingest.harmonise_check.commands.register(app)
-deploy.boundary_register_commands.register(app)
-deploy.boundary_commands.register(app)
-deploy.dataset_commands.register(app)
-deploy.device_commands.register(app)
-deploy.evidence_commands.register(app)
-deploy.position_commands.register(app)
-deploy.report_commands.register(app)
-deploy.tile_commands.register(app)
 
 
 def _or_before_the_command(context: typer.Context, data: Path | None) -> Path | None:
@@ -87,12 +90,17 @@ def choose_data(context: typer.Context, data: Data = None) -> None:
     context.obj = data
     home = _home(data)
 
+    def images(opened: Engine) -> ImagePlaces:
+        from deploy.image_places import image_places
+
+        return image_places(opened, home)
+
     @contextmanager
     def engine() -> Iterator[Engine]:
         with migrated_engine(home, DatabaseSettings()) as opened:
             yield opened
 
-    lend(IngestSession(open=engine, images=lambda opened: image_places(opened, home)))
+    lend(IngestSession(open=engine, images=images))
 
 
 def _home(data: Path | None) -> HomeSettings:
@@ -202,6 +210,8 @@ def migrate(data: Data = None) -> None:
 @app.command("build-divisions")
 def build_divisions_command(data: Data = None) -> None:
     """Derive registry, areas and names from what is loaded, where they are not up to date."""
+    from ingest.divisions.building import build_divisions
+
     with migrated_engine(_home(data), DatabaseSettings()) as engine:
         build_divisions(engine)
 
@@ -214,12 +224,19 @@ def build_tiles_command(
     grid: Annotated[
         list[str] | None, typer.Option(help="WebMercatorQuad or CGCS2000Quad; both when left out.")
     ] = None,
-    zooms: Annotated[str, typer.Option(help="First and last zoom, FIRST-LAST.")] = f"0-{DEEPEST}",
+    zooms: Annotated[
+        str | None, typer.Option(help="First and last zoom, FIRST-LAST; all when left out.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Tiles cut at the same time.")] = 2,
     data: Data = None,
 ) -> None:
     """Build vector tiles of all days ahead, where they are not built; `run` does it by the way."""
-    first, last = _zooms(zooms)
+    from spatial.tile_grids import grid_named
+    from tileserver.layers import layer_named
+    from tileserver.store.building import DEEPEST
+    from tileserver.store.worker import build_tiles
+
+    first, last = (0, DEEPEST) if zooms is None else _zooms(zooms, DEEPEST)
     layers = None if layer is None else [layer_named(name) for name in layer]
     grids = None if grid is None else [grid_named(name) for name in grid]
     settings = DatabaseSettings()
@@ -233,10 +250,10 @@ def build_tiles_command(
     print(f"{built.tiles:,} tiles, {built.steps:,} contents: {built.cut:,} cut now")
 
 
-def _zooms(text: str) -> tuple[int, int]:
+def _zooms(text: str, deepest: int) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
-    if found is None or not int(found[1]) <= int(found[2]) <= DEEPEST:
-        raise BadParameter(f"zooms {text!r}: write FIRST-LAST, within 0-{DEEPEST}")
+    if found is None or not int(found[1]) <= int(found[2]) <= deepest:
+        raise BadParameter(f"zooms {text!r}: write FIRST-LAST, within 0-{deepest}")
     return int(found[1]), int(found[2])
 
 
@@ -274,6 +291,8 @@ def psql(context: typer.Context, data: Data = None) -> None:
 @app.command()
 def environment() -> None:
     """Print deploy/environment.example: every setting, its meaning and its default."""
+    from deploy.environment import environment_example
+
     sys.stdout.write(environment_example())
 
 

@@ -7,21 +7,46 @@ from typing import Annotated
 
 import typer
 
-import ingest.beidou.commands
-import ingest.boundaries.commands
-import ingest.business.commands
-import ingest.business.table_commands
-import ingest.cameras.commands
-import ingest.divisions.commands
-import ingest.imagery.commands
-from ingest.load import load_folder
+from ingest.later_commands import later_group
 from ingest.session import ingest_engine, ingest_images
+
+MODULES = {
+    "ingest.divisions.commands": (
+        "division-history",
+        "division-changes",
+        "division-decisions",
+        "division-lists",
+        "township-changes",
+        "statistics-codes",
+        "division-shapes",
+        "dated-polygons",
+        "boundary-lines",
+        "place-names",
+    ),
+    "ingest.boundaries.commands": (
+        "boundary-register",
+        "boundary-markers",
+        "boundary-references",
+        "tripoints",
+    ),
+    "ingest.beidou.commands": ("positions", "jt808-frames", "nmea", "gpx", "positions-geojson"),
+    "ingest.imagery.commands": ("images",),
+    "ingest.business.commands": ("facilities", "indicators", "roads"),
+    "ingest.business.table_commands": ("records", "figures"),
+    "ingest.cameras.commands": ("cameras",),
+}
 
 app = typer.Typer(
     name="ingest",
+    cls=later_group(MODULES),
     help="Load sources into the database: one command for each kind, `folder` for all of a folder.",
     no_args_is_help=True,
 )
+
+
+def register(parent: typer.Typer) -> None:
+    """Adds `ingest` with all its commands."""
+    parent.add_typer(app, name="ingest")
 
 
 @app.command("folder", epilog="Example: shikong ingest folder .data/sample")
@@ -35,6 +60,8 @@ def folder(
 
     What is already loaded changes nothing, so that the command can be repeated.
     """
+    from ingest.load import load_folder
+
     with ingest_engine() as engine:
         for outcome in load_folder(engine, path, ingest_images(engine)):
             typer.echo(
@@ -42,15 +69,3 @@ def folder(
                 f"({outcome.repaired:,} repaired), {outcome.refused:,} refused, "
                 f"{outcome.seconds:.1f} s, {outcome.per_second:,.0f}/s"
             )
-
-
-for _area in (
-    ingest.divisions.commands,
-    ingest.boundaries.commands,
-    ingest.beidou.commands,
-    ingest.imagery.commands,
-    ingest.business.commands,
-    ingest.business.table_commands,
-    ingest.cameras.commands,
-):
-    _area.register(app)

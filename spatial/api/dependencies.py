@@ -14,6 +14,9 @@ from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter, NotPermitted
 from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
 
+# What only reckons is a coroutine: FastAPI calls any other function in a thread, which takes
+# longer than the function.
+
 
 def engine_of(request: Request) -> Engine:
     """The engine that the composition root gave to the app."""
@@ -22,7 +25,15 @@ def engine_of(request: Request) -> Engine:
     return engine
 
 
-def read_connection(engine: Annotated[Engine, Depends(engine_of)]) -> Iterator[Connection]:
+async def asked_database(request: Request) -> Engine:
+    """The engine of the app, for routes that write or read beside a transaction of their own."""
+    return engine_of(request)
+
+
+Database = Annotated[Engine, Depends(asked_database)]
+
+
+def read_connection(engine: Database) -> Iterator[Connection]:
     """A connection in one read-only transaction for the length of the request."""
     with engine.connect() as connection:
         connection = connection.execution_options(postgresql_readonly=True)
@@ -33,7 +44,7 @@ def read_connection(engine: Annotated[Engine, Depends(engine_of)]) -> Iterator[C
 Reading = Annotated[Connection, Depends(read_connection)]
 
 
-def as_of_date(
+async def as_of_date(
     date: Annotated[
         str | None,
         Query(description="The day asked for, YYYY-MM-DD; today in Beijing when left out."),
@@ -62,7 +73,7 @@ async def known_at(
 KnownAt = Annotated[datetime | None, Depends(known_at)]
 
 
-def viewpoint(
+async def viewpoint(
     known: KnownAt,
     scheme: Annotated[
         str, Query(description="System of codes: mca (ministry), nbs (statistics) and others.")
@@ -78,14 +89,14 @@ def viewpoint(
 Looking = Annotated[Viewpoint, Depends(viewpoint)]
 
 
-def longitude(lon: Annotated[float, Query(description="Degrees east, CGCS2000.")]) -> float:
+def require_longitude(lon: float) -> float:
     """A longitude within ±180. Raises BadParameter."""
     if not -180 <= lon <= 180:
         raise BadParameter(f"lon={lon} is no longitude: -180 to 180 degrees")
     return lon
 
 
-def latitude(lat: Annotated[float, Query(description="Degrees north, CGCS2000.")]) -> float:
+def require_latitude(lat: float) -> float:
     """A latitude within ±90. Raises BadParameter; says so when lon and lat look swapped."""
     if not -90 <= lat <= 90:
         hint = " (are lon and lat swapped?)" if abs(lat) <= 180 else ""
@@ -93,11 +104,21 @@ def latitude(lat: Annotated[float, Query(description="Degrees north, CGCS2000.")
     return lat
 
 
+async def longitude(lon: Annotated[float, Query(description="Degrees east, CGCS2000.")]) -> float:
+    """A longitude within ±180. Raises BadParameter."""
+    return require_longitude(lon)
+
+
+async def latitude(lat: Annotated[float, Query(description="Degrees north, CGCS2000.")]) -> float:
+    """A latitude within ±90. Raises BadParameter."""
+    return require_latitude(lat)
+
+
 Lon = Annotated[float, Depends(longitude)]
 Lat = Annotated[float, Depends(latitude)]
 
 
-def instant_from(
+async def instant_from(
     from_: Annotated[
         str, Query(alias="from", description="Start, included; ISO 8601 with zone, or a day.")
     ],
@@ -106,14 +127,14 @@ def instant_from(
     return parse_instant(from_)
 
 
-def instant_to(
+async def instant_to(
     to: Annotated[str, Query(description="End, not included; ISO 8601 with zone, or a day.")],
 ) -> datetime:
     """The end of a window, in UTC. Raises BadDate."""
     return parse_instant(to)
 
 
-def time_window(
+async def time_window(
     start: Annotated[datetime, Depends(instant_from)],
     end: Annotated[datetime, Depends(instant_to)],
 ) -> tuple[datetime, datetime]:
@@ -131,7 +152,7 @@ def require_window(start: datetime, end: datetime) -> None:
 Window = Annotated[tuple[datetime, datetime], Depends(time_window)]
 
 
-def require_write_token(
+async def require_write_token(
     request: Request,
     authorization: Annotated[str | None, Header(description="Bearer and the write token.")] = None,
 ) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi import Body as JsonBody
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import AsOf, Looking, engine_of
+from spatial.api.dependencies import AsOf, Database, Looking
 from spatial.api.standard.responses import file_responses
 from spatial.api.uploads import Body
 from spatial.division_codes import Level
@@ -47,8 +47,6 @@ _MEDIA_TYPES = {
     TableForm.PARQUET: PARQUET,
     TableForm.ARROW: ARROW,
 }
-
-Database = Annotated[Engine, Depends(engine_of)]
 
 
 @router.post(

@@ -13,8 +13,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import AsOf, Looking
-from spatial.api.division_batches import Database
+from spatial.api.dependencies import AsOf, Database, Looking
 from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.divisions.bulk.translation import Asked, Translation, translate, translate_into

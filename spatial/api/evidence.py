@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import Reading, engine_of
+from spatial.api.dependencies import Database, Reading
 from spatial.boundaries.evidence.anchors import last_anchor
 from spatial.boundaries.evidence.chain import head_of
 from spatial.boundaries.evidence.files import FileStore
@@ -65,7 +65,7 @@ def state(request: Request, connection: Reading) -> dict[str, Any]:
 @declared(DataClass.BOUNDARY, Grade.PERSONAL)
 def verify_links(
     files: Files,
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
     since: Annotated[int, Query(ge=0, description="Number of a link; those after it count.")] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000, description="Links at most.")] = 1_000,
 ) -> dict[str, Any]:

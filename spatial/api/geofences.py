@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading, Window, engine_of, require_write_token
+from spatial.api.dependencies import Database, Reading, Window, require_write_token
 from spatial.api.device_classes import DeviceClass
 from spatial.api.geofence_answers import event_answer, fence_answer
 from spatial.divisions.answers.units import drawn_on, resolve
@@ -36,7 +36,6 @@ from spatial.temporal import Basis, parse_date, parse_instant
 
 router = APIRouter(prefix="/v1", tags=["geofences"])
 
-Writing = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 Number = Annotated[int, Path(ge=1, le=2**53, description="Number of the geofence.")]
 
@@ -95,7 +94,7 @@ class EndBody(BaseModel):
 
 @router.post("/geofences", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.POSITION, Grade.PERSONAL, Action.WRITE)
-def create(body: FenceBody, engine: Writing) -> JSONResponse:
+def create(body: FenceBody, engine: Database) -> JSONResponse:
     """Makes a fence. Of `devices`, `device_class` and `owner_code` each that is given has to hold.
 
     Events are computed as fixes arrive, and again when late ones come; those of a period that
@@ -124,7 +123,7 @@ def create(body: FenceBody, engine: Writing) -> JSONResponse:
 
 @router.post("/geofences/{number}/end", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.POSITION, Grade.PERSONAL, Action.WRITE)
-def end(number: Number, body: EndBody, engine: Writing) -> JSONResponse:
+def end(number: Number, body: EndBody, engine: Database) -> JSONResponse:
     """Ends a fence; it stays in the register with its events. Those of later instants are
     withdrawn. Late data of its period are computed as before."""
     at = datetime.now(UTC) if body.at is None else parse_instant(body.at)

@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy import Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
+from spatial.api.dependencies import Database, KnownAt, Reading, require_write_token
 from spatial.api.name_filing_answers import (
     announced,
     announcements_csv,
@@ -34,7 +33,6 @@ from spatial.temporal import parse_date, parse_instant, today_in_china
 
 router = APIRouter(prefix="/v1", tags=["names"])
 
-Writing = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 
 
@@ -49,7 +47,7 @@ Rules = Annotated[FilingSettings, Depends(filing_settings)]
 
 @router.post("/name-filings", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
-def create(body: DraftBody, engine: Writing, rules: Rules) -> JSONResponse:
+def create(body: DraftBody, engine: Database, rules: Rules) -> JSONResponse:
     """Begins a filing as a draft. A name graded 秘密 or above is refused."""
     with engine.begin() as connection:
         number = filing.draft_filing(
@@ -61,7 +59,7 @@ def create(body: DraftBody, engine: Writing, rules: Rules) -> JSONResponse:
 
 @router.patch("/name-filings/{number}", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
-def revise(number: int, body: RevisionBody, engine: Writing, rules: Rules) -> JSONResponse:
+def revise(number: int, body: RevisionBody, engine: Database, rules: Rules) -> JSONResponse:
     """Changes a draft or a returned filing; what it said before is kept as a revision."""
     with engine.begin() as connection:
         filing.revise_filing(
@@ -77,7 +75,7 @@ def revise(number: int, body: RevisionBody, engine: Writing, rules: Rules) -> JS
 
 @router.post("/name-filings/{number}/file", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
-def submit(number: int, body: StepBody, engine: Writing, rules: Rules) -> JSONResponse:
+def submit(number: int, body: StepBody, engine: Database, rules: Rules) -> JSONResponse:
     """Files it. Without the papers it is refused; doubles and lateness are said in `checks`."""
     with engine.begin() as connection:
         filing.submit_filing(
@@ -93,7 +91,7 @@ def submit(number: int, body: StepBody, engine: Writing, rules: Rules) -> JSONRe
 
 @router.post("/name-filings/{number}/return", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
-def send_back(number: int, body: ReturnBody, engine: Writing, rules: Rules) -> JSONResponse:
+def send_back(number: int, body: ReturnBody, engine: Database, rules: Rules) -> JSONResponse:
     """Gives a filing back with the reason; it can be changed and filed again."""
     with engine.begin() as connection:
         filing.return_filing(connection, number, actor=body.officer, remark=body.remark)
@@ -102,7 +100,7 @@ def send_back(number: int, body: ReturnBody, engine: Writing, rules: Rules) -> J
 
 @router.post("/name-filings/{number}/announce", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.DIVISION, Grade.INTERNAL, Action.WRITE)
-def announce(number: int, body: AnnouncementBody, engine: Writing, rules: Rules) -> JSONResponse:
+def announce(number: int, body: AnnouncementBody, engine: Database, rules: Rules) -> JSONResponse:
     """Announces a filed name and writes it into the register of names, in one transaction.
 
     Without one of the six items (standard name, Roman spelling, division, location description,

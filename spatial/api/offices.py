@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from sqlalchemy import Connection, Engine
 
 from spatial.access.standing import Standing
-from spatial.api.dependencies import engine_of, require_write_token
+from spatial.api.dependencies import require_write_token
 from spatial.boundaries.evidence.chain import chain_pending
 from spatial.division_codes import canonical_code
 from spatial.errors import BadParameter
@@ -26,7 +26,6 @@ def standing(
 
 
 Asking = Annotated[Standing, Depends(standing)]
-Writing = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 
 

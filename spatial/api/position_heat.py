@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading, time_window
+from spatial.api.dependencies import Reading, require_window
 from spatial.api.device_classes import DeviceClass
 from spatial.api.standard.documents import GEO_JSON
 from spatial.api.standard.responses import also_as
@@ -82,7 +82,8 @@ def positions_heat(question: HeatQuestion, reading: Reading) -> JSONResponse:
     known of the devices that are counted, on average: the rest is unknown, not cold. A POST because
     a polygon does not fit into an address; it changes nothing.
     """
-    start, end = time_window(parse_instant(question.from_), parse_instant(question.to))
+    start, end = parse_instant(question.from_), parse_instant(question.to)
+    require_window(start, end)
     if end - start > LONGEST:
         raise BadParameter(f"heat is told of {LONGEST.days} days at most, not of {end - start}")
     polygon = parse_polygon(question.polygon)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api import device_questions, device_tracks, position_heat, position_meetings
-from spatial.api.dependencies import Reading, time_window
+from spatial.api.dependencies import Reading, require_window
 from spatial.api.device_classes import Classes
 from spatial.api.known_answers import known_answer
 from spatial.api.standard.documents import GEO_JSON
@@ -87,7 +87,8 @@ def positions_within(question: WithinQuestion, reading: Reading) -> JSONResponse
     what is known of the whole window, in the polygon or elsewhere: where the device was in the rest
     of it nobody knows. A POST because a polygon does not fit into an address; it changes nothing.
     """
-    start, end = time_window(parse_instant(question.from_), parse_instant(question.to))
+    start, end = parse_instant(question.from_), parse_instant(question.to)
+    require_window(start, end)
     polygon = parse_polygon(question.polygon)
     found = queries.devices_within(reading, polygon, start, end)
     names = [device.id for device in found] if question.known else []

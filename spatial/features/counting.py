@@ -11,7 +11,7 @@ from spatial.features.collection import Collection
 from spatial.features.conditions import conditions
 from spatial.features.memory import memory_of
 from spatial.features.selection import Selection
-from spatial.features.time_limit import briefly
+from spatial.features.time_limit import briefly, with_processes
 
 _COUNTING_S = 1.0
 
@@ -34,6 +34,7 @@ def whole_number(
     def count() -> int | None:
         try:
             with briefly(connection, _COUNTING_S):
+                with_processes(connection)
                 return int(
                     connection.execute(
                         text(f"SELECT count(*) {rows}"),

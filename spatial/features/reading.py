@@ -24,7 +24,7 @@ from spatial.features.statements import (
     statement,
 )
 from spatial.features.systems import CRS84, System
-from spatial.features.time_limit import briefly, planned
+from spatial.features.time_limit import briefly, without_sorting
 
 __all__ = [
     "GeometryForm",
@@ -99,7 +99,7 @@ def page_of(
     limit: int,
     plan: Plan | None = None,
 ) -> Page:
-    """At most `limit` features of an export, told so.
+    """At most `limit` features of an export, told so. The caller sets a `page_limit`.
 
     plan: that of the first page; None on the first page itself, which finds out which is best, and
     counts what there is. Raises BadParameter, QuestionTooLarge.
@@ -112,8 +112,8 @@ def page_of(
         if by is Plan.GATHERED:
             beside.append("q.matched")
         sql, values = telling(asked).select(asked, *beside)
-        # Of many the planner often thinks that they are few, and would sort them all.
-        planned(connection, sort=by is not Plan.BY_KEY)
+        if by is Plan.BY_KEY:
+            without_sorting(connection)
         rows = connection.execute(text(sql), dict(values)).all()
         more, known_at, matched = len(rows) > limit, selection.known_at, None
         if rows and known_at is None:

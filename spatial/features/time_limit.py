@@ -42,6 +42,24 @@ def time_limit(connection: Connection, seconds: float) -> Iterator[None]:
 
 
 @contextmanager
+def page_limit(connection: Connection, seconds: float) -> Iterator[None]:
+    """The same for the statements of a page, which are planned without other processes, for they
+    take longer to begin than a page to read, and for their own values.
+    """
+    connection.execute(
+        text(
+            "SELECT set_config('statement_timeout', :milliseconds, true),"
+            " set_config('enable_sort', 'on', true), set_config('jit', 'off', true),"
+            " set_config('plan_cache_mode', 'force_custom_plan', true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)"
+        ),
+        {"milliseconds": _milliseconds(seconds)},
+    )
+    with _told(seconds):
+        yield
+
+
+@contextmanager
 def briefly(connection: Connection, seconds: float) -> Iterator[None]:
     """The same for a part of a question that may be done without: the transaction goes on.
 
@@ -56,26 +74,27 @@ def briefly(connection: Connection, seconds: float) -> Iterator[None]:
         part.rollback()
 
 
-def planned(connection: Connection, *, sort: bool) -> None:
-    """How the further statements of a transaction are planned: without other processes, which
-    take longer to begin than a page to read; for their own values; and, without `sort`, by an
-    index that gives the order where there is one.
+def without_sorting(connection: Connection) -> None:
+    """Further statements of the transaction take an index that gives the order, where there is
+    one: of many rows the planner often thinks that they are few, and would sort them all.
     """
-    connection.execute(
-        text(
-            "SELECT set_config('enable_sort', :sort, true), set_config('jit', 'off', true),"
-            " set_config('plan_cache_mode', 'force_custom_plan', true),"
-            " set_config('max_parallel_workers_per_gather', '0', true)"
-        ),
-        {"sort": "on" if sort else "off"},
-    )
+    connection.execute(text("SELECT set_config('enable_sort', 'off', true)"))
+
+
+def with_processes(connection: Connection) -> None:
+    """Further statements of a part may be read by several processes, as counting may."""
+    connection.execute(text("SELECT set_config('max_parallel_workers_per_gather', '2', true)"))
 
 
 def _limit(connection: Connection, seconds: float) -> None:
     connection.execute(
         text("SELECT set_config('statement_timeout', :milliseconds, true)"),
-        {"milliseconds": str(max(1, round(seconds * 1000)))},
+        {"milliseconds": _milliseconds(seconds)},
     )
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(max(1, round(seconds * 1000)))
 
 
 @contextmanager

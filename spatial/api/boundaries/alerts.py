@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.api.dependencies import Database, Reading, require_write_token
 from spatial.api.offices import Asking, require_text, writing
 from spatial.boundaries.alerts import Alert, alert_of, alerts_page, end_alert
 from spatial.errors import UnknownAlert
@@ -67,7 +66,7 @@ def boundary_alerts(
 def end(
     number: Annotated[int, Path(ge=1, le=2**53, description="Number of the alert.")],
     body: EndBody,
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
     asking: Asking,
 ) -> JSONResponse:
     """Ends an alert; it stays in the register. It is raised anew where its cause comes again."""

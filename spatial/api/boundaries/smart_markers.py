@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.dependencies import Reading
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.dependencies import Database, Reading
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.boundaries.displacement import (
     BoundMarker,
     DisplacementRules,
@@ -84,7 +84,7 @@ def marker_devices(number: Line, reading: Reading, asking: Asking) -> JSONRespon
     dependencies=[MayWrite],
 )
 @declared(DataClass.BOUNDARY, Grade.INTERNAL, Action.WRITE)
-def bind(number: Line, body: BindingBody, engine: Writing, asking: Asking) -> JSONResponse:
+def bind(number: Line, body: BindingBody, engine: Database, asking: Asking) -> JSONResponse:
     """Has a device stand at a marker from an instant on. Raises UnknownBoundary, UnknownMarker,
     UnknownDevice; BadParameter where another device stands there, or it stands elsewhere."""
     require_text(body.marker, body.device, body.person)
@@ -110,7 +110,7 @@ def withdraw(
     number: Line,
     binding: Annotated[int, Path(ge=1, le=2**53, description="Of the answer that made it.")],
     body: WithdrawalBody,
-    engine: Writing,
+    engine: Database,
     asking: Asking,
 ) -> JSONResponse:
     """Takes a binding back by a row of its own. Raises UnknownBoundary, UnknownMarker."""

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.accepting import accepted
-from spatial.api.dependencies import KnownAt, Reading, engine_of, require_write_token
+from spatial.api.dependencies import Database, KnownAt, Reading, require_write_token
 from spatial.api.standard.responses import also_as, created_or_known
 from spatial.api.uploads import Body
 from spatial.business.harmonise import store
@@ -39,7 +39,6 @@ from spatial.temporal import Basis, parse_date
 
 router = APIRouter(prefix="/v1", tags=["business"])
 
-Database = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 
 

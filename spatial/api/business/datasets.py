@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.indicator_answer import indicator_answer
-from spatial.api.dependencies import Reading
-from spatial.api.offices import MayWrite, Writing
+from spatial.api.dependencies import Database, Reading
+from spatial.api.offices import MayWrite
 from spatial.api.standard.responses import created_or_known
 from spatial.business.declarations.differences import differences, document_of
 from spatial.business.declarations.holdings import Holdings, holdings_of, shown_count
@@ -162,7 +162,7 @@ _BODY = {
 def put(
     identifier: str,
     body: Annotated[bytes, Depends(declaration_body)],
-    engine: Writing,
+    engine: Database,
     by: Annotated[
         str | None,
         Query(min_length=1, max_length=200, description="Who declares; the dataset's owner."),

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading
-from spatial.api.offices import MayWrite, Writing, require_text
+from spatial.api.dependencies import Database, Reading
+from spatial.api.offices import MayWrite, require_text
 from spatial.api.standard.responses import created_or_known
 from spatial.api.uploads import Body
 from spatial.business.declarations.model import Holds
@@ -84,7 +84,7 @@ async def push_records(
     identifier: str,
     request: Request,
     body: Body,
-    engine: Writing,
+    engine: Database,
     key: Key = None,
     partial: Partial = False,
     crs: Annotated[str, Query(description="Of the coordinates.")] = CGCS2000,
@@ -120,7 +120,7 @@ async def push_figures(
     identifier: str,
     request: Request,
     body: Body,
-    engine: Writing,
+    engine: Database,
     key: Key = None,
     partial: Partial = False,
     period: Annotated[
@@ -154,7 +154,7 @@ def one_push(number: int, reading: Reading) -> JSONResponse:
     "/datasets/{identifier}/records/{key:path}", response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
-def take_back_record(identifier: str, key: str, engine: Writing) -> JSONResponse:
+def take_back_record(identifier: str, key: str, engine: Database) -> JSONResponse:
     """Takes a record back: it stands no longer, and answers given before stay as they were.
 
     `taken_back` is empty where no such record stands.
@@ -170,7 +170,7 @@ def take_back_record(identifier: str, key: str, engine: Writing) -> JSONResponse
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.WRITE)
 def take_back_figure(
     identifier: str,
-    engine: Writing,
+    engine: Database,
     indicator: Annotated[str, Query(max_length=63, description="Identifier of the indicator.")],
     division: Annotated[str, Query(description="Division code, as reported.")],
     period: Annotated[str, Query(max_length=40, description="As 2024-05, 2024Q2, 2024.")],

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import ConfigDict
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import KnownNames, OnlyKnownNames
-from spatial.api.dependencies import KnownAt, Reading, engine_of
+from spatial.api.dependencies import Database, KnownAt, Reading
 from spatial.api.standard.documents import GEO_JSON
 from spatial.api.standard.responses import also_as
 from spatial.business.answering.answer import Answer, Knowledge
@@ -102,7 +102,7 @@ def get_isochrones(
     asked: Annotated[IsochronesParameters, Query()],
     reading: Reading,
     known: KnownAt,
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
 ) -> Response:
     """What can be reached in each of several times, as polygons, each within the next.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from spatial.api.dependencies import AsOf, KnownAt, Reading, latitude, longitude
+from spatial.api.dependencies import AsOf, KnownAt, Reading, require_latitude, require_longitude
 from spatial.api.offices import require_text
 from spatial.cameras.places import NamedPlace, facility_place, marker_place
 from spatial.errors import BadParameter
@@ -42,7 +42,7 @@ def place(
             "ask about one place: lon and lat, or dataset and facility, or line and marker"
         )
     if lon is not None and lat is not None:
-        return NamedPlace("point", None, None, longitude(lon), latitude(lat))
+        return NamedPlace("point", None, None, require_longitude(lon), require_latitude(lat))
     if dataset is not None and facility is not None:
         return facility_place(reading, dataset, facility, day, known_at=known)
     return marker_place(reading, line or "", marker or "", day, known_at=known)

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.cameras.one import Number
-from spatial.api.dependencies import Reading
-from spatial.api.offices import MayWrite, Writing, require_text
+from spatial.api.dependencies import Database, Reading
+from spatial.api.offices import MayWrite, require_text
 from spatial.cameras.links import (
     LinkRecord,
     LinkWish,
@@ -74,7 +74,7 @@ class UserBody(BaseModel):
 
 @router.post("/{number}/links", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.CAMERA, Grade.INTERNAL, Action.WRITE)
-def make(number: Number, body: LinkBody, engine: Writing, settings: Settings) -> JSONResponse:
+def make(number: Number, body: LinkBody, engine: Database, settings: Settings) -> JSONResponse:
     """Makes a link to the live picture of a camera, or to what it recorded, for one user.
 
     It is over after some minutes, as the setting allows; that it was made, for whom and why, is
@@ -117,7 +117,7 @@ def make(number: Number, body: LinkBody, engine: Writing, settings: Settings) ->
     responses={302: {"description": "To the video platform."}},
 )
 @declared(DataClass.CAMERA, Grade.INTERNAL)
-def follow(token: Token, reading: Reading, engine: Writing, settings: Settings) -> Response:
+def follow(token: Token, reading: Reading, engine: Database, settings: Settings) -> Response:
     """Leads to the video platform while a link lasts; keeps that it was opened, or tried.
 
     403 for one that nobody made, 410 once it is over or taken back, 404 where the camera is not
@@ -137,7 +137,7 @@ def follow(token: Token, reading: Reading, engine: Writing, settings: Settings) 
     "/links/{token}/withdrawal", status_code=204, response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.CAMERA, Grade.INTERNAL, Action.WRITE)
-def withdraw(token: Token, body: UserBody, engine: Writing) -> Response:
+def withdraw(token: Token, body: UserBody, engine: Database) -> Response:
     """Takes a link back before its time. Raises UnknownCameraLink."""
     require_text(body.user)
     with engine.begin() as connection:

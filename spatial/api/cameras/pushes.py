@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.offices import MayWrite, Writing, require_text
+from spatial.api.dependencies import Database
+from spatial.api.offices import MayWrite, require_text
 from spatial.api.standard.responses import created_or_known
 from spatial.api.uploads import Body
 from spatial.cameras.pushing import PushForm, take_push
@@ -50,7 +51,7 @@ _BODY = {
 async def push(
     request: Request,
     body: Body,
-    engine: Writing,
+    engine: Database,
     crs: Annotated[
         str | None,
         Query(max_length=64, description="Of positions whose row names none: EPSG:4490, GCJ-02."),

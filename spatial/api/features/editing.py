@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading
+from spatial.api.dependencies import Database, Reading
 from spatial.api.features.entity_tags import states_in, tag_of
 from spatial.api.features.parameters import AskedCollection
-from spatial.api.offices import MayWrite, Writing
+from spatial.api.offices import MayWrite
 from spatial.api.standard.documents import GEO_JSON, base_url, collection_url, link
 from spatial.api.standard.known_parameters import known_parameters
 from spatial.api.standard.responses import created_or_known, document_responses, named
@@ -121,7 +121,7 @@ async def create_item(
     request: Request,
     collection: Editable,
     body: Body,
-    engine: Writing,
+    engine: Database,
     system: ContentSystem,
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)
@@ -162,7 +162,7 @@ async def replace_item(
     collection: Editable,
     featureId: str,
     body: Body,
-    engine: Writing,
+    engine: Database,
     system: ContentSystem,
     expected: Expected,
 ) -> Response:
@@ -194,7 +194,7 @@ async def update_item(
     collection: Editable,
     featureId: str,
     body: Body,
-    engine: Writing,
+    engine: Database,
     system: ContentSystem,
     expected: Expected,
 ) -> Response:
@@ -221,7 +221,7 @@ async def update_item(
 )
 @declared(DataClass.INDICATOR, Grade.SENSITIVE, Action.WRITE)
 def remove_item(
-    collection: Editable, featureId: str, engine: Writing, expected: Expected
+    collection: Editable, featureId: str, engine: Database, expected: Expected
 ) -> Response:
     """Takes a feature back: it stands no longer; what was known of it stays known with an end.
 

@@ -32,7 +32,7 @@ from spatial.features.formats.form import FACTS, Form
 from spatial.features.reading import Telling, one_of, page_of
 from spatial.features.selection import Selection
 from spatial.features.systems import System
-from spatial.features.time_limit import FeatureSettings, time_limit
+from spatial.features.time_limit import FeatureSettings, page_limit
 from spatial.locations.clock import iso_utc
 
 router = APIRouter(prefix="/ogc/collections/{collectionId}/items", tags=["features"])
@@ -75,7 +75,7 @@ def items(
     if FACTS[asked.form].whole:
         reading.close()
         return exported(request, replace(export, limit=asked_limit(request)), asked)
-    with time_limit(reading, FeatureSettings().seconds):
+    with page_limit(reading, _seconds(request)):
         plan = None if position is None else position.plan
         found = page_of(reading, export, _telling(asked), limit=limit, plan=plan)
     number = found.matched if position is None else position.matched
@@ -133,7 +133,7 @@ def item(
         with_geometry=told.with_geometry,
         feature_id=featureId,
     )
-    with time_limit(reading, FeatureSettings().seconds):
+    with page_limit(reading, _seconds(request)):
         # Before the feature: the tag of an older state changes nothing, that of a newer one would.
         state = None if known_at else state_of(reading, collection, featureId)
         feature = one_of(reading, export, _telling(asked))
@@ -154,6 +154,14 @@ def item(
         head = {name: response.headers[name] for name in kept}
         return Response(status_code=304, headers=head)
     return response
+
+
+def _seconds(request: Request) -> float:
+    """After how long a question is stopped: read from the environment once."""
+    state = request.app.state
+    if not hasattr(state, "feature_settings"):
+        state.feature_settings = FeatureSettings()
+    return float(state.feature_settings.seconds)
 
 
 def _telling(asked: AskedForm) -> Telling:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 
 from spatial.api.dependencies import KnownAt, Reading
 from spatial.api.features.filter_parameters import AskedFilter
@@ -70,7 +71,7 @@ async def boxes(
         raise BadParameter(f"bbox={bbox} is no box in {system.uri}: {error}") from error
 
 
-def selection(
+async def selection(
     request: Request,
     collection: AskedCollection,
     met: Annotated[tuple[Box, ...], Depends(boxes)],
@@ -99,14 +100,15 @@ def selection(
     named = {name for name in request.query_params if collection.property_named(name)}
     named -= declared_parameters(request)
     require_known(request, {one.name for one in collection.properties})
+    # A filter may be a long text, which is read beside the other requests.
+    filtered = None if asked is None else await run_in_threadpool(asked.on, collection)
     told = Selection(
         boxes=met,
         when=None if datetime_ is None else span_of(datetime_),
         day=None if date is None else parse_date(date),
         known_at=known_at,
         condition=joined(
-            equal_to(collection, {name: _once(request, name) for name in sorted(named)}),
-            None if asked is None else asked.on(collection),
+            equal_to(collection, {name: _once(request, name) for name in sorted(named)}), filtered
         ),
     )
     told.require_for(collection)

@@ -11,7 +11,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import Reading, latitude, longitude
+from spatial.api.dependencies import Reading, require_latitude, require_longitude
 from spatial.errors import BadParameter, BadPeriod
 from spatial.imagery.indices import index_named
 from spatial.imagery.mosaic import Shown, shown_on
@@ -102,7 +102,7 @@ def image_pair(
         query = urlencode({"before": before, "after": after, **drawing})
         picture = f"{base_url}/tiles/image/picture.png?{query}"
     elif lon is not None and lat is not None:
-        place = Point(longitude(lon), latitude(lat))
+        place = Point(require_longitude(lon), require_latitude(lat))
     else:
         raise BadParameter("name a place: lon and lat, or division")
     shown = [shown_on(connection, place, one) for one in (earlier, later)]

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading
+from spatial.api.dependencies import Database, Reading
 from spatial.api.inspections.answers import photo_answer
 from spatial.api.inspections.asking import Number, author_of
 from spatial.api.inspections.bodies import AnySide
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.api.standard.responses import file_responses
 from spatial.boundaries.inspections.deposited import FileStore, media_type_of, visible_media_type
 from spatial.boundaries.inspections.inspections import inspection_of
@@ -106,7 +106,7 @@ def photos(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
 def photograph(
     number: Number,
-    engine: Writing,
+    engine: Database,
     asking: Asking,
     store: Store,
     reading: Photos,
@@ -142,7 +142,9 @@ def photograph(
     openapi_extra=_DOCUMENT,
 )
 @declared(DataClass.BOUNDARY, Grade.INTERNAL, Action.WRITE)
-def deposit(engine: Writing, store: Store, content: Content, media_type: MediaType) -> JSONResponse:
+def deposit(
+    engine: Database, store: Store, content: Content, media_type: MediaType
+) -> JSONResponse:
     """Deposits a document: a joint report, an agreement, minutes. The body is the file.
 
     It is named by its SHA-256 from then on; the same file twice is one.

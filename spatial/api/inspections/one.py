@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.dependencies import Reading
+from spatial.api.dependencies import Database, Reading
 from spatial.api.inspections.answers import (
     finding_answer,
     inspection_answer,
@@ -23,7 +23,7 @@ from spatial.api.inspections.answers import (
 from spatial.api.inspections.asking import ByAuthor, Number, today
 from spatial.api.inspections.bodies import InspectionBody, PartyBody, StepBody
 from spatial.api.inspections.desk import desk_check_answer
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.boundaries.inspections.desk_check import desk_check
 from spatial.boundaries.inspections.findings import findings_of
 from spatial.boundaries.inspections.inspections import (
@@ -83,7 +83,7 @@ def list_inspections(
 
 @router.post("/inspections", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def create(body: InspectionBody, engine: Writing, asking: Asking) -> JSONResponse:
+def create(body: InspectionBody, engine: Database, asking: Asking) -> JSONResponse:
     """Makes an inspection of a line: of a round, or an extra one with its reason.
 
     The offices are the units of the line on the day where the body names none. Of a round each line
@@ -118,7 +118,7 @@ def desk(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
     "/inspections/{number}/steps", status_code=201, response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def step(number: Number, body: StepBody, engine: Writing, asking: Asking) -> JSONResponse:
+def step(number: Number, body: StepBody, engine: Database, asking: Asking) -> JSONResponse:
     """Takes an inspection to a state; what is missing for it is told by the refusal (409).
 
     planned → desk_check → field_check (⇄ remedy) → reported → filed; cancelled from any before
@@ -164,7 +164,7 @@ def parties(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
     "/inspections/{number}/parties", status_code=201, response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def join(number: Number, body: PartyBody, engine: Writing, asking: Asking) -> JSONResponse:
+def join(number: Number, body: PartyBody, engine: Database, asking: Asking) -> JSONResponse:
     """Has the tracks of a device count for a side in a time. It belongs to the unit of the side, or
     to one below it; a personal tracker or a marker is refused."""
     author = body.author(asking)
@@ -194,7 +194,7 @@ def withdraw(
     number: Number,
     party: Annotated[int, Path(ge=1, le=2**53, description="Id of the party.")],
     body: ByAuthor,
-    engine: Writing,
+    engine: Database,
     asking: Asking,
 ) -> JSONResponse:
     """Takes back a party that was wrong; the row stays, and another one says so."""

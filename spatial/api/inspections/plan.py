@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import AsOf, Reading
+from spatial.api.dependencies import AsOf, Database, Reading
 from spatial.api.inspections.answers import (
     day_text,
     inspection_answer,
@@ -19,7 +19,7 @@ from spatial.api.inspections.answers import (
 from spatial.api.inspections.asking import today
 from spatial.api.inspections.bodies import PlanBody
 from spatial.api.inspections.sheet import sheet
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.api.standard.responses import also_as
 from spatial.boundaries.inspections.due import DueLine, due_lines
 from spatial.boundaries.inspections.inspections import Inspection, inspections_page
@@ -124,7 +124,7 @@ def plan(
 
 @router.post("/inspections/plan", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.BOUNDARY, Grade.INTERNAL, Action.WRITE)
-def plan_many(body: PlanBody, engine: Writing, asking: Asking) -> JSONResponse:
+def plan_many(body: PlanBody, engine: Database, asking: Asking) -> JSONResponse:
     """Plans many lines of a round at once, all or none.
 
     A line that is planned for another year and not begun is moved there; one that is begun is a

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
-from spatial.api.dependencies import AsOf, Reading
+from spatial.api.dependencies import AsOf, Database, Reading
 from spatial.api.inspections.answers import (
     day_text,
     finding_answer,
@@ -24,7 +24,7 @@ from spatial.api.inspections.bodies import (
     FindingStepBody,
     SheetBody,
 )
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.boundaries.inspections.findings import findings_of, open_finding, settle_finding
 from spatial.boundaries.inspections.inspections import inspection_of
 from spatial.boundaries.inspections.marker_history import Found, Stood, marker_history
@@ -92,7 +92,7 @@ def records(
     "/inspections/{number}/records", status_code=201, response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def record(number: Number, body: SheetBody, engine: Writing, asking: Asking) -> JSONResponse:
+def record(number: Number, body: SheetBody, engine: Database, asking: Asking) -> JSONResponse:
     """Enters a record sheet while the inspection is in the field; `corrects` an earlier one.
 
     A marker that was set again (condition reset) is told by one side with `reset` and, where it
@@ -115,7 +115,7 @@ def record(number: Number, body: SheetBody, engine: Writing, asking: Asking) -> 
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
 def confirm(
-    number: Number, record_id: RowId, body: ConfirmationBody, engine: Writing, asking: Asking
+    number: Number, record_id: RowId, body: ConfirmationBody, engine: Database, asking: Asking
 ) -> JSONResponse:
     """The other side confirms that a marker was set again: the register changes now.
 
@@ -149,7 +149,7 @@ def findings(number: Number, reading: Reading, asking: Asking) -> JSONResponse:
     "/inspections/{number}/findings", status_code=201, response_model=None, dependencies=[MayWrite]
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def find(number: Number, body: FindingBody, engine: Writing, asking: Asking) -> JSONResponse:
+def find(number: Number, body: FindingBody, engine: Database, asking: Asking) -> JSONResponse:
     """Enters a problem that a record tells of, as open."""
     author = body.author(asking)
     require_text(body.text, body.person)
@@ -174,7 +174,7 @@ def find(number: Number, body: FindingBody, engine: Writing, asking: Asking) -> 
 )
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
 def settle(
-    number: Number, finding: RowId, body: FindingStepBody, engine: Writing, asking: Asking
+    number: Number, finding: RowId, body: FindingStepBody, engine: Database, asking: Asking
 ) -> JSONResponse:
     """Enters what became of a finding: remedied, deferred, passed on, or open again."""
     author = body.author(asking)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.access.standing import Standing
@@ -17,7 +17,7 @@ from spatial.api.boundaries.coverage_answers import (
     stored_coverage_answer,
     stored_visits_answer,
 )
-from spatial.api.dependencies import Reading, engine_of, require_write_token
+from spatial.api.dependencies import Database, Reading, require_write_token
 from spatial.api.offices import Asking, writing
 from spatial.api.standard.documents import GEO_JSON
 from spatial.api.standard.responses import also_as
@@ -29,7 +29,6 @@ from spatial.errors import BadParameter, NotPermitted, UnknownInspection
 
 router = APIRouter(prefix="/v1", tags=["inspections"])
 
-Writing = Annotated[Engine, Depends(engine_of)]
 MayWrite = Depends(require_write_token)
 Number = Annotated[int, Path(ge=1, le=2**53, description="Number of the inspection.")]
 Every = Annotated[
@@ -89,7 +88,7 @@ def inspection_comparison(number: Number, reading: Reading, asking: Asking) -> J
 
 @router.post("/inspections/{number}/compute", response_model=None, dependencies=[MayWrite])
 @declared(DataClass.BOUNDARY, Grade.PERSONAL, Action.WRITE)
-def compute_inspection(number: Number, engine: Writing, asking: Asking) -> JSONResponse:
+def compute_inspection(number: Number, engine: Database, asking: Asking) -> JSONResponse:
     """Computes its results from what the history holds now. `changed`: whether new ones were
     stored; the old ones stay. Late data are computed without being asked for."""
     with writing(engine) as connection:

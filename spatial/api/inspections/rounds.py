@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading
+from spatial.api.dependencies import Database, Reading
 from spatial.api.inspections.answers import round_answer
 from spatial.api.inspections.bodies import RoundBody
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.boundaries.inspections.rounds import create_round, rounds
 from spatial.temporal import parse_date
 
@@ -25,7 +25,7 @@ def list_rounds(reading: Reading) -> JSONResponse:
 
 @router.post("/inspection-rounds", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.BOUNDARY, Grade.INTERNAL, Action.WRITE)
-def create(body: RoundBody, engine: Writing, asking: Asking) -> JSONResponse:
+def create(body: RoundBody, engine: Database, asking: Asking) -> JSONResponse:
     """Enters a round: five years from its first day. Rounds do not overlap."""
     body.author(asking)
     require_text(body.name)

@@ -14,10 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Engine
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
+from spatial.api.dependencies import Database
 from spatial.api.inspections.asking import ByAuthor, Code, author_of, now, today
 from spatial.api.inspections.bodies import Day
 from spatial.api.inspections.files import Office, Person
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.api.patches.answers import geometry_answer, image_answer, link_answer
 from spatial.api.standard.documents import GEO_JSON
 from spatial.api.standard.responses import also_as, created_or_known
@@ -72,7 +73,7 @@ Kind = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 )
 @declared(DataClass.IMAGE, Grade.PERSONAL, Action.WRITE)
 def upload(
-    engine: Writing,
+    engine: Database,
     asking: Asking,
     body: Body,
     office: Office,
@@ -166,7 +167,7 @@ class DifferenceBody(ByAuthor):
     responses=also_as(GEO_JSON, status=201),
 )
 @declared(DataClass.IMAGE, Grade.PERSONAL, Action.WRITE)
-def differences(body: DifferenceBody, engine: Writing, asking: Asking) -> Response:
+def differences(body: DifferenceBody, engine: Database, asking: Asking) -> Response:
     """Finds what changed between two images inside a division or polygon, and enters it.
 
     With `"keep": false` the answer is a GeoJSON FeatureCollection, and nothing is stored. The same

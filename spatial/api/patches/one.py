@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import Reading, Window
+from spatial.api.dependencies import Database, Reading, Window
 from spatial.api.inspections.asking import ByAuthor, Code, Words, now, today
 from spatial.api.inspections.bodies import Day, Instant
 from spatial.api.inspections.bodies import Sha256 as FileSha256
 from spatial.api.inspections.files import Sha256, Store
-from spatial.api.offices import Asking, MayWrite, Writing, require_text, writing
+from spatial.api.offices import Asking, MayWrite, require_text, writing
 from spatial.api.patches.answers import (
     feature_answer,
     image_answer,
@@ -122,7 +122,7 @@ def one(
 @router.post("/{number}/steps", status_code=201, response_model=None, dependencies=[MayWrite])
 @declared(DataClass.IMAGE, Grade.PERSONAL, Action.WRITE)
 def step(
-    number: Number, body: PatchStepBody, engine: Writing, asking: Asking, store: Store
+    number: Number, body: PatchStepBody, engine: Database, asking: Asking, store: Store
 ) -> JSONResponse:
     """Takes a patch to its next state.
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
-from spatial.api.dependencies import engine_of
+from spatial.api.dependencies import Database
 from spatial.api.processes.delivery import Results, delivered, failure_of, results_of
 from spatial.api.processes.documents import job_url, status_info
 from spatial.api.processes.questions import (
@@ -65,7 +65,7 @@ async def execute(
     request: Request,
     processId: str,
     body: Body,
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
     settings: Annotated[JobSettings, Depends(job_settings)],
     prefer: Annotated[
         str | None, Header(description="respond-async for a job (RFC 7240); wait=SECONDS.")

@@ -15,10 +15,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import Reading, engine_of
+from spatial.api.dependencies import Database, Reading
 from spatial.api.processes.documents import job_list, status_info
 from spatial.api.processes.processes import MOST_LISTED, Limit
 from spatial.api.standard.documents import answer, base_url, own_links
@@ -108,9 +107,7 @@ def job(request: Request, reading: Reading, jobId: Id) -> JSONResponse:
     responses=document_responses("StatusInfo"),
 )
 @declared(DataClass.PLATFORM, Grade.PERSONAL)
-def dismissed(
-    request: Request, jobId: Id, engine: Annotated[Engine, Depends(engine_of)]
-) -> JSONResponse:
+def dismissed(request: Request, jobId: Id, engine: Database) -> JSONResponse:
     """Stops a job that waits or runs, or drops the results of one that is over (clause 13).
 
     Whoever works on it is stopped within a second. Dismissed twice is dismissed. Raises NoSuchJob.

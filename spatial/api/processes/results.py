@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from sqlalchemy import Engine
 
 from spatial.access.declaration import DataClass, Grade, declared
-from spatial.api.dependencies import engine_of
+from spatial.api.dependencies import Database
 from spatial.api.processes.delivery import delivered, failure_of, one_output, results_of
 from spatial.api.standard.documents import base_url
 from spatial.api.standard.known_parameters import known_parameters
@@ -24,8 +21,6 @@ RESULTS: Responses = {
     200: {"description": "What was made, raw or as a document", "content": {"*/*": {}}},
     204: {"description": "The one output, by the header Link"},
 }
-
-Database = Annotated[Engine, Depends(engine_of)]
 
 
 @router.get(

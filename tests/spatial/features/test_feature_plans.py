@@ -16,7 +16,7 @@ from spatial.features.collection import Collection, Condition
 from spatial.features.reading import page
 from spatial.features.selection import Box, Selection
 from spatial.features.statements import FEW, Plan, statement
-from spatial.features.time_limit import planned, time_limit
+from spatial.features.time_limit import page_limit, without_sorting
 
 TODAY = date(2024, 1, 1)
 ROWS = 20_000
@@ -67,8 +67,10 @@ def plan_of(
 ) -> str:
     """The plan of a page of a thousand."""
     sql, values = statement(collection, selection, after=after, limit=1001, plan=plan)
-    planned(connection, sort=plan is not Plan.BY_KEY)
-    return "\n".join(row[0] for row in connection.execute(text(f"EXPLAIN {sql}"), values))
+    with page_limit(connection, 60):
+        if plan is Plan.BY_KEY:
+            without_sorting(connection)
+        return "\n".join(row[0] for row in connection.execute(text(f"EXPLAIN {sql}"), values))
 
 
 def after_most(connection: Connection, collection: Collection) -> str:
@@ -116,7 +118,7 @@ def test_the_first_page_finds_out_how_many_there_are(connection: Connection) -> 
 
     def first(*boxes: Box) -> tuple[int | None, Plan]:
         selection = Selection(boxes=boxes, day=TODAY)
-        with time_limit(connection, 60):
+        with page_limit(connection, 60):
             found = page(connection, homes, selection, limit=10)
         assert len(found.features) == 10 if boxes != (NEAR,) else True
         return found.matched, found.plan
@@ -132,7 +134,7 @@ def test_the_first_page_finds_out_how_many_there_are(connection: Connection) -> 
 def test_a_question_that_reads_too_long_is_stopped(connection: Connection) -> None:
     homes = collection_named(connection, "homes")
     slow = Selection(condition=Condition("pg_sleep(0.01) IS NOT NULL"))
-    with pytest.raises(QuestionTooLarge, match="smaller bbox"), time_limit(connection, 0.3):
+    with pytest.raises(QuestionTooLarge, match="smaller bbox"), page_limit(connection, 0.3):
         page(connection, homes, slow, limit=1000)
 
 
@@ -142,7 +144,7 @@ def test_what_cannot_be_gathered_in_a_second_is_read_without_being_counted(
     monkeypatch.setattr(reading, "_GATHERING_S", 0.1)
     homes = collection_named(connection, "homes")
     slow = Selection(condition=Condition("pg_sleep(0.01) IS NOT NULL"))
-    with time_limit(connection, 60):
+    with page_limit(connection, 60):
         found = page(connection, homes, slow, limit=3)
     assert (len(found.features), found.matched, found.plan) == (3, None, Plan.FREE)
     assert found.last is not None

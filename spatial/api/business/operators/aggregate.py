@@ -9,13 +9,12 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import ValidationError
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
-from spatial.api.dependencies import Reading, engine_of, read_connection
+from spatial.api.dependencies import Database, Reading, read_connection
 from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.business.answering.answer import Answer
@@ -142,7 +141,7 @@ def get_fixed(asking: Asking, knowing: Knowing, reading: Reading) -> Response:
 
 @router.post("/aggregate", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
-async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
+async def post_aggregate(body: Body, engine: Database) -> Response:
     """The question as JSON, perhaps with `polygon` (GeoJSON, CGCS2000): records in it by division.
 
     A POST because a polygon does not fit into an address; it changes nothing.
@@ -158,7 +157,7 @@ async def post_aggregate(body: Body, engine: Annotated[Engine, Depends(engine_of
 
 @router.post("/fixed", response_model=None, responses=also_as("text/csv"))
 @declared(DataClass.INDICATOR, Grade.INTERNAL, Action.READ)
-async def post_fixed(body: Body, engine: Annotated[Engine, Depends(engine_of)]) -> Response:
+async def post_fixed(body: Body, engine: Database) -> Response:
     """The question as JSON, on fixed divisions. A POST for its polygon; it changes nothing."""
 
     def answered() -> Answer:

@@ -19,7 +19,7 @@ from spatial.api.business.series.bodies import Asked, SeriesBody
 from spatial.api.business.series.legacy import members_of
 from spatial.api.business.series.plot import plot_of
 from spatial.api.business.series.tables import columns_of, csv_of, ndjson_of, rows_of
-from spatial.api.dependencies import Reading, engine_of
+from spatial.api.dependencies import Database, Reading
 from spatial.api.standard.responses import also_as
 from spatial.business.indicators import IndicatorKind, indicator
 from spatial.business.series.answers import (
@@ -119,7 +119,7 @@ def series(
 def series_of_many(
     identifier: str,
     body: SeriesBody,
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
     form: InForm,
     bom: Bom = False,
 ) -> Response:

@@ -14,11 +14,11 @@ import structlog
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from spatial.access.declaration import DataClass, Grade, declared
 from spatial.api.accepting import accepted
-from spatial.api.dependencies import AsOf, Reading, Window, engine_of
+from spatial.api.dependencies import AsOf, Database, Reading, Window
 from spatial.api.images.series.areas import NamedArea, area_of, areas_of, division_area
 from spatial.api.images.series.bodies import (
     AreaAnswer,
@@ -184,7 +184,7 @@ def image_series_of_division(
 )
 @declared(DataClass.IMAGE, Grade.INTERNAL)
 def image_series_of_areas(
-    engine: Annotated[Engine, Depends(engine_of)],
+    engine: Database,
     question: AreasQuestion,
     form: Annotated[StreamForm, Depends(stream_form)],
 ) -> StreamingResponse:

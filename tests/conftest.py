@@ -239,6 +239,17 @@ def engine(database_url: str) -> Iterator[Engine]:
     own.dispose()
 
 
+@pytest.fixture(scope="module")
+def module_engine(cluster: Cluster, spare_databases: SpareDatabases) -> Iterator[Engine]:
+    """An engine on an empty, migrated database that all tests of a file share."""
+    name = spare_databases.take()
+    own = open_engine(cluster.url(name), pool=6)
+    yield own
+    _all_returned(own)
+    own.dispose()
+    cluster.drop_database(name)
+
+
 def _all_returned(engine: Engine, within_s: float = 10) -> None:
     """Waits for threads that still hold a connection of the pool: what comes back after the end of
     a pool is closed by nobody.

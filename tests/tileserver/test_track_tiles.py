@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,10 +9,8 @@ from fix_rows import Row, store_track
 from sqlalchemy import Engine, text
 from tile_builders import decode, tile_at
 
-from deploy.cluster import Cluster
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
-from spatial.db import open_engine
 from tileserver.layers import layer_named
 from tileserver.routes import router as layer_router
 from tileserver.tracks import LONGEST_WINDOW, router
@@ -38,18 +34,13 @@ def window(begin: float, end: float) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def streets(cluster: Cluster, template: str) -> Iterator[Engine]:
+def streets(module_engine: Engine) -> Engine:
     """One street eastwards, driven by a device of each class, a lone fix, all in one tile."""
-    name = f"streets_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=3)
     street = [at(minute, 116.500 + minute / 1000) for minute in range(11)]
     for device_class in ("vehicle", "patrol", "personal", "marker"):
-        store_track(engine, device_class, street, device_class=device_class)
-    store_track(engine, "lone", [at(30, 116.505)])
-    yield engine
-    engine.dispose()
-    cluster.drop_database(name)
+        store_track(module_engine, device_class, street, device_class=device_class)
+    store_track(module_engine, "lone", [at(30, 116.505)])
+    return module_engine
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import cql2
 import pytest
@@ -15,14 +13,12 @@ from jsonschema import Draft202012Validator
 from record_rows import Case, Facility, store_cases, store_dataset, store_facilities, store_world
 from sqlalchemy import Engine
 
-from deploy.cluster import Cluster
 from spatial.api import features
 from spatial.api.app import create_app
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.features.filter_conformance import CONFORMANCE
 from spatial.api.settings import MapSettings
 from spatial.api.standard import routes
-from spatial.db import open_engine
 from spatial.temporal import Period
 
 SOUTH, NORTH, EAST = (110.5, 30.5), (110.5, 31.5), (111.5, 31.5)
@@ -30,25 +26,20 @@ COUNTIES = "/ogc/collections/county"
 
 
 @pytest.fixture(scope="module")
-def client(cluster: Cluster, template: str) -> Iterator[TestClient]:
+def client(module_engine: Engine) -> TestClient:
     """A client over the changing counties, a dataset of cases and one of facilities.
 
     Not to be written to.
     """
-    name = f"filters_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=4)
-    _store(engine)
+    _store(module_engine)
     app = create_app(
-        engine,
+        module_engine,
         (features.router, routes.router),
         write_token="none",
         map_settings=MapSettings(),
         standard_faces=(FEATURES_FACE,),
     )
-    yield TestClient(app)
-    engine.dispose()
-    cluster.drop_database(name)
+    return TestClient(app)
 
 
 def _store(engine: Engine) -> None:

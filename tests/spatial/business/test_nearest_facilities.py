@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +12,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from sqlalchemy import Engine, text
 
-from deploy.cluster import Cluster
 from spatial.business import facilities
-from spatial.db import open_engine, read_sql
+from spatial.db import read_sql
 from spatial.errors import BadParameter, NotPermitted
 
 # GRS 80 and the ellipsoid of CGCS2000 have the same axis and flattening to 1e-10.
@@ -91,15 +88,10 @@ PLACES = make_places()
 
 
 @pytest.fixture(scope="module")
-def many(cluster: Cluster, template: str) -> Iterator[Engine]:
+def many(module_engine: Engine) -> Engine:
     """A database with PLACES, read by all tests of this file."""
-    name = f"nearest_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=2)
-    store(engine, PLACES)
-    yield engine
-    engine.dispose()
-    cluster.drop_database(name)
+    store(module_engine, PLACES)
+    return module_engine
 
 
 def brute_force(lon: float, lat: float, kind: str, day: date) -> list[tuple[float, str]]:

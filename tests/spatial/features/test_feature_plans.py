@@ -24,10 +24,10 @@ NEAR = Box(110.0, 30.0, 110.5, 30.5)
 WIDE = Box(80.0, 20.0, 130.0, 50.0)
 
 
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    """A connection to a database with many villages, many facilities and many cases."""
-    with engine.begin() as own:
+@pytest.fixture(scope="module")
+def many(module_engine: Engine) -> Engine:
+    """A database with many villages, many facilities and many cases. Not to be written to."""
+    with module_engine.begin() as own:
         store_dataset(own, "homes", "facilities", grade="open")
         store_dataset(own, "events", "cases", grade="open")
         own.execute(
@@ -54,7 +54,13 @@ def connection(engine: Engine) -> Iterator[Connection]:
                 {"dataset": dataset, "holds": holds, "rows": ROWS},
             )
         own.execute(text("ANALYZE division_area, record"))
-    with engine.connect() as own:
+    return module_engine
+
+
+@pytest.fixture
+def connection(many: Engine) -> Iterator[Connection]:
+    """A connection to it."""
+    with many.connect() as own:
         yield own
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from deploy.cluster import Cluster
 from ingest.beidou.registry import register_device
 from ingest.beidou.store import FixStaging, register_devices
 from spatial.db import open_engine, read_sql
@@ -358,9 +356,9 @@ _NUMBERS = count()
 @settings(deadline=None, max_examples=40)
 @given(data=st.data(), told=FIXES)
 def test_any_order_of_arrival_and_of_computing_gives_the_same_events(
-    engine_of_module: Engine, data: st.DataObject, told: list[tuple[int, float]]
+    module_engine: Engine, data: st.DataObject, told: list[tuple[int, float]]
 ) -> None:
-    engine = engine_of_module
+    engine = module_engine
     # Half of it in sealed hours, half of it in hot ones.
     begin = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=4)
     device = f"device-{next(_NUMBERS)}"
@@ -405,13 +403,3 @@ def test_any_order_of_arrival_and_of_computing_gives_the_same_events(
     assert standing_events(engine, short, device) == right_events(
         engine, device, at(20, begin), ends, 600
     )
-
-
-@pytest.fixture(scope="module")
-def engine_of_module(cluster: Cluster, template: str) -> Iterator[Engine]:
-    name = "geofence_arrivals"
-    cluster.create_database(name, template)
-    own = open_engine(cluster.url(name), pool=4)
-    yield own
-    own.dispose()
-    cluster.drop_database(name)

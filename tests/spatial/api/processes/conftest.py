@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -13,11 +13,9 @@ from sqlalchemy import Engine
 import spatial.api.business
 import spatial.api.processes
 import spatial.api.standard.routes
-from deploy.cluster import Cluster
 from spatial.api.app import create_app
 from spatial.api.processes.face import PROCESSES_FACE
 from spatial.api.settings import MapSettings
-from spatial.db import open_engine
 
 ROUTERS = (
     spatial.api.processes.router,
@@ -38,20 +36,10 @@ def application_of(engine: Engine) -> FastAPI:
 
 
 @pytest.fixture(scope="module")
-def shared_engine(cluster: Cluster, spare_databases: Callable[[], str]) -> Iterator[Engine]:
-    """An engine on a database of the file's own."""
-    name = spare_databases()
-    engine = open_engine(cluster.url(name), pool=6)
-    yield engine
-    engine.dispose()
-    cluster.drop_database(name)
-
-
-@pytest.fixture(scope="module")
-def application(shared_engine: Engine) -> Iterator[FastAPI]:
+def application(module_engine: Engine) -> Iterator[FastAPI]:
     """The application, with a worker beside it."""
-    with working(shared_engine):
-        yield application_of(shared_engine)
+    with working(module_engine):
+        yield application_of(module_engine)
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -15,14 +13,12 @@ from reach_rows import Case, Facility, store_cases, store_facilities
 from registry_rows import FIRST, store_registry, version
 from sqlalchemy import Engine, text
 
-from deploy.cluster import Cluster
 from spatial.business.answering.answer import Answer, Knowledge
 from spatial.business.reach.again import AGAIN
 from spatial.business.reach.hot_times import in_hours, in_seasons, periods_over
 from spatial.business.reach.hotspots import hotspots
 from spatial.business.reach.questions import Hotspots
 from spatial.business.reach.records import Cases
-from spatial.db import open_engine
 from spatial.errors import BadParameter
 
 DAY = date(2015, 12, 31)
@@ -34,24 +30,21 @@ def code(x: int, y: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def country(cluster: Cluster, template: str) -> Iterator[Engine]:
+def country(module_engine: Engine) -> Engine:
     """36 counties, squares of a degree. Cases of 2015: more in the south-west from July on."""
-    name = f"hot_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=2)
     codes = [code(x, y) for y in range(SIDE) for x in range(SIDE)]
     store_registry(
-        engine,
+        module_engine,
         [version("990000", "虚构省"), version("990100", "虚构市")]
         + [version(one, f"{one}县", FIRST) for one in codes],
         [],
     )
     store_areas(
-        engine,
+        module_engine,
         {code(x, y): (100.0 + x, 30.0 + y) for y in range(SIDE) for x in range(SIDE)},
         [(one, DAY, [one]) for one in codes],
     )
-    with engine.begin() as connection:
+    with module_engine.begin() as connection:
         connection.execute(
             text("INSERT INTO division_build VALUES (true, 'test', clock_timestamp())")
         )
@@ -65,12 +58,10 @@ def country(cluster: Cluster, template: str) -> Iterator[Engine]:
         day = date(2015, 7, 1) + timedelta(days=int(dice.integers(0, 180)))
         x, y = dice.uniform((100.0, 30.0), (102.0, 32.0))
         cases.append(Case(x, y, day, f"{day}T02:30:00+08:00"))
-    store_cases(engine, "rescue", cases, grade="internal")
-    store_cases(engine, "closed", cases, grade="sensitive", minimum_cell=60)
-    store_facilities(engine, "station", [Facility("A", 100.5, 30.5)])
-    yield engine
-    engine.dispose()
-    cluster.drop_database(name)
+    store_cases(module_engine, "rescue", cases, grade="internal")
+    store_cases(module_engine, "closed", cases, grade="sensitive", minimum_cell=60)
+    store_facilities(module_engine, "station", [Facility("A", 100.5, 30.5)])
+    return module_engine
 
 
 def ask(engine: Engine, **asked: Any) -> Answer:

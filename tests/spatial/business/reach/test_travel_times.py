@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from datetime import date
-from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -19,13 +17,12 @@ from scipy.sparse.csgraph import dijkstra
 from shapely import LineString, Point
 from sqlalchemy import Engine, text
 
-from deploy.cluster import Cluster
 from spatial.business.answering.answer import Knowledge
 from spatial.business.reach.nearest import nearest
 from spatial.business.reach.network import Direction, Mode, Travel, on_road, roads_in
 from spatial.business.reach.questions import Nearest
 from spatial.business.reach.travel_times import node_times, times_to
-from spatial.db import open_engine, read_sql
+from spatial.db import read_sql
 from spatial.errors import NoRoads, RoutingUnavailable
 
 GEOD = Geod(a=6378137.0, rf=298.257222101)
@@ -65,17 +62,12 @@ TARGETS = [
 
 
 @pytest.fixture(scope="module")
-def town(cluster: Cluster, template: str) -> Iterator[Engine]:
+def town(module_engine: Engine) -> Engine:
     """A database with the town, read by all tests of this file."""
-    name = f"town_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=2)
-    store_roads(engine, NODES, ROADS)
-    store_registry(engine, [version("990000", "虚构省", type="province")], [])
-    store_facilities(engine, "station", [Facility(*one) for one in TARGETS])
-    yield engine
-    engine.dispose()
-    cluster.drop_database(name)
+    store_roads(module_engine, NODES, ROADS)
+    store_registry(module_engine, [version("990000", "虚构省", type="province")], [])
+    store_facilities(module_engine, "station", [Facility(*one) for one in TARGETS])
+    return module_engine
 
 
 class Brute:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 import shapely
 from filter_trees import THINGS, Thing, create_things
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
-from deploy.cluster import Cluster
-from spatial.db import open_engine
 from spatial.features.filters.conditions import condition_of
 from spatial.features.filters.tree import SPATIAL
 
@@ -27,15 +24,10 @@ ALIKE = "GEOMETRYCOLLECTION(POLYGON((2 2, 4 2, 4 6, 2 6, 2 2)), POLYGON((4 2, 6 
 
 
 @pytest.fixture(scope="module")
-def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
-    name = f"shapes_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=1)
-    with engine.connect() as opened:
+def connection(module_engine: Engine) -> Iterator[Connection]:
+    with module_engine.connect() as opened:
         create_things(opened, ROWS)
         yield opened
-    engine.dispose()
-    cluster.drop_database(name)
 
 
 def found(connection: Connection, op: str, written: str) -> list[int]:

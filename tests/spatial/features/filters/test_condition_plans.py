@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 from filter_trees import THINGS, create_things
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
-from deploy.cluster import Cluster
-from spatial.db import open_engine
 from spatial.features.collection import Collection
 from spatial.features.filters.conditions import condition_of
 
@@ -26,11 +23,8 @@ METRES = replace(
 
 
 @pytest.fixture(scope="module")
-def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
-    name = f"plans_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=1)
-    with engine.connect() as opened:
+def connection(module_engine: Engine) -> Iterator[Connection]:
+    with module_engine.connect() as opened:
         create_things(opened, [])
         opened.execute(
             text(
@@ -68,8 +62,6 @@ def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
             opened.execute(text(f"CREATE INDEX {index}"))
         opened.execute(text("ANALYZE thing"))
         yield opened
-    engine.dispose()
-    cluster.drop_database(name)
 
 
 def select(collection: Collection, written: str, head: str = "") -> tuple[str, dict[str, object]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from random import Random
-from uuid import uuid4
 
 import pytest
 from filter_trees import (
@@ -21,8 +20,6 @@ from filter_trees import (
 from hypothesis import given, settings
 from sqlalchemy import Connection, Engine, text
 
-from deploy.cluster import Cluster
-from spatial.db import open_engine
 from spatial.features.filters.conditions import condition_of
 from spatial.features.filters.cql2_json import parse_json
 from spatial.features.filters.cql2_text import parse_text
@@ -33,15 +30,10 @@ ROWS = made_things(Random(11), 200)
 
 
 @pytest.fixture(scope="module")
-def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
-    name = f"filters_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine: Engine = open_engine(cluster.url(name), pool=1)
-    with engine.connect() as opened:
+def connection(module_engine: Engine) -> Iterator[Connection]:
+    with module_engine.connect() as opened:
         create_things(opened, ROWS)
         yield opened
-    engine.dispose()
-    cluster.drop_database(name)
 
 
 def found(connection: Connection, written: str, language: Language) -> set[int]:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from filter_trees import THINGS, Thing, create_things
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
-from deploy.cluster import Cluster
-from spatial.db import open_engine
 from spatial.features.filters.conditions import condition_of
 
 
 @pytest.fixture(scope="module")
-def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
-    name = f"values_{uuid4().hex[:8]}"
-    cluster.create_database(name, template)
-    engine = open_engine(cluster.url(name), pool=1)
-    with engine.connect() as opened:
+def connection(module_engine: Engine) -> Iterator[Connection]:
+    with module_engine.connect() as opened:
         create_things(
             opened,
             [
@@ -29,8 +23,6 @@ def connection(cluster: Cluster, template: str) -> Iterator[Connection]:
             ],
         )
         yield opened
-    engine.dispose()
-    cluster.drop_database(name)
 
 
 def found(connection: Connection, written: str) -> list[int]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from tests.deploy.test_proxy import Served, served
 from tests.deploy.test_run import Started, started
+from tests.tileserver.corrections import load_two_counties
 
 SQUARE = {
     "type": "Polygon",
@@ -86,6 +87,8 @@ def test_run_streams_and_ends_in_time_though_someone_follows(
 def test_workers_behind_nginx_stream_piece_by_piece_and_end_in_time(
     engine: Engine, database_url: str, home: Path, tmp_path: Path
 ) -> None:
+    # Where there is something, the sample is not loaded.
+    load_two_counties(engine, tmp_path)
     log = tmp_path / "serve.log"
     with served(database_url, home, log) as front:
         assert isinstance(front, Served)

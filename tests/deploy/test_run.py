@@ -106,7 +106,9 @@ def loaded_runs(home: Path) -> int:
     return int(row[0])
 
 
-def test_a_hang_up_in_the_middle_of_requests_ends_it(home: Path, tmp_path: Path) -> None:
+def test_a_hang_up_in_the_middle_of_requests_ends_it(
+    home: Path, tmp_path: Path, small_data: Path
+) -> None:
     over = threading.Event()
 
     def keep_asking(server: Started) -> None:
@@ -114,7 +116,7 @@ def test_a_hang_up_in_the_middle_of_requests_ends_it(home: Path, tmp_path: Path)
             with suppress(OSError, HTTPException):
                 server.get("/health")
 
-    with started(home, tmp_path / "asked.log") as server:
+    with started(home, tmp_path / "asked.log", "--data", str(small_data)) as server:
         asking = [threading.Thread(target=keep_asking, args=(server,)) for _ in range(4)]
         for one in asking:
             one.start()

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, text
 from spatial.api.app import create_app
 from spatial.api.settings import MapSettings
 from spatial.tile_grids import WEB_MERCATOR
-from tests.tileserver.tile_builders import FIRST, RENAMED, mark_build
+from tests.tileserver.tile_builders import FIRST, RENAMED, build_three_counties, mark_build
 from tileserver import loop_cutting
 from tileserver.cutting import Place
 from tileserver.hot_path import HotPath
@@ -41,6 +41,23 @@ def application(engine: Engine) -> FastAPI:
     return create_app(engine, [router], write_token="unused", map_settings=MapSettings())
 
 
+@pytest.fixture(scope="module")
+def built(module_engine: Engine) -> Engine:
+    """The little country with its tiles built. Not to be written to."""
+    with module_engine.begin() as connection:
+        build_three_counties(connection)
+    build_tiles(module_engine)
+    return module_engine
+
+
+@pytest.fixture
+def plain_built(built: Engine) -> TestClient:
+    """A client of the routes alone, over built tiles."""
+    app = application(built)
+    app.state.vector_tiles = VectorTiles(built, TileSettings(look_s=0))
+    return TestClient(app)
+
+
 @pytest.fixture
 def plain(three_counties: Engine) -> TestClient:
     """A client of the routes alone."""
@@ -50,13 +67,12 @@ def plain(three_counties: Engine) -> TestClient:
 
 
 @pytest.fixture
-def hot(three_counties: Engine) -> Iterator[TestClient]:
+def hot(built: Engine) -> Iterator[TestClient]:
     """A client of the routes with the short way before them, over built tiles."""
-    build_tiles(three_counties)
-    app = application(three_counties)
-    app.state.vector_tiles = tiles = VectorTiles(three_counties, TileSettings(look_s=3600))
+    app = application(built)
+    app.state.vector_tiles = tiles = VectorTiles(built, TileSettings(look_s=3600))
     tiles.state()
-    with TestClient(HotPath(app, tiles, LoopStore(three_counties.url, 2))) as client:
+    with TestClient(HotPath(app, tiles, LoopStore(built.url, 2))) as client:
         yield client
 
 
@@ -66,18 +82,18 @@ def said(answer: Any) -> tuple[int, bytes, dict[str, str]]:
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity", "br;q=1, gzip;q=0"])
 def test_both_ways_give_the_same_bytes_and_headers(
-    hot: TestClient, plain: TestClient, encoding: str
+    hot: TestClient, plain_built: TestClient, encoding: str
 ) -> None:
     statuses = set()
     for address in TILES:
         head = {"Accept-Encoding": encoding}
-        wanted = said(plain.get(address, headers=head))
+        wanted = said(plain_built.get(address, headers=head))
         for _ in range(2):
             assert said(hot.get(address, headers=head)) == wanted, address
         statuses.add(wanted[0])
-        if "ETag" in (known := plain.get(address, headers=head).headers):
+        if "ETag" in (known := plain_built.get(address, headers=head).headers):
             head |= {"If-None-Match": f'"other", {known["ETag"]}'}
-            wanted = said(plain.get(address, headers=head))
+            wanted = said(plain_built.get(address, headers=head))
             assert wanted[0] == 304
             assert said(hot.get(address, headers=head)) == wanted
     assert statuses == {200, 204}
@@ -102,9 +118,9 @@ def test_both_ways_give_the_same_bytes_and_headers(
     ],
 )
 def test_whatever_is_not_a_finished_tile_is_answered_by_the_routes(
-    hot: TestClient, plain: TestClient, address: str
+    hot: TestClient, plain_built: TestClient, address: str
 ) -> None:
-    assert said(hot.get(address)) == said(plain.get(address))
+    assert said(hot.get(address)) == said(plain_built.get(address))
 
 
 def counted(engine: Engine) -> list[str]:
@@ -119,9 +135,9 @@ def counted(engine: Engine) -> list[str]:
 
 
 def test_a_tile_in_memory_or_in_the_store_takes_no_thread_of_the_application(
-    hot: TestClient, three_counties: Engine
+    hot: TestClient, built: Engine
 ) -> None:
-    statements = counted(three_counties)
+    statements = counted(built)
 
     for _ in range(2):
         assert hot.get(f"/tiles/county/{FIRST}/WebMercatorQuad/7/103/52.mvt").status_code == 200

@@ -510,6 +510,14 @@ def counted(engine: Engine) -> list[str]:
     return statements
 
 
+@pytest.fixture(scope="module")
+def scattered(module_engine: Engine) -> Engine:
+    """A database with much to draw. Not to be written to."""
+    with module_engine.begin() as connection:
+        scatter(connection)
+    return module_engine
+
+
 @pytest.mark.parametrize(
     ("layer", "indexes"),
     [
@@ -518,12 +526,10 @@ def counted(engine: Engine) -> list[str]:
         ("boundary_marker", ["boundary_marker_geom"]),
     ],
 )
-def test_tile_statement_uses_its_indexes(engine: Engine, layer: str, indexes: list[str]) -> None:
-    with engine.begin() as connection:
-        scatter(connection)
+def test_tile_statement_uses_its_indexes(scattered: Engine, layer: str, indexes: list[str]) -> None:
     found = layer_named(layer)
     x, y = tile_at(105.0, 35.0, 9)
-    with engine.connect() as connection:
+    with scattered.connect() as connection:
         plan = connection.execute(
             text("EXPLAIN " + NOW.sql("tileserver", f"{found.source}_tile").text),
             tile_parameters(found, Sight(None), Edition(None, None), Place(WEB_MERCATOR, 9, x, y)),

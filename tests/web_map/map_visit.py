@@ -70,8 +70,9 @@ class Visit:
     def look_at(self, lon: float, lat: float, zoom: float) -> None:
         """Moves the map, without flight."""
         self.page.evaluate(
+            # Not returned: it is the map, which takes seconds to be told whole.
             "async ([lon, lat, zoom]) =>"
-            " (await window.__shikong).map.jumpTo({ center: [lon, lat], zoom })",
+            " { (await window.__shikong).map.jumpTo({ center: [lon, lat], zoom }); }",
             [lon, lat, zoom],
         )
         self.settled()

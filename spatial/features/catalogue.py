@@ -24,7 +24,7 @@ _ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 def register(engine: Engine, source: Source) -> None:
     """Adds a source of collections to those of a database, for the length of the process.
 
-    What has the id of another collection is left out.
+    A dataset that has the id of one of them is left out: the id is that of its tiles, too.
     """
     sources = memory_of(engine).sources
     if source not in sources:
@@ -32,10 +32,10 @@ def register(engine: Engine, source: Source) -> None:
 
 
 def collections(connection: Connection) -> Mapping[str, Collection]:
-    """All collections that may be shown, by id: ours, of datasets, and published."""
+    """All collections that may be shown, by id: ours, published, and of datasets."""
     memory = memory_of(connection.engine)
     found = dict(DECLARED)
-    for one in (*_of_datasets(connection, memory), *_of_sources(connection, memory)):
+    for one in (*_of_sources(connection, memory), *_of_datasets(connection, memory)):
         found.setdefault(one.id, one)
     return found
 
@@ -46,10 +46,10 @@ def collection_named(connection: Connection, id: str) -> Collection:
         return DECLARED[id]
     memory = memory_of(connection.engine)
     if _ID.fullmatch(id):
-        for one in _of_datasets(connection, memory, id.partition("-")[0]):
+        for one in _of_sources(connection, memory, id):
             if one.id == id:
                 return one
-        for one in _of_sources(connection, memory, id):
+        for one in _of_datasets(connection, memory, id.partition("-")[0]):
             if one.id == id:
                 return one
     raise UnknownCollection(

@@ -46,12 +46,50 @@ def whole_number(
 
     stamp = changed(connection, collection)
     if stamp is None:
-        few = text(f"SELECT count(*) FROM (SELECT {rows} LIMIT {_FEW + 1}) AS counted")  # noqa: S608
-        number = int(connection.execute(few, values).scalar_one())
+        number = int(
+            connection.execute(
+                text(f"SELECT {few_sql(collection, selection)}"), values
+            ).scalar_one()
+        )
+        _remember_few(connection, collection, number <= _FEW)
         if number <= _FEW:
             return number
     asked = ("count", collection.id, collection.condition, repr(selection))
     return memory_of(connection.engine).recall(asked, stamp, count)
+
+
+def few_sql(collection: Collection, selection: Selection) -> str:
+    """SQL of how many features a collection has, at most one more than those that are counted for
+    each question. Its binds are those of the conditions of the selection.
+    """
+    where, _ = conditions(collection, selection)
+    return (
+        f"(SELECT count(*) FROM (SELECT FROM {collection.relation} AS f {where}"  # noqa: S608
+        f" LIMIT {_FEW + 1}) AS counted)"
+    )
+
+
+def are_few(number: int) -> bool:
+    """Whether a number by `few_sql` is that of all."""
+    return number <= _FEW
+
+
+def were_few(connection: Connection, collection: Collection) -> bool:
+    """Whether a collection of which nothing tells when it changed had few features when it was
+    last counted: then the next page is read and counted by one statement.
+    """
+    if collection.changed is not None:
+        return False
+    memory = memory_of(connection.engine)
+    return memory.recall(_few_key(collection), None, lambda: False)
+
+
+def _remember_few(connection: Connection, collection: Collection, few: bool) -> None:
+    memory_of(connection.engine).keep(_few_key(collection), None, few)
+
+
+def _few_key(collection: Collection) -> tuple[str, str, str]:
+    return ("few", collection.id, collection.condition)
 
 
 def changed(connection: Connection, collection: Collection) -> datetime | None:

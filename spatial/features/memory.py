@@ -34,11 +34,11 @@ class Memory:
 
     sources: list[Source] = field(default_factory=list)
     made: dict[tuple[str, int, datetime], tuple[Collection, ...]] = field(default_factory=dict)
-    told: dict[object, tuple[datetime | None, float, object]] = field(default_factory=dict)
+    told: dict[object, tuple[object, float, object]] = field(default_factory=dict)
 
-    def recall(self, asked: object, stamp: datetime | None, answer: Callable[[], Told]) -> Told:
+    def recall(self, asked: object, stamp: object, answer: Callable[[], Told]) -> Told:
         """The answer to a question, made anew when the stamp is another one than then; without a
-        stamp when a minute has passed.
+        stamp (None) when a minute has passed.
         """
         held = self.told.get(asked)
         if held is not None:
@@ -47,10 +47,14 @@ class Memory:
             if fresh:
                 return known  # type: ignore[return-value]
         made = answer()
+        self.keep(asked, stamp, made)
+        return made
+
+    def keep(self, asked: object, stamp: object, made: object) -> None:
+        """Holds the answer to a question as it is at a stamp."""
         if len(self.told) >= _MOST:
             self.told.clear()
         self.told[asked] = (stamp, monotonic(), made)
-        return made
 
 
 _memories: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()

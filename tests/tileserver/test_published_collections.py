@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from spatial.api import features
 from spatial.api.features.face import FEATURES_FACE
 from spatial.api.standard import routes
+from spatial.features import counting
 from spatial.features.catalogue import register
 from tileserver.layers import declared_layers
 from tileserver.published.collections import published_collections
@@ -186,3 +187,44 @@ def test_one_row_is_found_by_the_parts_of_its_key(client: TestClient) -> None:
     assert client.get("/ogc/collections/visit/items/虚.构.1").status_code == 200
     for wrong in ("虚.构.x", "虚", "虚.构.99999999999"):
         assert client.get(f"/ogc/collections/visit/items/{wrong}").status_code == 404, wrong
+
+
+def test_every_page_counts_what_there_is_then(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_FEW", 6)
+    path = "/ogc/collections/care/items"
+    for number in range(5, 10):
+        page = client.get(path, params={"limit": 2}).json()
+        # Of more than a few it is counted once a minute.
+        assert page["numberMatched"] == min(number - 1, 7)
+        assert [one["id"] for one in page["features"]] == ["C1", "C2"]
+        with engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO office.care SELECT :code, '', '', geom FROM office.care LIMIT 1"),
+                {"code": f"C{number}"},
+            )
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM office.care"))
+    assert client.get(path).json()["numberMatched"] == 0
+
+
+def test_a_table_that_is_changed_is_read_anew(client: TestClient, engine: Engine) -> None:
+    def told() -> dict[str, Any]:
+        return dict(client.get("/ogc/collections/care/schema").json()["properties"])
+
+    assert told()["kind"]["type"] == "string"
+    for change in (
+        "ALTER TABLE office.care ALTER kind TYPE integer USING length(kind)",
+        "UPDATE office.care SET kind = 7",
+    ):
+        with engine.begin() as connection:
+            connection.exec_driver_sql(change)
+    assert told()["kind"]["type"] == "integer"
+    assert client.get("/ogc/collections/care/items?kind=7").json()["numberMatched"] == 4
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE office.care DROP COLUMN kind")
+    assert client.get("/ogc/collections/care/items").status_code == 404
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE office.care ADD COLUMN kind text")
+    assert told()["kind"]["type"] == "string"

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from spatial.errors import LayerBroken
 from spatial.features.collection import Collection, GeometryType, Property, PropertyType
+from spatial.features.memory import memory_of
 from tileserver.layers import Layer, declared_layers
 from tileserver.published.declaration import PublishedTable
-from tileserver.published.relation import Relation, quoted, relation_of, relation_sql
+from tileserver.published.relation import Relation, quoted, relation_of, relation_sql, state_of
 from tileserver.published.statements import main_part
 
 _TYPES = {
@@ -48,11 +49,24 @@ def _published(connection: Connection, id: str | None) -> Iterator[Collection]:
     for layer in declared_layers().values():
         if not isinstance(layer.published, PublishedTable) or id not in (None, layer.id):
             continue
+        found = _known(connection, layer, layer.published)
+        if found is not None:
+            yield found
+
+
+def _known(connection: Connection, layer: Layer, table: PublishedTable) -> Collection | None:
+    """The collection of a layer, read from the catalog once a change; None where none fits."""
+    state = state_of(connection, layer)
+    if state is None:
+        return None
+
+    def read() -> Collection | None:
         try:
-            relation = relation_of(connection, layer)
+            return collection_of(layer, table, relation_of(connection, layer))
         except LayerBroken:
-            continue
-        yield collection_of(layer, layer.published, relation)
+            return None
+
+    return memory_of(connection.engine).recall(("published", layer), state, read)
 
 
 def collection_of(layer: Layer, table: PublishedTable, relation: Relation) -> Collection:

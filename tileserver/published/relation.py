@@ -69,6 +69,27 @@ def relation_of(connection: Connection, layer: Layer) -> Relation:
     return _with_geometry(connection, layer, published, columns, oid)
 
 
+def state_of(connection: Connection, layer: Layer) -> str | None:
+    """A text that changes with the relation of a published layer, None where there is none.
+
+    Of its rows in the catalog, and of those of its columns and its primary key: which they are, and
+    by which transaction they were written.
+    """
+    assert layer.published is not None
+    told: str | None = connection.execute(
+        text(
+            "SELECT concat_ws(' ', class.oid, class.xmin, ("
+            "  SELECT string_agg(xmin::text, ' ' ORDER BY attnum) FROM pg_attribute"
+            "  WHERE attrelid = class.oid AND attnum > 0), ("
+            "  SELECT string_agg(indexrelid::text || '-' || xmin::text, ' ') FROM pg_index"
+            "  WHERE indrelid = class.oid AND indisprimary))"
+            " FROM pg_class AS class WHERE class.oid = to_regclass(:name)"
+        ),
+        {"name": _quoted(layer.published.name)},
+    ).scalar_one_or_none()
+    return told
+
+
 def _columns(connection: Connection, oid: int) -> dict[str, str]:
     rows = connection.execute(
         text(

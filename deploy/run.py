@@ -24,6 +24,7 @@ from deploy.preparation import (
     seal_behind,
 )
 from deploy.settings import HomeSettings
+from deploy.warming import warming
 from deploy.web_map import NotReady, require_web_map
 from spatial.api.settings import ServerSettings
 from spatial.db import DatabaseSettings
@@ -59,8 +60,9 @@ def run_platform(
                 lines = [*ready_lines(addresses(sockets), engine), f"write token: {token}"]
                 build_ahead(engine, TileSettings(), ended)
                 seal_behind(engine, home, ended)
-                with JobWorker(used.url, JobSettings()):
-                    _serve(build_server(app, engine), sockets, lambda: tell("\n".join(lines)))
+                served = build_server(app, engine)
+                with JobWorker(used.url, JobSettings()), warming(app):
+                    _serve(served, sockets, lambda: tell("\n".join(lines)))
             finally:
                 ended.set()
                 engine.dispose()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deploy.application import build_application, build_server
 from deploy.rsgi import RsgiServer
+from deploy.warming import warm
 from deploy.web_map import require_web_map
 from spatial.db import DatabaseSettings, open_engine
 from spatial.errors import BadParameter
@@ -36,6 +37,7 @@ def _served(web_map: Path | None) -> RsgiServer:
         raise BadParameter("a worker needs SHIKONG_DATABASE_URL: it has no database of its own")
     engine = open_engine(settings.database_url, pool=settings.database_pool)
     token = os.environ.get("SHIKONG_WRITE_TOKEN") or secrets.token_urlsafe(24)
-    return RsgiServer(
-        build_server(build_application(engine, write_token=token, web_map=web_map), engine)
-    )
+    application = build_application(engine, write_token=token, web_map=web_map)
+    server = build_server(application, engine)
+    warm(application)
+    return RsgiServer(server)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, text
 
 from spatial.api.dependencies import read_connection
 from spatial.errors import BadParameter
+from spatial.features.memory import memory_of
 from spatial.temporal import CHINA_TIME
 from spatial.tile_grids import TileGrid
 from tileserver.cutting import (
@@ -140,17 +141,26 @@ class PublishedTiles:
         return found
 
     def bounds(self, layer: Layer, sight: Sight) -> tuple[float, float, float, float] | None:
-        """West, south, east, north in degrees of what a table shows; None where that is nothing."""
+        """West, south, east, north in degrees of what a table shows; None where that is nothing.
+
+        The whole table is read for it, so that it is remembered for a minute.
+        """
         table = layer.published
         assert isinstance(table, PublishedTable)
         if not set(table.parameters) <= dict(sight.chosen).keys():
             return None
         relation = self._relation(layer)
-        with reading(self._engine) as connection:
-            row = connection.execute(
-                text(bounds(table, relation)), shown(layer, sight, self.edition(layer, sight))
-            ).one()
-        return None if row.west is None else (row.west, row.south, row.east, row.north)
+        edition = self.edition(layer, sight)
+
+        def box() -> tuple[float, float, float, float] | None:
+            with reading(self._engine) as connection:
+                row = connection.execute(
+                    text(bounds(table, relation)), shown(layer, sight, edition)
+                ).one()
+            return None if row.west is None else (row.west, row.south, row.east, row.north)
+
+        asked = ("bounds", layer, replace(sight, day=edition.starts))
+        return memory_of(self._engine).recall(asked, None, box)
 
     def _cut(self, layer: Layer, sight: Sight, edition: Edition, place: Place) -> Content:
         relation = self._relation(layer)

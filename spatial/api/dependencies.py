@@ -57,15 +57,16 @@ async def as_of_date(
 AsOf = Annotated[date, Depends(as_of_date)]
 
 
-async def known_at(
-    known_at: Annotated[
-        str | None,
-        Query(
-            description="Answer with what was known at this instant (ISO 8601 with zone, or a day "
-            "in Beijing); all that is known by now when left out."
-        ),
-    ] = None,
-) -> datetime | None:
+KnownAtText = Annotated[
+    str | None,
+    Query(
+        description="Answer with what was known at this instant (ISO 8601 with zone, or a day "
+        "in Beijing); all that is known by now when left out."
+    ),
+]
+
+
+async def known_at(known_at: KnownAtText = None) -> datetime | None:
     """The instant of system time whose knowledge answers. Raises BadDate."""
     return None if known_at is None else parse_instant(known_at)
 

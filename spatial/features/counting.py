@@ -44,18 +44,16 @@ def whole_number(
         except QuestionTooLarge:
             return None
 
+    memory = memory_of(connection.engine)
+    asked = ("count", collection.id, collection.condition, repr(selection))
     stamp = changed(connection, collection)
-    if stamp is None:
-        number = int(
-            connection.execute(
-                text(f"SELECT {few_sql(collection, selection)}"), values
-            ).scalar_one()
-        )
-        _remember_few(connection, collection, number <= _FEW)
+    if stamp is None and memory.held(asked, None) is None:
+        few = text(f"SELECT {few_sql(collection, selection)}")
+        number = int(connection.execute(few, values).scalar_one())
+        memory.keep(_few_key(collection), None, number <= _FEW)
         if number <= _FEW:
             return number
-    asked = ("count", collection.id, collection.condition, repr(selection))
-    return memory_of(connection.engine).recall(asked, stamp, count)
+    return memory.recall(asked, stamp, count)
 
 
 def few_sql(collection: Collection, selection: Selection) -> str:
@@ -81,11 +79,7 @@ def were_few(connection: Connection, collection: Collection) -> bool:
     if collection.changed is not None:
         return False
     memory = memory_of(connection.engine)
-    return memory.recall(_few_key(collection), None, lambda: False)
-
-
-def _remember_few(connection: Connection, collection: Collection, few: bool) -> None:
-    memory_of(connection.engine).keep(_few_key(collection), None, few)
+    return memory.held(_few_key(collection), None) == (True,)
 
 
 def _few_key(collection: Collection) -> tuple[str, str, str]:

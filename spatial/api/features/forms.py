@@ -60,23 +60,23 @@ class AskedForm:
         return [link("profile", f"{_PROFILES}{self.profile}", "text/html")]
 
 
-async def document_form(
-    request: Request,
-    f: Annotated[
-        Form | None,
-        Query(
-            description="The form of the answer; what `Accept` asks for when left out, GeoJSON "
-            "where it names none."
-        ),
-    ] = None,
-    profile: Annotated[
-        Profile | None,
-        Query(
-            description="Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) "
-            "or jsonfg-plus (with the shape in CRS84, too)."
-        ),
-    ] = None,
-) -> AskedForm:
+FormName = Annotated[
+    Form | None,
+    Query(
+        description="The form of the answer; what `Accept` asks for when left out, GeoJSON "
+        "where it names none."
+    ),
+]
+ProfileName = Annotated[
+    Profile | None,
+    Query(
+        description="Of GeoJSON: rfc7946, jsonfg (with time and the system that was asked for) "
+        "or jsonfg-plus (with the shape in CRS84, too)."
+    ),
+]
+
+
+def form_of(request: Request, f: Form | None, profile: Profile | None) -> AskedForm:
     """The form of an answer. Raises FormNotOffered, BadParameter."""
     form = f or accepted(request, BY_MEDIA_TYPE)
     if form is None:
@@ -101,7 +101,9 @@ async def document_form(
 
 
 async def collection_form(
-    asked: Annotated[AskedForm, Depends(document_form)],
+    request: Request,
+    f: FormName = None,
+    profile: ProfileName = None,
     bom: Annotated[
         bool, Query(description="Whether a CSV begins with a byte-order mark, for Excel.")
     ] = False,
@@ -110,12 +112,16 @@ async def collection_form(
     ] = Header.NAME,
 ) -> AskedForm:
     """The form of many features. Raises FormNotOffered, BadParameter."""
+    asked = form_of(request, f, profile)
     wishes = Wishes(bom=bom, titles=header is Header.TITLE, fallback=asked.wishes.fallback)
     return replace(asked, wishes=wishes)
 
 
-async def feature_form(asked: Annotated[AskedForm, Depends(document_form)]) -> AskedForm:
+async def feature_form(
+    request: Request, f: FormName = None, profile: ProfileName = None
+) -> AskedForm:
     """The form of one feature: GeoJSON or JSON-FG. Raises FormNotOffered, BadParameter."""
+    asked = form_of(request, f, profile)
     if FACTS[asked.form].whole:
         raise FormNotOffered(
             f"one feature is told as json or jsonfg, not as {asked.form}: ask for items with a "

@@ -16,7 +16,7 @@ from spatial.api.features.entity_tags import tag_of
 from spatial.api.features.exporting import asked_limit, exported
 from spatial.api.features.forms import AsItem, AsItems, AskedForm, form_links, form_responses
 from spatial.api.features.page_tokens import Position, after, token_of
-from spatial.api.features.parameters import AskedCollection, Limit, Selected, Told
+from spatial.api.features.parameters import MOST, AskedCollection, Limit, Selected, Told
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
 from spatial.api.standard.known_parameters import known_parameters
@@ -52,8 +52,8 @@ def items(
     selection: Selected,
     told: Told,
     position: Annotated[Position | None, Depends(after)],
-    limit: Limit,
     asked: AsItems,
+    limit: Limit = 100,
 ) -> Response:
     """A page of the features that meet all that is asked, in the order of their ids.
 
@@ -77,7 +77,7 @@ def items(
         return exported(request, replace(export, limit=asked_limit(request)), asked)
     with page_limit(reading, _seconds(request)):
         plan = None if position is None else position.plan
-        found = page_of(reading, export, _telling(asked), limit=limit, plan=plan)
+        found = page_of(reading, export, _telling(asked), limit=min(limit, MOST), plan=plan)
     number = found.matched if position is None else position.matched
     following = {}
     if found.last is not None:

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from spatial.api.dependencies import KnownAt, Reading
+from spatial.api.dependencies import KnownAtText, Reading
 from spatial.api.features.filter_parameters import AskedFilter
 from spatial.api.features.page_tokens import Position, after
 from spatial.api.standard.known_parameters import declared_parameters, require_known
@@ -22,7 +22,7 @@ from spatial.features.reading import column_names
 from spatial.features.selection import Box, Selection
 from spatial.features.systems import CRS84, System, system_named
 from spatial.features.times import span_of
-from spatial.temporal import parse_date, today_in_china
+from spatial.temporal import parse_date, parse_instant, today_in_china
 
 MOST = 10_000
 """Features of a page, however many are asked for."""
@@ -38,21 +38,22 @@ def asked_collection(
 AskedCollection = Annotated[Collection, Depends(asked_collection)]
 
 
-async def boxes(
-    bbox: Annotated[
-        str | None,
-        Query(
-            max_length=400,
-            description="Lower and upper corner, four numbers, or six with heights, which do not "
-            "count; in the order of axes of bbox-crs. The first longitude may be the larger one: "
-            "then the box goes over ±180°. What touches its edge meets it.",
-        ),
-    ] = None,
-    bbox_crs: Annotated[
-        str | None,
-        Query(alias="bbox-crs", description="The system of bbox as a URI; CRS84 when left out."),
-    ] = None,
-) -> tuple[Box, ...]:
+BoxText = Annotated[
+    str | None,
+    Query(
+        max_length=400,
+        description="Lower and upper corner, four numbers, or six with heights, which do not "
+        "count; in the order of axes of bbox-crs. The first longitude may be the larger one: "
+        "then the box goes over ±180°. What touches its edge meets it.",
+    ),
+]
+BoxSystem = Annotated[
+    str | None,
+    Query(alias="bbox-crs", description="The system of bbox as a URI; CRS84 when left out."),
+]
+
+
+def boxes_of(bbox: str | None, bbox_crs: str | None) -> tuple[Box, ...]:
     """The boxes that a bbox means; none without one. Raises BadParameter, UnknownCrs."""
     system = CRS84 if bbox_crs is None else system_named(bbox_crs)
     if bbox is None:
@@ -71,13 +72,18 @@ async def boxes(
         raise BadParameter(f"bbox={bbox} is no box in {system.uri}: {error}") from error
 
 
+# A parameter is one of a question, not a dependency of its own: each of those takes as long as a
+# statement of the database.
+
+
 async def selection(
     request: Request,
     collection: AskedCollection,
-    met: Annotated[tuple[Box, ...], Depends(boxes)],
-    known_at: KnownAt,
     asked: AskedFilter,
     page: Annotated[Position | None, Depends(after)],
+    bbox: BoxText = None,
+    bbox_crs: BoxSystem = None,
+    known_at: KnownAtText = None,
     datetime_: Annotated[
         str | None,
         Query(
@@ -103,10 +109,10 @@ async def selection(
     # A filter may be a long text, which is read beside the other requests.
     filtered = None if asked is None else await run_in_threadpool(asked.on, collection)
     told = Selection(
-        boxes=met,
+        boxes=boxes_of(bbox, bbox_crs),
         when=None if datetime_ is None else span_of(datetime_),
         day=None if date is None else parse_date(date),
-        known_at=known_at,
+        known_at=None if known_at is None else parse_instant(known_at),
         condition=joined(
             equal_to(collection, {name: _once(request, name) for name in sorted(named)}), filtered
         ),
@@ -141,20 +147,18 @@ class Telling:
     with_geometry: bool
 
 
-async def system(
-    crs: Annotated[
-        str | None,
-        Query(description="The system of the answer as a URI, of those that the collection lists; "
-              "CRS84 when left out. Coordinates stand in its order of axes."),
-    ] = None,
-) -> System:  # fmt: skip
-    """The system of an answer. Raises UnknownCrs."""
-    return CRS84 if crs is None else system_named(crs)
+AnswerSystem = Annotated[
+    str | None,
+    Query(
+        description="The system of the answer as a URI, of those that the collection lists; "
+        "CRS84 when left out. Coordinates stand in its order of axes."
+    ),
+]
 
 
 async def telling(
     collection: AskedCollection,
-    told: Annotated[System, Depends(system)],
+    crs: AnswerSystem = None,
     properties: Annotated[
         str | None,
         Query(max_length=4000, description="Of the properties these alone, parted by commas."),
@@ -164,6 +168,7 @@ async def telling(
     ] = False,
 ) -> Telling:
     """How features are told. Raises BadParameter, UnknownCrs."""
+    told = CRS84 if crs is None else system_named(crs)
     columns = None if properties is None else [one for one in properties.split(",") if one]
     column_names(collection, columns)
     return Telling(told, columns, not skipGeometry)
@@ -172,18 +177,12 @@ async def telling(
 Told = Annotated[Telling, Depends(telling)]
 
 
-async def limit(
-    limit: Annotated[
-        int,
-        Query(
-            ge=1,
-            json_schema_extra={"maximum": MOST},
-            description=f"Features of a page; {MOST:,} where more are asked for.",
-        ),
-    ] = 100,
-) -> int:
-    """How many features a page has at most. Raises RequestValidationError below one."""
-    return min(limit, MOST)
-
-
-Limit = Annotated[int, Depends(limit)]
+Limit = Annotated[
+    int,
+    Query(
+        ge=1,
+        json_schema_extra={"maximum": MOST},
+        description=f"Features of a page; {MOST:,} where more are asked for.",
+    ),
+]
+"""As it is asked: a page has at most `MOST`."""

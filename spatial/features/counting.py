@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Connection, text
 
@@ -15,9 +16,10 @@ from spatial.features.time_limit import briefly, with_processes
 
 _COUNTING_S = 1.0
 
-# Where nothing tells when a collection changed, so many features are counted for each question,
-# and more of them once a minute.
+# Where nothing tells when a collection changed, so many features are counted again after a second,
+# and more of them after a minute. Others write into it: nobody can tell that it was a second ago.
 _FEW = 10_000
+_TRUSTED_S = 1.0
 
 
 def whole_number(
@@ -44,46 +46,18 @@ def whole_number(
         except QuestionTooLarge:
             return None
 
+    def at_most_few() -> int:
+        few = text(f"SELECT count(*) FROM (SELECT {rows} LIMIT {_FEW + 1}) AS counted")  # noqa: S608
+        return int(connection.execute(few, values).scalar_one())
+
     memory = memory_of(connection.engine)
-    asked = ("count", collection.id, collection.condition, repr(selection))
+    asked = (collection.id, collection.condition, repr(selection))
     stamp = changed(connection, collection)
-    if stamp is None and memory.held(asked, None) is None:
-        few = text(f"SELECT {few_sql(collection, selection)}")
-        number = int(connection.execute(few, values).scalar_one())
-        memory.keep(_few_key(collection), None, number <= _FEW)
+    if stamp is None:
+        number = memory.recall(("few", *asked), monotonic() // _TRUSTED_S, at_most_few)
         if number <= _FEW:
             return number
-    return memory.recall(asked, stamp, count)
-
-
-def few_sql(collection: Collection, selection: Selection) -> str:
-    """SQL of how many features a collection has, at most one more than those that are counted for
-    each question. Its binds are those of the conditions of the selection.
-    """
-    where, _ = conditions(collection, selection)
-    return (
-        f"(SELECT count(*) FROM (SELECT FROM {collection.relation} AS f {where}"  # noqa: S608
-        f" LIMIT {_FEW + 1}) AS counted)"
-    )
-
-
-def are_few(number: int) -> bool:
-    """Whether a number by `few_sql` is that of all."""
-    return number <= _FEW
-
-
-def were_few(connection: Connection, collection: Collection) -> bool:
-    """Whether a collection of which nothing tells when it changed had few features when it was
-    last counted: then the next page is read and counted by one statement.
-    """
-    if collection.changed is not None:
-        return False
-    memory = memory_of(connection.engine)
-    return memory.held(_few_key(collection), None) == (True,)
-
-
-def _few_key(collection: Collection) -> tuple[str, str, str]:
-    return ("few", collection.id, collection.condition)
+    return memory.recall(("count", *asked), stamp, count)
 
 
 def changed(connection: Connection, collection: Collection) -> datetime | None:

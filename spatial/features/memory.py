@@ -40,27 +40,17 @@ class Memory:
         """The answer to a question, made anew when the stamp is another one than then; without a
         stamp (None) when a minute has passed.
         """
-        held = self.held(asked, stamp)
-        if held is not None:
-            return held[0]  # type: ignore[return-value]
-        made = answer()
-        self.keep(asked, stamp, made)
-        return made
-
-    def held(self, asked: object, stamp: object) -> tuple[object] | None:
-        """The answer alone, where one is held that is still true; else None."""
         held = self.told.get(asked)
-        if held is None:
-            return None
-        then, second, known = held
-        fresh = monotonic() - second < UNSTAMPED_S if stamp is None else then == stamp
-        return (known,) if fresh else None
-
-    def keep(self, asked: object, stamp: object, made: object) -> None:
-        """Holds the answer to a question as it is at a stamp."""
+        if held is not None:
+            then, second, known = held
+            fresh = monotonic() - second < UNSTAMPED_S if stamp is None else then == stamp
+            if fresh:
+                return known  # type: ignore[return-value]
+        made = answer()
         if len(self.told) >= _MOST:
             self.told.clear()
         self.told[asked] = (stamp, monotonic(), made)
+        return made
 
 
 _memories: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()

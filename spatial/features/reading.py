@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError
 
 from spatial.errors import QuestionTooLarge, UnknownFeature
 from spatial.features.collection import Collection
-from spatial.features.counting import are_few, few_sql, were_few, whole_number
+from spatial.features.counting import whole_number
 from spatial.features.formats.export import Export
 from spatial.features.formats.feature_text import FeatureText, geojson_text
 from spatial.features.selection import Selection
@@ -106,13 +106,11 @@ def page_of(
     """
     selection = export.selection
 
-    def read(by: Plan, *, counted: bool = False) -> Page:
+    def read(by: Plan) -> Page:
         asked = replace(export, limit=limit + 1, plan=by)
         beside = ["q.id", f"{known_sql(export.collection)} AS changed"]
         if by is Plan.GATHERED:
             beside.append("q.matched")
-        elif counted:
-            beside.append(f"{few_sql(export.collection, selection)} AS matched")
         sql, values = telling(asked).select(asked, *beside)
         if by is Plan.BY_KEY:
             without_sorting(connection)
@@ -120,7 +118,7 @@ def page_of(
         more, known_at, matched = len(rows) > limit, selection.known_at, None
         if rows and known_at is None:
             known_at = rows[0].changed
-        if by is Plan.GATHERED or counted:
+        if by is Plan.GATHERED:
             matched = rows[0].matched if rows else 0
         rows = rows[:limit]
         features = tuple(row[0] for row in rows)
@@ -129,10 +127,6 @@ def page_of(
     if plan is not None:
         return read(plan)
     if selection.whole:
-        if were_few(connection, export.collection):
-            found = read(Plan.FREE, counted=True)
-            if found.matched is not None and are_few(found.matched):
-                return found
         number = whole_number(connection, export.collection, selection)
         many = number is not None and number > FEW
         return replace(read(Plan.BY_KEY if many else Plan.FREE), matched=number)

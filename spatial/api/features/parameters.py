@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from spatial.api.dependencies import KnownAtText, Reading
 from spatial.api.features.filter_parameters import AskedFilter
 from spatial.api.features.page_tokens import Position, after
-from spatial.api.standard.known_parameters import declared_parameters, require_known
+from spatial.api.standard.known_parameters import require_known
 from spatial.errors import BadParameter
 from spatial.features.catalogue import collection_named
 from spatial.features.collection import Collection
@@ -104,8 +104,7 @@ async def selection(
     Raises BadParameter, BadFilter, BadDate, BadPageToken, UnknownCrs.
     """
     named = {name for name in request.query_params if collection.property_named(name)}
-    named -= declared_parameters(request)
-    require_known(request, {one.name for one in collection.properties})
+    named -= require_known(request, {one.name for one in collection.properties})
     # A filter may be a long text, which is read beside the other requests.
     filtered = None if asked is None else await run_in_threadpool(asked.on, collection)
     told = Selection(

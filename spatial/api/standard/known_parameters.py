@@ -35,20 +35,21 @@ def _names_in(kind: object, name: str) -> list[str]:
     return [name]
 
 
-def require_known(request: Request, also: Iterable[str] = ()) -> None:
-    """Returns when each query parameter is one of the operation, or of `also`.
+def require_known(request: Request, also: Iterable[str] = ()) -> set[str]:
+    """The declared parameters, where each one that is given is of them or of `also`.
 
     Raises BadParameter with those that are not, and those that there are.
     """
-    known = declared_parameters(request) | set(also)
-    unknown = sorted(set(request.query_params) - known)
+    declared = declared_parameters(request)
+    unknown = sorted(set(request.query_params) - declared - set(also))
     if unknown:
-        allowed = ", ".join(sorted(known)) or "none"
+        allowed = ", ".join(sorted(declared | set(also))) or "none"
         raise BadParameter(
             f"{request.url.path} has no parameter {', '.join(unknown)}; it has: {allowed}"
         )
+    return declared
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """As a dependency of a route whose parameters are all declared. Raises BadParameter."""
     require_known(request)

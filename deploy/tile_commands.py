@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from deploy.proxy.purging import Purging, require_cache
 from ingest.session import ingest_engine
-from spatial.api.dependencies import read_connection
 from spatial.api.settings import MapSettings
+from spatial.db import reading
 from spatial.errors import BadParameter
 from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
 from spatial.tile_grids import CGCS2000, WEB_MERCATOR, grid_named
@@ -83,9 +83,8 @@ class _Asked:
             return box_of(self.bbox)
         if self.within is None:
             return None
-        for connection in read_connection(engine):
+        with reading(engine) as connection:
             return box_of_division(connection, self.within, sight)
-        return None
 
 
 def register(app: typer.Typer) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 from threading import Lock
@@ -11,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -104,6 +106,15 @@ def beside(engine: Engine) -> Engine:
 
 _beside: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 _beside_lock = Lock()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in one read-only transaction for the length of a block."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(postgresql_readonly=True)
+        with connection.begin():
+            yield connection
 
 
 def require_database(engine: Engine) -> None:

@@ -7,7 +7,6 @@ that it changed are forgotten, and no others. Equal requests that arrive togethe
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -19,7 +18,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from spatial.api.dependencies import read_connection
+from spatial.db import reading
 from spatial.temporal import Basis
 from spatial.tile_grids import TileGrid
 from tileserver.cutting import Place, edition_days, fitting_tile, source_of, viewpoint_of
@@ -36,8 +35,6 @@ from tileserver.store.changes import Changes, changes_after
 from tileserver.store.reading import may_be_built, stored_tile
 
 log = structlog.get_logger(__name__)
-
-reading = contextmanager(read_connection)
 
 
 class Bounds(NamedTuple):

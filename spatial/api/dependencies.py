@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy import Connection, Engine
 
+from spatial.db import reading
 from spatial.divisions.viewpoint import Viewpoint
 from spatial.errors import BadParameter, NotPermitted
 from spatial.temporal import Basis, parse_date, parse_instant, today_in_china
@@ -33,12 +34,10 @@ async def asked_database(request: Request) -> Engine:
 Database = Annotated[Engine, Depends(asked_database)]
 
 
-def read_connection(engine: Database) -> Iterator[Connection]:
+def read_connection(request: Request) -> Iterator[Connection]:
     """A connection in one read-only transaction for the length of the request."""
-    with engine.connect() as connection:
-        connection = connection.execution_options(postgresql_readonly=True)
-        with connection.begin():
-            yield connection
+    with reading(engine_of(request)) as connection:
+        yield connection
 
 
 Reading = Annotated[Connection, Depends(read_connection)]

@@ -14,8 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from sqlalchemy import Engine
 
-from spatial.api.dependencies import read_connection
 from spatial.api.settings import MapSettings
+from spatial.db import reading
 from spatial.errors import ExportRefused
 from spatial.progress import step
 from tileserver.cutting import Place
@@ -139,7 +139,7 @@ def layers_at(
     Tiles with the same layers share one tuple of them.
     """
     found: dict[int, int] = {}
-    for connection in read_connection(engine):
+    with reading(engine) as connection:
         for place, layer in enumerate(order.layers):
             edition = source.edition(layer, order.sight, state)
             for z in order.zooms:

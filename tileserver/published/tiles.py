@@ -7,7 +7,6 @@ ETag is of its content, as that of any tile. Equal requests that arrive together
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from time import monotonic
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
-from spatial.api.dependencies import read_connection
+from spatial.db import reading
 from spatial.errors import BadParameter
 from spatial.features.memory import memory_of
 from spatial.temporal import CHINA_TIME
@@ -38,8 +37,6 @@ from tileserver.published.statements import bounds, label_part, steps, table_til
 from tileserver.responses import MVT, Content
 from tileserver.sight import Sight
 from tileserver.single_flight import SingleFlight
-
-reading = contextmanager(read_connection)
 
 MOST_STEPS = 20_000
 """Days on which a table changes; where it has more of them, every day is an edition."""

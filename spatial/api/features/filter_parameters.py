@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Query, Request
 
 from spatial.errors import BadParameter, UnsupportedUpload, UploadTooLarge
 from spatial.features.collection import Collection, Condition
@@ -35,32 +35,35 @@ LANGUAGES = {"application/json": Language.JSON, "text/plain": Language.TEXT}
 """The encodings of a filter that is a body, by its media type."""
 
 
-async def asked_filter(
-    request: Request,
-    filter: Annotated[
-        str | None,
-        Query(
-            description="A condition in CQL2 on the queryables of the collection: "
-            "name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). "
-            "The time of a feature is datetime; texts stand in single quotes.",
-        ),
-    ] = None,
-    filter_lang: Annotated[
-        Language | None,
-        Query(
-            alias="filter-lang",
-            description="The encoding of filter; cql2-text when left out, or cql2-json where it "
-            "begins with a brace.",
-        ),
-    ] = None,
-    filter_crs: Annotated[
-        str | None,
-        Query(
-            alias="filter-crs",
-            description="The system of the coordinates in filter as a URI, in its order of axes; "
-            "CRS84 (longitude, latitude) when left out.",
-        ),
-    ] = None,
+FilterText = Annotated[
+    str | None,
+    Query(
+        alias="filter",
+        description="A condition in CQL2 on the queryables of the collection: "
+        "name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). "
+        "The time of a feature is datetime; texts stand in single quotes.",
+    ),
+]
+FilterLanguage = Annotated[
+    Language | None,
+    Query(
+        alias="filter-lang",
+        description="The encoding of filter; cql2-text when left out, or cql2-json where it "
+        "begins with a brace.",
+    ),
+]
+FilterSystem = Annotated[
+    str | None,
+    Query(
+        alias="filter-crs",
+        description="The system of the coordinates in filter as a URI, in its order of axes; "
+        "CRS84 (longitude, latitude) when left out.",
+    ),
+]
+
+
+async def filter_of(
+    request: Request, filter: str | None, filter_lang: Language | None, filter_crs: str | None
 ) -> Filter | None:
     """The filter of a question, None without one.
 
@@ -98,6 +101,3 @@ async def _body(request: Request) -> tuple[str, Language]:
         return body.decode(), LANGUAGES[told]
     except UnicodeDecodeError:
         raise BadParameter("the body is no text in UTF-8") from None
-
-
-AskedFilter = Annotated[Filter | None, Depends(asked_filter)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -15,7 +14,7 @@ from spatial.api.dependencies import KnownAt, Reading
 from spatial.api.features.entity_tags import tag_of
 from spatial.api.features.exporting import asked_limit, exported
 from spatial.api.features.forms import AsItem, AsItems, AskedForm, form_links, form_responses
-from spatial.api.features.page_tokens import Position, after, token_of
+from spatial.api.features.page_tokens import After, Position, position_of, token_of
 from spatial.api.features.parameters import MOST, AskedCollection, Limit, Selected, Told
 from spatial.api.standard.documents import base_url, collection_url, link, own_links
 from spatial.api.standard.face import Document
@@ -51,8 +50,8 @@ def items(
     collection: AskedCollection,
     selection: Selected,
     told: Told,
-    position: Annotated[Position | None, Depends(after)],
     asked: AsItems,
+    after: After = None,
     limit: Limit = 100,
 ) -> Response:
     """A page of the features that meet all that is asked, in the order of their ids.
@@ -64,6 +63,7 @@ def items(
     counting would take long. Raises UnknownCollection, BadParameter, BadDate, BadPageToken,
     UnknownCrs, QuestionTooLarge, FormNotOffered, TooManyExports.
     """
+    position = position_of(request, after)
     export = Export(
         collection,
         selection,

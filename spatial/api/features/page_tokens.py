@@ -62,13 +62,13 @@ def token_of(request: Request, position: Position) -> str:
     return base64.urlsafe_b64encode(_signature(request, told) + told).decode().rstrip("=")
 
 
-async def after(
-    request: Request,
-    after: Annotated[
-        str | None,
-        Query(max_length=2000, description="Of the link to the next page; not to be made up."),
-    ] = None,
-) -> Position | None:
+After = Annotated[
+    str | None,
+    Query(max_length=2000, description="Of the link to the next page; not to be made up."),
+]
+
+
+def position_of(request: Request, after: str | None) -> Position | None:
     """The position of a further page, None of the first. Raises BadPageToken."""
     if after is None:
         return None

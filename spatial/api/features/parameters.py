@@ -11,8 +11,13 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from spatial.api.dependencies import KnownAtText, Reading
-from spatial.api.features.filter_parameters import AskedFilter
-from spatial.api.features.page_tokens import Position, after
+from spatial.api.features.filter_parameters import (
+    FilterLanguage,
+    FilterSystem,
+    FilterText,
+    filter_of,
+)
+from spatial.api.features.page_tokens import After, position_of
 from spatial.api.standard.known_parameters import require_known
 from spatial.errors import BadParameter
 from spatial.features.catalogue import collection_named
@@ -79,11 +84,13 @@ def boxes_of(bbox: str | None, bbox_crs: str | None) -> tuple[Box, ...]:
 async def selection(
     request: Request,
     collection: AskedCollection,
-    asked: AskedFilter,
-    page: Annotated[Position | None, Depends(after)],
+    after: After = None,
     bbox: BoxText = None,
     bbox_crs: BoxSystem = None,
     known_at: KnownAtText = None,
+    filter_: FilterText = None,
+    filter_lang: FilterLanguage = None,
+    filter_crs: FilterSystem = None,
     datetime_: Annotated[
         str | None,
         Query(
@@ -105,6 +112,7 @@ async def selection(
     """
     named = {name for name in request.query_params if collection.property_named(name)}
     named -= require_known(request, {one.name for one in collection.properties})
+    asked = await filter_of(request, filter_, filter_lang, filter_crs)
     # A filter may be a long text, which is read beside the other requests.
     filtered = None if asked is None else await run_in_threadpool(asked.on, collection)
     told = Selection(
@@ -117,6 +125,7 @@ async def selection(
         ),
     )
     told.require_for(collection)
+    page = position_of(request, after)
     if page is not None:
         return page.applied_to(told, collection)
     return told.by_default(collection, today())

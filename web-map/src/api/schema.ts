@@ -8574,6 +8574,8 @@ export interface operations {
     items_ogc_collections__collectionId__items_get: {
         parameters: {
             query?: {
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
                 /** @description Features of a page; 10,000 where more are asked for. */
                 limit?: number;
                 /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
@@ -8582,18 +8584,16 @@ export interface operations {
                 "bbox-crs"?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
-                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
-                datetime?: string | null;
-                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
-                date?: string | null;
                 /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
                 filter?: string | null;
                 /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
                 "filter-lang"?: components["schemas"]["Language"] | null;
                 /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
                 "filter-crs"?: string | null;
-                /** @description Of the link to the next page; not to be made up. */
-                after?: string | null;
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
                 /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
                 crs?: string | null;
                 /** @description Of the properties these alone, parted by commas. */
@@ -8916,6 +8916,8 @@ export interface operations {
     search_ogc_collections__collectionId__search_post: {
         parameters: {
             query?: {
+                /** @description Of the link to the next page; not to be made up. */
+                after?: string | null;
                 /** @description Features of a page; 10,000 where more are asked for. */
                 limit?: number;
                 /** @description Lower and upper corner, four numbers, or six with heights, which do not count; in the order of axes of bbox-crs. The first longitude may be the larger one: then the box goes over ±180°. What touches its edge meets it. */
@@ -8924,18 +8926,16 @@ export interface operations {
                 "bbox-crs"?: string | null;
                 /** @description Answer with what was known at this instant (ISO 8601 with zone, or a day in Beijing); all that is known by now when left out. */
                 known_at?: string | null;
-                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
-                datetime?: string | null;
-                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
-                date?: string | null;
                 /** @description A condition in CQL2 on the queryables of the collection: name LIKE '%县' AND S_INTERSECTS(geometry, BBOX(110,30,112,32)). The time of a feature is datetime; texts stand in single quotes. */
                 filter?: string | null;
                 /** @description The encoding of filter; cql2-text when left out, or cql2-json where it begins with a brace. */
                 "filter-lang"?: components["schemas"]["Language"] | null;
                 /** @description The system of the coordinates in filter as a URI, in its order of axes; CRS84 (longitude, latitude) when left out. */
                 "filter-crs"?: string | null;
-                /** @description Of the link to the next page; not to be made up. */
-                after?: string | null;
+                /** @description An instant (RFC 3339), a day (in Beijing), or an interval start/end, both included; .. or nothing leaves an end open, ../.. is the whole history. A period of days [from, to) meets the instants from 00:00+08:00 of from until that of to. What stands through periods is told as of today where neither this nor `date` is given. */
+                datetime?: string | null;
+                /** @description A day in Beijing, YYYY-MM-DD: what stands on it. */
+                date?: string | null;
                 /** @description The system of the answer as a URI, of those that the collection lists; CRS84 when left out. Coordinates stand in its order of axes. */
                 crs?: string | null;
                 /** @description Of the properties these alone, parted by commas. */

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Query
@@ -14,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from spatial.access.declaration import Action, DataClass, Grade, declared
 from spatial.api.business.given import given
 from spatial.api.business.operators.parameters import AskedDivisions, Knowing, KnownNames
-from spatial.api.dependencies import Database, Reading, read_connection
+from spatial.api.dependencies import Database, Reading
 from spatial.api.standard.responses import also_as
 from spatial.api.uploads import Body
 from spatial.business.answering.answer import Answer
@@ -24,11 +23,10 @@ from spatial.business.operators.bodies import AggregateBody, day_of
 from spatial.business.operators.filters import parse_filter
 from spatial.business.operators.questions import Measure, Question
 from spatial.business.operators.times import By
+from spatial.db import reading
 from spatial.errors import BadParameter, UploadTooLarge
 
 router = APIRouter(prefix="/v1/operators", tags=["operators"], dependencies=[KnownNames])
-
-reading_from = contextmanager(read_connection)
 
 MOST_BYTES = 4_000_000
 """Of a question with a polygon: twice what the most positions that are read take."""
@@ -149,7 +147,7 @@ async def post_aggregate(body: Body, engine: Database) -> Response:
 
     def answered() -> Answer:
         asked = parsed(body)
-        with reading_from(engine) as connection:
+        with reading(engine) as connection:
             return aggregate(connection, asked.question, asked.knowing)
 
     return given(await run_in_threadpool(answered))
@@ -162,7 +160,7 @@ async def post_fixed(body: Body, engine: Database) -> Response:
 
     def answered() -> Answer:
         asked = parsed(body)
-        with reading_from(engine) as connection:
+        with reading(engine) as connection:
             return fixed(connection, asked.question, asked.knowing)
 
     return given(await run_in_threadpool(answered))

@@ -39,9 +39,14 @@ MODULES = {
 app = typer.Typer(
     name="ingest",
     cls=later_group(MODULES),
-    help="Load sources into the database: one command for each kind, `folder` for all of a folder.",
     no_args_is_help=True,
 )
+
+
+@app.callback()
+def load_sources() -> None:
+    """Load sources into the database: one command for each kind, `folder` for all of a folder."""
+    # Without it a group of one command of its own would be that command.
 
 
 def register(parent: typer.Typer) -> None:
